@@ -11,11 +11,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from reproduction.defects import Defect, InputError, quoted
 from reproduction.paths import COHORT, shown
 from reproduction.tabular import Row, read_rows
+from reproduction.units import MONTHS_PER_YEAR
 
 RELAPSES = ("hematologic_relapse", "extramedullary_relapse")
 EVENTS = (*RELAPSES, "death_in_remission")
 
-MONTHS_PER_YEAR = 12
 FIVE_YEARS_MONTHS = 5 * MONTHS_PER_YEAR
 # The letter counts patient 11 (59.5 months) as five years: years are rounded to whole ones.
 SHORTEST_FIVE_YEARS_MONTHS = 4.5 * MONTHS_PER_YEAR
@@ -50,9 +50,7 @@ class Patient(BaseModel):
 
     patient: Annotated[_Count, Field(ge=1)] = Field(description="a whole number, 1 or more")
     sex: Literal["F", "M"] = Field(description="F or M")
-    age_years: Annotated[_Count, Field(ge=0, le=120)] = Field(
-        description="whole years, 0 to 120"
-    )
+    age_years: Annotated[_Count, Field(ge=0, le=120)] = Field(description="whole years, 0 to 120")
     ph_status: Literal["positive", "negative"] = Field(description="positive or negative")
     molecular_status: Literal["failure", "relapse"] = Field(description="failure or relapse")
     remission: Literal["CR1", "CR2+"] = Field(description="CR1 or CR2+")
@@ -167,8 +165,6 @@ def load_cohort(path: Path = COHORT) -> pd.DataFrame:
     if defects:
         raise InputError(sorted(defects, key=lambda defect: _row_of(defect.place)))
     return _frame([patient for patient in patients if patient is not None])
-
-
 
 
 def _frame(patients: Sequence[Patient]) -> pd.DataFrame:
