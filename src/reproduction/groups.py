@@ -1,8 +1,10 @@
 """Groups of patients by the field's names: each takes a cohort and returns the rows in it."""
 
+from typing import TypeAlias
+
 import pandas as pd
 
-Cohort = pd.DataFrame
+Cohort: TypeAlias = pd.DataFrame
 
 
 def all_patients(cohort: Cohort) -> Cohort:

@@ -4,18 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import pandas as pd
 
 from reproduction import paths
 from reproduction.claims import (
     Entry,
+    Printed,
     Quantity,
     load_inventory,
     load_ledger,
     parse_quantity,
-    transcription_defects,
 )
 from reproduction.cohort import load_cohort
 from reproduction.claims.quantity import FORMS
@@ -27,6 +27,15 @@ from reproduction.tabular import read_rows
 RELATED_COLUMNS = ("reference", "id", "token", "says")
 
 T = TypeVar("T")
+
+Parts = tuple[
+    pd.DataFrame,
+    tuple[Entry, ...],
+    tuple[Printed, ...],
+    "tuple[Related, ...]",
+    pd.DataFrame,
+    pd.DataFrame,
+]
 
 
 @dataclass(frozen=True)
@@ -45,18 +54,18 @@ class Letter:
     Attributes:
         cohort: the patients, as `reproduction.cohort.load_cohort` returns them.
         ledger: what the letter prints, one entry a claim.
-        related: quantities printed by the letter's references that bear on its own, by id.
-        table_1: Table 1 as printed.
-        table_2: Table 2 as printed.
-        transcription: where the ledger and the inventory disagree, one line each.
+        inventory: the same quantities and the references', transcribed a second time.
+        references: what the letter's references print that bears on it.
+        table_1: Table 1 as printed, as `reproduction.published.load_table_1` returns it.
+        table_2: Table 2 as printed, as `reproduction.published.load_table_2` returns it.
     """
 
     cohort: pd.DataFrame
     ledger: tuple[Entry, ...]
-    related: dict[str, Quantity]
+    inventory: tuple[Printed, ...]
+    references: tuple[Related, ...]
     table_1: pd.DataFrame
     table_2: pd.DataFrame
-    transcription: tuple[str, ...]
 
     @cached_property
     def _by_id(self) -> dict[str, Entry]:
@@ -72,16 +81,22 @@ class Letter:
             raise LookupError(f"no claim in the ledger has the id {claim}")
         return self._by_id[claim]
 
+    @cached_property
+    def related(self) -> dict[str, Quantity]:
+        """The references' quantities by id."""
+        return {fact.id: fact.quantity for fact in self.references}
+
     def printed(self, claim: str) -> tuple[Quantity, ...]:
         """The quantities of another claim, as printed."""
         return self.entry(claim).quantities
 
 
-def load_letter(cohort: Path = paths.COHORT) -> Letter:
+def load_letter(cohort: Path = paths.COHORT, published: Path = paths.PUBLISHED) -> Letter:
     """Load the cohort and everything published.
 
     Args:
-        cohort: the patients' file; the published files are the project's own.
+        cohort: the patients' file.
+        published: the folder of what the letter and its references print.
 
     Raises:
         InputError: with every defect of every file.
@@ -95,35 +110,20 @@ def load_letter(cohort: Path = paths.COHORT) -> Letter:
             defects.extend(error.defects)
             return None
 
-    patients = load(load_cohort, cohort)
-    ledger = load(load_ledger, paths.CLAIMS)
-    inventory = load(load_inventory, paths.INVENTORY)
-    related = load(load_related, paths.RELATED)
-    table_1 = load(load_table_1, paths.TABLE_1)
-    table_2 = load(load_table_2, paths.TABLE_2)
-    if defects or None in (ledger, inventory, related):
-        raise InputError(defects)
-    assert patients is not None and table_1 is not None and table_2 is not None
-    assert ledger is not None and inventory is not None and related is not None
-    return Letter(
-        cohort=patients,
-        ledger=ledger,
-        related={fact.id: fact.quantity for fact in related},
-        table_1=table_1,
-        table_2=table_2,
-        transcription=tuple(
-            transcription_defects(
-                [
-                    *((entry.at, text, entry.id) for entry in ledger for text in entry.prints),
-                    *((fact.reference, fact.quantity.text, fact.id) for fact in related),
-                ],
-                inventory,
-            )
-        ),
+    parts = (
+        load(load_cohort, cohort),
+        load(load_ledger, published / paths.CLAIMS.name),
+        load(load_inventory, published / paths.INVENTORY.name),
+        load(load_related, published / paths.RELATED.name),
+        load(load_table_1, published / paths.TABLE_1.name),
+        load(load_table_2, published / paths.TABLE_2.name),
     )
+    if defects:
+        raise InputError(defects)
+    return Letter(*cast(Parts, parts))
 
 
-def load_related(path: Path = paths.RELATED) -> list[Related]:
+def load_related(path: Path = paths.RELATED) -> tuple[Related, ...]:
     """What the letter's references print that bears on the letter's numbers.
 
     Raises:
@@ -140,4 +140,4 @@ def load_related(path: Path = paths.RELATED) -> list[Related]:
             defects.append(Defect(shown(path), place, quoted(row.cells["token"]), FORMS))
     if defects:
         raise InputError(defects)
-    return facts
+    return tuple(facts)

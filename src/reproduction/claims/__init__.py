@@ -6,7 +6,13 @@ printed, in YAML), an inventory (the same quantities, transcribed a second time)
 """
 
 from reproduction.claims.evaluation import Bound, Checks, Computed, Result, Status, evaluate
-from reproduction.claims.ledger import Entry, load_inventory, load_ledger, transcription_defects
+from reproduction.claims.ledger import (
+    Entry,
+    Printed,
+    load_inventory,
+    load_ledger,
+    transcription_defects,
+)
 from reproduction.claims.quantity import Quantity, parse_quantity
 
 __all__ = [
@@ -14,6 +20,7 @@ __all__ = [
     "Checks",
     "Computed",
     "Entry",
+    "Printed",
     "Quantity",
     "Result",
     "Status",

@@ -26,6 +26,10 @@ def _is_quantity(text: str) -> str:
     return text
 
 
+Printed = tuple[str, str, str]
+"""Where a quantity is printed, the quantity, and the id of the claim that covers it."""
+
+
 class Entry(BaseModel):
     """One claim, as the ledger has it. The descriptions say what is expected of each field."""
 
@@ -160,7 +164,7 @@ def _order_defects(file: str, entries: Sequence[tuple[int, Entry]]) -> Iterator[
         previous = entry.at
 
 
-def load_inventory(path: Path) -> list[tuple[str, str, str]]:
+def load_inventory(path: Path) -> tuple[Printed, ...]:
     """The inventory: place, token and claim id of every printed quantity, in reading order.
 
     Raises:
@@ -183,11 +187,11 @@ def load_inventory(path: Path) -> list[tuple[str, str, str]]:
             defects.append(Defect(file, place, f"token {quoted(row.cells['token'])}", FORMS))
     if defects:
         raise InputError(defects)
-    return [(row.cells["at"], row.cells["token"], row.cells["claim"]) for row in rows]
+    return tuple((row.cells["at"], row.cells["token"], row.cells["claim"]) for row in rows)
 
 
 def transcription_defects(
-    printed: Iterable[tuple[str, str, str]], inventory: Iterable[tuple[str, str, str]]
+    printed: Iterable[Printed], inventory: Iterable[Printed]
 ) -> list[str]:
     """Where two transcriptions of one text disagree.
 
@@ -206,7 +210,7 @@ def transcription_defects(
     ]
 
 
-def _by_place(rows: Iterable[tuple[str, str, str]]) -> dict[str, list[tuple[str, str]]]:
+def _by_place(rows: Iterable[Printed]) -> dict[str, list[tuple[str, str]]]:
     places: dict[str, list[tuple[str, str]]] = {}
     for at, token, claim in rows:
         places.setdefault(at, []).append((token, claim))

@@ -1,0 +1,10 @@
+"""A small builder for the Quarto books that need wheels only.
+
+It renders the same ``_quarto.yml`` and ``.qmd`` files to HTML pages and one PDF,
+and refuses by name, file and line what it does not support.
+"""
+
+from .build import BuildResult, build
+from .errors import BookError
+
+__all__ = ["BookError", "BuildResult", "build"]

@@ -1,0 +1,200 @@
+"""Put a chapter and its outputs together as one pandoc Markdown text for a format."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from .chapters import Cell, Chapter, Inline
+from .errors import BookError
+from .execute import Output, Outputs
+
+IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
+# Quarto's order of preference.
+PRIORITY = {
+    "html": ("text/html", "text/markdown", *IMAGES, "text/plain"),
+    "typst": ("text/markdown", *IMAGES, "text/html", "text/plain"),
+}
+# What matplotlib's calls return beside a figure, as Quarto tells it from values meant to be shown.
+ARTIST = re.compile(r"^[<(\[].*[>)\]]$|^Text\([-\d]|[\s\S]*<matplotlib\.")
+STRING = re.compile(r"^(['\"]).*\1$", re.DOTALL)
+PUNCTUATION = re.compile(r"[!#-&(-/:-@\[-`{-~]")
+
+
+@dataclass
+class Assembly:
+    """A chapter's Markdown and the image files that it shows, by path in the book."""
+
+    text: str = ""
+    images: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a chapter is shown: the format and its settings, by key."""
+
+    fmt: str
+    option: Callable[[str, Any], Any]
+
+    def of(self, cell: Cell, key: str, default: Any) -> Any:
+        """A cell's own option, else the format's."""
+        return cell.options.get(key, self.option(key, default))
+
+
+def assemble(chapter: Chapter, outputs: Outputs | None, style: Style) -> Assembly:
+    """Put outputs in their places; without outputs, put in what is known before running."""
+    assembly = Assembly()
+    texts = [f"# {chapter.meta['title']}\n"] if "title" in chapter.meta else []
+    left = iter(outputs or [])
+    position = 0
+    for part in chapter.parts:
+        if isinstance(part, Cell):
+            position += 1
+            shown = None if outputs is None else next(left)
+            stem = part.options.get("label") or f"cell-{position}"
+            texts.append("\n" + cell_markdown(part, shown, style, chapter, stem, assembly) + "\n")
+            continue
+        for piece in part:
+            if isinstance(piece, str):
+                texts.append(piece)
+            else:
+                texts.append("0" if outputs is None else inline_markdown(piece, next(left), style))
+    assembly.text = "".join(texts)
+    return assembly
+
+
+def inline_markdown(piece: Inline, outputs: list[Output], style: Style) -> str:
+    """An inline value as Markdown: Markdown as it stands, strings escaped as Quarto does."""
+    kind, data = preferred(outputs[0], style.fmt)
+    if kind == "text/html":
+        return f"`{data}`{{=html}}"
+    if kind == "text/markdown":
+        return data
+    if kind != "text/plain":
+        raise BookError(f"{piece.where}: {piece.name} is {kind}; expected text")
+    if STRING.match(data):
+        return PUNCTUATION.sub(r"\\\g<0>", str(ast.literal_eval(data)))
+    return data
+
+
+def preferred(output: Output, fmt: str) -> tuple[str, str]:
+    """The representation of an output that the format shows: its MIME type and its data."""
+    data = output["data"]
+    kind = next((kind for kind in PRIORITY[fmt] if kind in data), None)
+    if kind == "text/html" and fmt != "html" and "<table" not in str(data[kind]).lower():
+        kind = "text/plain"
+    if kind is None:
+        raise BookError(f"an output has only {', '.join(data)}; expected text, a table or an image")
+    return kind, "".join(data[kind])
+
+
+def cell_markdown(
+    cell: Cell, outputs: list[Output] | None, style: Style,
+    chapter: Chapter, stem: str, assembly: Assembly,
+) -> str:  # fmt: skip
+    """A cell's code and outputs, as far as its options show them."""
+    if not style.of(cell, "include", True):
+        return ""
+    blocks = [echo(cell, style)] if style.of(cell, "echo", True) and cell.code else []
+    mode = style.of(cell, "output", True)
+    bodies: list[str] = []
+    for output in displays(outputs or []) if mode is not False else ():
+        if "data" not in output:
+            is_markdown = mode == "asis" and output["name"] == "stdout"
+            if is_markdown or output["name"] == "stdout" or style.of(cell, "warning", True):
+                (bodies if is_markdown else blocks).append(stream(output, is_markdown))
+            continue
+        try:
+            kind, data = preferred(output, style.fmt)
+        except BookError as error:
+            raise BookError(f"{cell.where}: {cell.name}: {error}") from None
+        if kind in IMAGES:
+            number = f"-{len(bodies) + 1}" if bodies else ""
+            name = f"{PurePosixPath(chapter.path).stem}_files/{stem}{number}.{IMAGES[kind]}"
+            file = (PurePosixPath(chapter.path).parent / name).as_posix()
+            assembly.images[file] = image_bytes(kind, data)
+            data = image(cell, name)
+        elif kind == "text/html":
+            data = fenced(data, "{=html}")
+        elif kind == "text/plain":
+            data = fenced(data, "{.cell-output}")
+        bodies.append(data)
+    if stem_kind(cell) and mode is not False:
+        bodies = [captioned(cell, bodies, outputs is None)]
+    return "\n\n".join(blocks + bodies)
+
+
+def stem_kind(cell: Cell) -> str:
+    """``fig`` or ``tbl`` for a cell that is numbered, else nothing."""
+    kind = str(cell.options.get("label", ""))[:4]
+    return kind[:3] if kind in ("fig-", "tbl-") else ""
+
+
+def echo(cell: Cell, style: Style) -> str:
+    """The cell's code."""
+    fold = ""
+    if style.of(cell, "code-fold", False):
+        fold = f" code-fold={quoted(style.of(cell, 'code-summary', 'Code'))}"
+    return fenced(cell.code, f"{{.python .cell-code{fold}}}")
+
+
+def displays(outputs: list[Output]) -> Iterator[Output]:
+    """Outputs without the values that matplotlib's calls happen to return."""
+    images = any(set(IMAGES) & set(output.get("data", ())) for output in outputs)
+    for output in outputs:
+        data = output.get("data", {})
+        if not (images and list(data) == ["text/plain"] and ARTIST.match(data["text/plain"])):
+            yield output
+
+
+def stream(output: Output, is_markdown: bool) -> str:
+    """What a cell printed: a code block unless the cell says ``output: asis``."""
+    if is_markdown:
+        return str(output["text"])
+    return fenced(output["text"].rstrip("\n"), f"{{.cell-output .{output['name']}}}")
+
+
+def image(cell: Cell, name: str) -> str:
+    """A figure's image, with its text alternative."""
+    alt = cell.options.get("fig-alt") or cell.options.get("fig-cap")
+    if not alt:
+        raise BookError(f"{cell.where}: {cell.name} shows a figure; expected fig-alt")
+    align = cell.options.get("fig-align", "default")
+    return f"::: {{.cell-image src={quoted(name)} alt={quoted(alt)} align={align}}}\n:::"
+
+
+def captioned(cell: Cell, bodies: list[str], dry: bool) -> str:
+    """A numbered figure or table."""
+    if len(bodies) != 1 and not dry:
+        raise BookError(f"{cell.where}: {cell.name} shows {len(bodies)} outputs; expected one")
+    caption = cell.options[f"{stem_kind(cell)}-cap"].strip()
+    return "\n\n".join(
+        [
+            f":::::: {{.cell-float #{cell.options['label']}}}",
+            *bodies,
+            f"::: {{.cell-caption}}\n{caption}\n:::",
+            "::::::",
+        ]
+    )
+
+
+def fenced(text: str, info: str) -> str:
+    """A fenced block with more backticks than the text has."""
+    longest = max((len(ticks) for ticks in re.findall(r"`+", text)), default=0)
+    ticks = "`" * max(3, longest + 1)
+    return f"{ticks} {info}\n{text}\n{ticks}"
+
+
+def quoted(text: str) -> str:
+    """A pandoc attribute value."""
+    return '"' + " ".join(str(text).split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def image_bytes(kind: str, data: str) -> bytes:
+    """An image's file content."""
+    return data.encode() if kind == "image/svg+xml" else base64.b64decode(data)

@@ -1,0 +1,286 @@
+"""Build the book: check everything, run the chapters, write, then swap the folders."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import html, pdf
+from .assemble import Assembly, Style, assemble
+from .chapters import Chapter, parse
+from .config import CONFIG, Config, as_list, read_config
+from .errors import BookError
+from .execute import Outputs, Runner, run_chapters
+from .render import Rendered, render
+
+FORMATS = ("html", "pdf")
+WRITERS = {"html": "html", "pdf": "typst"}  # what _quarto.yml calls the formats
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """A finished book.
+
+    Attributes:
+        output_dir: the folder that holds it.
+        pages: paths of the HTML pages in it.
+        pdf: path of the PDF, if one was asked for.
+    """
+
+    output_dir: Path
+    pages: tuple[Path, ...]
+    pdf: Path | None
+
+
+def build(
+    project: Path,
+    formats: Sequence[str] = FORMATS,
+    output_dir: Path | None = None,
+    report: Callable[[str], None] = print,
+) -> BuildResult:
+    """Build a Quarto book project without Quarto.
+
+    Args:
+        project: the folder that holds ``_quarto.yml``.
+        formats: ``html``, ``pdf`` or both. The result holds these and nothing else.
+        output_dir: where the book goes; by default where ``_quarto.yml`` says.
+        report: called with one short line for each step that is done.
+
+    Raises:
+        BookError: if the book cannot be made; a book that was there before is left as it was.
+    """
+    if not formats or set(formats) - set(FORMATS):
+        raise BookError(f"formats {', '.join(formats)}; expected html, pdf or both")
+    config = read_config(Path(project).resolve())
+    target = checked_target(config, output_dir)
+    with swapped_in(target) as folder:
+        run_hooks(config, "pre-render", folder)
+        chapters = read_chapters(config)
+        check(config, chapters)
+        outputs = run_chapters(chapters, runner(config), report)
+        write(config, chapters, outputs, formats, folder, report)
+    pages = tuple(target / c.page for c in chapters) if "html" in formats else ()
+    return BuildResult(target, pages, target / config.pdf_name if "pdf" in formats else None)
+
+
+def checked_target(config: Config, output_dir: Path | None) -> Path:
+    """The output folder, refused where replacing it would delete something else."""
+    target = (output_dir or config.output_dir).resolve()
+    if target == config.root or target in config.root.parents:
+        raise BookError(f"output folder {target} holds the project; expected a folder of its own")
+    own = target == config.output_dir.resolve()
+    if target.exists() and not target.is_dir():
+        raise BookError(f"output folder {target} is a file; expected a folder")
+    is_book = own or (target / "index.html").exists() or any(target.glob("*.pdf"))
+    if target.is_dir() and any(target.iterdir()) and not is_book:
+        raise BookError(f"output folder {target} is not empty; expected a book or no folder")
+    return target
+
+
+def read_chapters(config: Config) -> list[Chapter]:
+    """Parse every chapter, and report all defects of all chapters at once."""
+    parsed = [parse(config.root, path) for path in config.chapters]
+    defects = [defect for _, found in parsed for defect in found]
+    labels: dict[str, str] = {}
+    for chapter, _ in parsed:
+        for cell in chapter.cells:
+            label = cell.options.get("label")
+            if label and label in labels:
+                defects.append(f"{cell.where}: label {label} is also at {labels[label]}; "
+                               "expected another")  # fmt: skip
+            labels[str(label)] = cell.where
+    if defects:
+        raise BookError(defects)
+    return [chapter for chapter, _ in parsed]
+
+
+def runner(config: Config) -> Runner:
+    """How ``_quarto.yml`` wants cells run."""
+    at_root = config.data["project"].get("execute-dir") == "project"
+    width, height = (config.option("html", key, size)
+                     for key, size in (("fig-width", 7), ("fig-height", 5)))  # fmt: skip
+    return Runner(
+        folder=lambda path: config.root if at_root else (config.root / path).parent,
+        figure_size=(width, height),
+        evaluate=config.option("html", "eval", True),
+    )
+
+
+def check(config: Config, chapters: Sequence[Chapter]) -> None:
+    """Find what is wrong with the text before any cell runs."""
+    texts = [assembly.text for assembly in assembled(config, chapters, None, "html")]
+    makes_markdown = any(
+        cell.options.get("output") == "asis" for chapter in chapters for cell in chapter.cells
+    )
+    defects = render("html", config, chapters, texts, dry=True).defects
+    if defects and not makes_markdown:  # else what is missing may come from a cell
+        raise BookError(defects)
+
+
+def assembled(
+    config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs] | None, fmt: str
+) -> list[Assembly]:
+    """Every chapter as Markdown for a format."""
+    found = outputs if outputs is not None else [None] * len(chapters)
+    return [
+        assemble(chapter, shown, Style(fmt, chapter_option(config, chapter, fmt)))
+        for chapter, shown in zip(chapters, found, strict=True)
+    ]
+
+
+def chapter_option(config: Config, chapter: Chapter, fmt: str) -> Callable[[str, object], object]:
+    """Settings of a chapter: its front matter's, else the book's."""
+    own: Mapping[str, object] = chapter.meta.get("execute") or {}
+    return lambda key, default: own[key] if key in own else config.option(fmt, key, default)
+
+
+def write(
+    config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs],
+    formats: Sequence[str], folder: Path, report: Callable[[str], None],
+) -> None:  # fmt: skip
+    """Render the formats into ``folder``, run the last hook and check what pages name.
+
+    The HTML is rendered even if only the PDF is wanted: a book is checked in the same way
+    whatever is made of it.
+    """
+    writers = [WRITERS[name] for name in FORMATS if name == "html" or name in formats]
+    made = {fmt: assembled(config, chapters, outputs, fmt) for fmt in writers}
+
+    def rendered_as(fmt: str) -> Rendered:
+        return render(fmt, config, chapters, [assembly.text for assembly in made[fmt]])
+
+    with ThreadPoolExecutor() as pool:
+        rendered = dict(zip(writers, pool.map(rendered_as, writers), strict=True))
+    defects = [defect for fmt in writers for defect in rendered[fmt].defects]
+    if defects:
+        raise BookError(list(dict.fromkeys(defects)))
+    if "html" in formats:
+        write_html(config, chapters, made["html"], rendered["html"], folder)
+        report("HTML")
+    if "pdf" in formats:
+        with tempfile.TemporaryDirectory(prefix="book-") as scratch:
+            place_files(config, made["typst"], images(rendered["typst"]), Path(scratch))
+            pdf.write_pdf(config, rendered["typst"], Path(scratch), folder / config.pdf_name)
+        report("PDF")
+    run_hooks(config, "post-render", folder)
+    if "html" in formats:
+        check_files(chapters, rendered["html"], folder)
+
+
+def write_html(
+    config: Config, chapters: Sequence[Chapter], made: Sequence[Assembly],
+    rendered: Rendered, folder: Path,
+) -> None:  # fmt: skip
+    """Write pages, stylesheets, images and the project's files that pages link to."""
+    for page, text in html.pages(config, chapters, rendered).items():
+        path = folder / page
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    shutil.copy(html.HERE / html.STYLESHEET, folder / html.STYLESHEET)
+    linked = [file["path"] for file in rendered.files]
+    place_files(config, made, [*as_list(config.option("html", "css")), *linked], folder)
+
+
+def images(rendered: Rendered) -> list[str]:
+    """Paths of the images that a format shows."""
+    return [file["path"] for file in rendered.files if file.get("image")]
+
+
+def place_files(
+    config: Config, made: Sequence[Assembly], paths: Sequence[str], folder: Path
+) -> None:
+    """Write the cells' images and copy the project's files to the same paths in ``folder``."""
+    for assembly in made:
+        for name, content in assembly.images.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    for name in paths:
+        source, path = (config.root / name).resolve(), folder / name
+        if source.is_file() and source.is_relative_to(config.root) and not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, path)
+
+
+def check_files(chapters: Sequence[Chapter], rendered: Rendered, folder: Path) -> None:
+    """Every file that a page names is in the book, be it made by a hook."""
+    sources = {chapter.path: chapter for chapter in chapters}
+    defects = [
+        f"{sources[file['chapter']].locate(file['token'])}: {file['token']}: no such file; "
+        "expected it in the project or made by post-render"
+        for file in rendered.files
+        if not (folder / file["path"]).exists()
+    ]
+    if defects:
+        raise BookError(defects)
+
+
+def run_hooks(config: Config, name: str, folder: Path) -> None:
+    """Run the command lines of a hook; the first that fails ends the build with its exit code."""
+    environment = {
+        **os.environ,
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
+        "QUARTO_PROJECT_OUTPUT_DIR": str(folder),
+        "QUARTO_PROJECT_ROOT": str(config.root),
+    }
+    for command in config.hooks(name):
+        done = subprocess.run(command, shell=True, cwd=config.root, env=environment)
+        if done.returncode:
+            raise BookError(
+                f"{CONFIG}: {name} hook {command!r} ended with exit code {done.returncode}; "
+                "expected 0", done.returncode,
+            )  # fmt: skip
+
+
+@contextmanager
+def swapped_in(target: Path) -> Iterator[Path]:
+    """A new folder beside ``target`` that takes its place if all goes well."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    clear_leftovers(target)
+    folder = target.with_name(f".{target.name}.tmp-{os.getpid()}")
+    old = target.with_name(f".{target.name}.old-{os.getpid()}")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        yield folder
+        if target.exists():
+            target.rename(old)
+        folder.rename(target)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if old.exists() and not target.exists():
+            old.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def clear_leftovers(target: Path) -> None:
+    """Remove what killed builds left; a book that one had set aside goes back."""
+    for path in target.parent.glob(f".{target.name}.*-*"):
+        kind, _, pid = path.name.removeprefix(f".{target.name}.").partition("-")
+        if kind not in ("tmp", "old") or not pid.isdigit() or is_running(int(pid)):
+            continue
+        if kind == "old" and not target.exists():
+            path.rename(target)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process with this id exists."""
+    if pid == os.getpid():
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,0 +1,136 @@
+"""Write the book's HTML pages."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path, PurePosixPath
+from string import Template
+from typing import Any
+
+from .chapters import Chapter
+from .config import Config, as_list
+from .render import Rendered
+
+HERE = Path(__file__).parent
+STYLESHEET = "book.css"
+
+
+def pages(config: Config, chapters: Sequence[Chapter], rendered: Rendered) -> dict[str, str]:
+    """Every page's text by its path in the book."""
+    template = Template((HERE / "page.html").read_text(encoding="utf-8"))
+    places = [(chapter.page, record) for chapter, record in
+              zip(chapters, rendered.chapters, strict=True)]  # fmt: skip
+    return {
+        page: template.substitute(fields(config, places, position))
+        for position, (page, _) in enumerate(places)
+    }
+
+
+def fields(
+    config: Config, places: list[tuple[str, dict[str, Any]]], position: int
+) -> dict[str, str]:
+    """What the page template is filled with."""
+    page, record = places[position]
+    book = config.book
+    title = chapter_title(record)
+    styles = [STYLESHEET, *as_list(config.option("html", "css"))]
+    return {
+        "lang": escape(str(config.data.get("lang", "en"))),
+        "title": escape(title["text"] if position else book["title"]),
+        "book": escape(book["title"]),
+        "home": relative(page, places[0][0]),
+        "styles": "\n".join(f'<link rel="stylesheet" href="{relative(page, s)}">' for s in styles),
+        "meta": meta(config),
+        "header": included(config, "include-in-header"),
+        "footer": included(config, "include-after-body"),
+        "contents": contents(config, places, page),
+        "here": on_this_page(config, record),
+        "front": "" if position else front(config),
+        "body": record["output"],
+        "turn": turn(places, position),
+        "source": source_link(book.get("repo-url")),
+    }
+
+
+def chapter_title(record: dict[str, Any]) -> dict[str, Any]:
+    """The record of a chapter's own heading."""
+    return next(section for section in record["sections"] if section["level"] == 1)
+
+
+def relative(page: str, target: str) -> str:
+    """A URL of one file of the book, seen from a page."""
+    return escape(os.path.relpath(target, PurePosixPath(page).parent).replace(os.sep, "/"))
+
+
+def meta(config: Config) -> str:
+    """Author and description for machines."""
+    found = {"author": ", ".join(config.authors), "description": config.book.get("description")}
+    return "\n".join(
+        f'<meta name="{name}" content="{escape(str(value))}">'
+        for name, value in found.items() if value
+    )  # fmt: skip
+
+
+def included(config: Config, key: str) -> str:
+    """The files that the configuration puts into every page."""
+    files = as_list(config.option("html", key))
+    return "\n".join((config.root / file).read_text(encoding="utf-8") for file in files)
+
+
+def contents(config: Config, places: list[tuple[str, dict[str, Any]]], page: str) -> str:
+    """The list of all chapters, with the current one marked."""
+    items: list[str] = []
+    for target, record in places:
+        here = ' aria-current="page"' if target == page else ""
+        appendix = config.appendices & {record["path"]}
+        first = appendix and not any("appendix" in item for item in items)
+        items.append(
+            f'<li{" class=appendix" if first else ""}><a href="{relative(page, target)}"{here}>'
+            f"{chapter_title(record)['html']}</a></li>"
+        )
+    return "\n".join(items)
+
+
+def on_this_page(config: Config, record: dict[str, Any]) -> str:
+    """Links to the page's sections, if it has several."""
+    depth = min(config.option("html", "toc-depth", 3), 3)
+    sections = [s for s in record["sections"] if 1 < s["level"] <= depth and s["id"]]
+    if len(sections) < 2 or not config.option("html", "toc", True):
+        return ""
+    items = "\n".join(
+        f'<li class="level-{s["level"]}"><a href="#{escape(s["id"])}">{s["html"]}</a></li>'
+        for s in sections
+    )
+    title = '<nav class="here" aria-label="On this page"><p>On this page</p>'
+    return f"{title}\n<ul>\n{items}\n</ul></nav>"
+
+
+def front(config: Config) -> str:
+    """The book's title block, on the first page only."""
+    book = config.book
+    lines = [f'<p class="book-title">{escape(book["title"])}</p>']
+    if "subtitle" in book:
+        lines.append(f'<p class="book-subtitle">{escape(book["subtitle"])}</p>')
+    byline = [", ".join(config.authors), str(book.get("date", ""))]
+    lines.append(f'<p class="book-author">{escape(" · ".join(filter(None, byline)))}</p>')
+    return '<header class="front">\n' + "\n".join(lines) + "\n</header>"
+
+
+def turn(places: list[tuple[str, dict[str, Any]]], position: int) -> str:
+    """Links to the previous and the next page."""
+    page = places[position][0]
+    links = []
+    for name, step in (("prev", -1), ("next", 1)):
+        if 0 <= position + step < len(places):
+            target, record = places[position + step]
+            word = "Previous" if step < 0 else "Next"
+            links.append(f'<a rel="{name}" href="{relative(page, target)}"><span>{word}</span> '
+                         f"{chapter_title(record)['html']}</a>")  # fmt: skip
+    return "\n".join(links)
+
+
+def source_link(url: str | None) -> str:
+    """A link to the source, if the configuration names it."""
+    return f' <a href="{escape(url)}">Source of this book</a>.' if url else ""

@@ -1,0 +1,112 @@
+"""Hand assembled chapters to pandoc and read back what it made of them."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pypandoc
+
+from .chapters import Chapter
+from .config import Config, as_list
+from .errors import BookError
+
+FILTER = Path(__file__).with_name("book.lua")
+ELEMENT_ID = re.compile(r"""<[a-zA-Z][^<>]*?\sid=["']([^"']+)["']""")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What pandoc made of the whole book in one format.
+
+    Attributes:
+        chapters: one record a chapter: ``path``, ``output`` and, for HTML, ``sections``.
+        files: links and images that name a file: ``chapter``, ``token``, ``path``, ``image``.
+        defects: what is wrong with the text, by file and line.
+    """
+
+    chapters: list[dict[str, Any]]
+    files: list[dict[str, Any]]
+    defects: list[str]
+
+
+def render(
+    fmt: str, config: Config, chapters: Sequence[Chapter], texts: Sequence[str], dry: bool = False
+) -> Rendered:
+    """Render Markdown texts, one a chapter, to ``html`` or ``typst``.
+
+    A dry run has no outputs of cells yet, so it does not check that anchors exist.
+    """
+    result = run_pandoc(job(fmt, config, chapters, texts), config.root)
+    sources = {chapter.path: chapter for chapter in chapters}
+    defects = [
+        f"{sources[found['chapter']].locate(found['token'])}: {found['what']}"
+        for found in result["defects"]
+    ]
+    if fmt == "html" and not dry:
+        defects += anchor_defects(result, sources)
+    return Rendered(result["chapters"], result["files"], defects)
+
+
+def job(
+    fmt: str, config: Config, chapters: Sequence[Chapter], texts: Sequence[str]
+) -> dict[str, Any]:
+    """What ``book.lua`` needs to know."""
+    meta = {
+        "bibliography": as_list(config.data.get("bibliography")),
+        "link-citations": config.data.get("link-citations", True),
+        "lang": config.data.get("lang", "en"),
+    }
+    if "csl" in config.data:
+        meta["csl"] = config.data["csl"]
+    return {
+        "format": fmt,
+        "meta": meta,
+        "number_sections": config.option(fmt, "number-sections", True),
+        "number_depth": config.option(fmt, "number-depth", 6),
+        "chapters": [
+            {
+                "path": chapter.path,
+                "page": chapter.page,
+                "text": text,
+                "appendix": chapter.path in config.appendices,
+                "number_sections": chapter.meta.get("number-sections", True),
+            }
+            for chapter, text in zip(chapters, texts, strict=True)
+        ],
+    }
+
+
+def run_pandoc(content: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Run ``book.lua``; any warning of pandoc's is a defect of the text."""
+    with tempfile.TemporaryDirectory(prefix="book-") as scratch:
+        question, answer = Path(scratch, "job.json"), Path(scratch, "result.json")
+        question.write_text(json.dumps(content), encoding="utf-8")
+        command = [pypandoc.get_pandoc_path(), "lua", str(FILTER), str(question), str(answer)]
+        done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8")
+        if done.returncode or done.stderr.strip():
+            raise BookError(f"pandoc: {done.stderr.strip()}")
+        result: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
+        return result
+
+
+def anchor_defects(result: dict[str, Any], sources: dict[str, Chapter]) -> Iterator[str]:
+    """Ids that are on a page twice, and links to ids that are not on the page they name."""
+    ids: dict[str, set[str]] = {}
+    for chapter in result["chapters"]:
+        source = sources[chapter["path"]]
+        counts = Counter(ELEMENT_ID.findall(chapter["output"]))
+        ids[source.path] = set(counts)
+        for name in (name for name, count in counts.items() if count > 1):
+            yield f"{source.locate(name)}: id {name} is twice on the page; expected once"
+    for link in result["links"]:
+        if link["id"] not in ids[link["target"]]:
+            where = sources[link["chapter"]].locate(link["token"])
+            yield f"{where}: link to {link['token']}; expected an id on that page"

@@ -1,0 +1,67 @@
+"""What the chapters use: the letter's claims in prose, its tables and its figures.
+
+Importing this module loads the letter and evaluates every claim, once for each chapter.
+"""
+
+import os
+from pathlib import Path
+
+from reproduction import paths
+from reproduction.claims.display import InlineClaim, Markdown, check_table
+from reproduction.claims.evaluation import Result
+from reproduction.letter import load_letter
+from reproduction.outcome import compare
+
+letter = load_letter()
+cohort = letter.cohort
+outcome = compare(letter)
+
+_RESULTS = {result.entry.id: result for result in outcome.results}
+_shown: dict[str, Result] = {}
+
+
+class ClaimError(AssertionError):
+    """A number of the letter does not have the status that the ledger expects."""
+
+
+def claim(name: str, template: str = "{0}") -> InlineClaim:
+    """A claim of the letter, for running text.
+
+    Args:
+        name: the claim's id in the ledger.
+        template: text with ``{0}``, ``{1}`` … for the claim's quantities in digits;
+            ``{0:word}`` and ``{0:Word}`` give number words.
+
+    Raises:
+        ClaimError: the claim's status is not the one expected; the message names the claim,
+            the printed and the computed value.
+        LookupError: the ledger has no such claim.
+    """
+    if name not in _RESULTS:
+        raise LookupError(f"no claim in {paths.shown(paths.CLAIMS)} has the id {name}")
+    result = _RESULTS[name]
+    if not result.as_expected:
+        raise ClaimError(result.message)
+    _shown[name] = result
+    return InlineClaim(result, template, ledger_link())
+
+
+def ledger_link() -> str:
+    """The ledger chapter, relative to the chapter that is being rendered."""
+    return Path(os.path.relpath(paths.REPORT / "ledger.qmd")).as_posix()
+
+
+def checks_of_this_chapter() -> Markdown:
+    """The table of the claims that this chapter has shown so far, in the letter's order."""
+    return check_table((r for name, r in _RESULTS.items() if name in _shown), ledger_link())
+
+
+def require_equal_tables() -> None:
+    """Stop the book where a transcription or a cell of Table 1 or 2 differs.
+
+    Raises:
+        ClaimError: with one line for each difference.
+    """
+    differences = [line for part in outcome.comparisons for line in part.differences]
+    if differences:
+        raise ClaimError("\n".join(differences))

@@ -1,0 +1,174 @@
+"""Claims as Markdown, for the prose and for the tables of a book."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from reproduction.claims.evaluation import Result
+from reproduction.claims.ledger import Status
+from reproduction.claims.quantity import WORDS, Quantity
+
+STATUSES: Mapping[Status, str] = {
+    "reproduced": "recomputed from the patients, equal at the printed precision",
+    "qualified": "equal only under a convention that the letter does not state",
+    "consistent": "not derivable from the patients, agrees with other printed numbers",
+    "contradicted": "printed numbers disagree, or the recomputed one differs",
+    "cited": "another publication's number, with its reference",
+    "not_derivable": "nothing published lets anyone check it",
+}
+
+# Said beside the number, so that colour is never the only sign.
+MARKS: Mapping[Status, str] = {
+    "reproduced": "",
+    "qualified": "≈",
+    "consistent": "∼",
+    "contradicted": "≠",
+    "cited": "",
+    "not_derivable": "?",
+}
+
+
+class Markdown(str):
+    """Text that notebooks and Quarto take as Markdown."""
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
+class Numeral(str):
+    """A printed quantity in a template: ``{0}`` in digits, ``{0:word}`` and ``{0:Word}`` in words.
+
+    Raises:
+        ValueError: on formatting, where the quantity has no word.
+    """
+
+    def __format__(self, spec: str) -> str:
+        if spec not in ("word", "Word"):
+            return format(str(self), spec)
+        words = [word for word, value in WORDS.items() if f"{value:f}" == str(self)]
+        if not words:
+            raise ValueError(f"{self} has no number word")
+        return words[0].capitalize() if spec == "Word" else words[0]
+
+
+@dataclass(frozen=True)
+class InlineClaim:
+    """A claim in running text: what is printed, linked to its row in the ledger."""
+
+    result: Result
+    template: str
+    ledger: str
+
+    def _repr_markdown_(self) -> str:
+        status, entry = self.result.status, self.result.entry
+        text = self.template.format(*(Numeral(q.numeral) for q in entry.quantities))
+        mark = f"[{MARKS[status]}]{{.claim-mark}}" if MARKS[status] else ""
+        attributes = " ".join(
+            f'{name}="{_attribute(value)}"' for name, value in self._attributes().items()
+        )
+        classes = f".claim .claim-{_css(status)}"
+        return f"[{_escape(text)}{mark}]({self.ledger}#claim-{entry.id}){{{classes} {attributes}}}"
+
+    def _attributes(self) -> dict[str, str]:
+        """What a reader learns on hovering, focusing or tapping."""
+        facts = facts_of(self.result)
+        summary = "; ".join(f"{name}: {value}" for name, value in facts.items())
+        return {"title": summary} | {f"data-{name}": value for name, value in facts.items()}
+
+
+def facts_of(result: Result) -> dict[str, str]:
+    """Status, place, printed and computed values, patients and check of a claim, as text."""
+    entry, computed = result.entry, result.computed
+    facts = {"status": label(result.status), "at": entry.at, "printed": ", ".join(entry.prints)}
+    if computed is not None:
+        facts["computed"] = ", ".join(result.shown) or "none"
+        if computed.patients:
+            facts["patients"] = runs(computed.patients)
+    if result.check is not None:
+        facts["check"] = result.check.__name__
+    return {name: _plain(value) for name, value in facts.items()}
+
+
+def label(status: Status) -> str:
+    """The status in words."""
+    return status.replace("_", " ")
+
+
+def badge(status: Status) -> str:
+    """The status with its mark, as a Markdown span."""
+    mark = f"{MARKS[status]} " if MARKS[status] else ""
+    return f"[{mark}{label(status)}]{{.status .status-{_css(status)}}}"
+
+
+def runs(numbers: Iterable[int]) -> str:
+    """Numbers with runs joined: 1, 3–11, 13."""
+    found: list[list[int]] = []
+    for number in sorted(numbers):
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return ", ".join(_run(run) for run in found)
+
+
+def _run(run: Sequence[int]) -> str:
+    if len(run) < 3:
+        return ", ".join(str(number) for number in run)
+    return f"{run[0]}–{run[-1]}"
+
+
+def printed_text(quantities: Iterable[Quantity]) -> str:
+    """The quantities as printed, as Markdown."""
+    return ", ".join(_escape(_plain(quantity.text)) for quantity in quantities)
+
+
+def computed_text(result: Result) -> str:
+    """The recomputed values as Markdown; a dash where nothing is recomputed."""
+    if result.computed is None:
+        return "–"
+    return _escape(", ".join(result.shown)) or "none"
+
+
+def check_table(results: Iterable[Result], ledger: str) -> Markdown:
+    """One row for each claim: what it says, printed, computed, status; linked to the ledger."""
+    rows = [
+        (
+            f"[{_escape(result.entry.says)}]({ledger}#claim-{result.entry.id})",
+            printed_text(result.entry.quantities),
+            computed_text(result),
+            badge(result.status),
+        )
+        for result in results
+    ]
+    return pipe_table(("Claim", "Printed", "Computed", "Status"), rows, (46, 18, 18, 18))
+
+
+def pipe_table(
+    head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]
+) -> Markdown:
+    """A Markdown table whose columns have relative widths (pandoc reads them off the dashes)."""
+    lines = [head, ["-" * width for width in widths], *rows]
+    return Markdown("\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n")
+
+
+def _css(status: Status) -> str:
+    return status.replace("_", "-")
+
+
+_POWER = re.compile(r"\^(-?\d+)\^")
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _plain(text: str) -> str:
+    """The text with powers as superscript characters, which need no markup."""
+    return _POWER.sub(lambda match: match[1].translate(_SUPERSCRIPTS), text)
+
+
+def _escape(text: str) -> str:
+    """The text with Markdown's special characters escaped."""
+    return re.sub(r"([\\`*_{}\[\]<>#|$~^@\"'])", r"\\\1", text)
+
+
+def _attribute(text: str) -> str:
+    """The text as the value of a Markdown attribute."""
+    return text.replace("\\", "\\\\").replace('"', "”").replace("\n", " ")

@@ -1,0 +1,103 @@
+"""The command line: ``reproduction check`` and ``reproduction book``."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from reproduction import paths
+from reproduction.defects import InputError
+
+AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Returns:
+        0: all is as expected; 1: a claim or a cell is not, or a chapter failed; 2: an input
+        cannot be used, with one line for each defect.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return UNUSABLE
+    except BrokenPipeError:
+        return NOT_AS_EXPECTED
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        return UNUSABLE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="reproduction", description=__doc__.split("\n")[0])
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", help="compare every printed number with the patients")
+    check.add_argument(
+        "--cohort", type=Path, default=paths.COHORT, help="the patients (data/cohort.csv)"
+    )
+    check.add_argument("--format", choices=("text", "json", "junit"), default="text")
+    check.add_argument("--output", type=Path, help="write to this file (standard output)")
+    check.add_argument("--quiet", action="store_true", help="text: failures and summary only")
+    check.set_defaults(run=_check)
+
+    book = commands.add_parser("book", help="render the book with the built-in builder")
+    book.add_argument("--to", action="append", choices=("html", "pdf"), help="(both)")
+    book.add_argument("--output-dir", type=Path, help="the folder to make (_book)")
+    book.set_defaults(run=_book)
+
+    downloads = commands.add_parser("downloads", help="write the tables and figures as CSV files")
+    downloads.add_argument("--output-dir", type=Path, help="(the book's folder, downloads)")
+    downloads.set_defaults(run=_downloads)
+    return parser
+
+
+def _check(options: argparse.Namespace) -> int:
+    from reproduction.claims.report import as_json, as_junit, as_text
+    from reproduction.letter import load_letter
+    from reproduction.outcome import compare
+
+    outcome = compare(load_letter(options.cohort))
+    if options.format == "text":
+        text = as_text(outcome, failures_only=options.quiet)
+    else:
+        text = {"json": as_json, "junit": as_junit}[options.format](outcome)
+    if options.output:
+        options.output.write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)
+    return AS_EXPECTED if outcome.passed else NOT_AS_EXPECTED
+
+
+def _book(options: argparse.Namespace) -> int:
+    from reproduction.book import BookError, build
+
+    try:
+        result = build(
+            paths.PROJECT, tuple(options.to or ("html", "pdf")), options.output_dir, report=print
+        )
+    except BookError as error:
+        print(*error.defects, sep="\n", file=sys.stderr)
+        return error.exit_code
+    print(result)
+    return AS_EXPECTED
+
+
+def _downloads(options: argparse.Namespace) -> int:
+    import os
+
+    from reproduction.downloads import book_frames, write_downloads
+    from reproduction.letter import load_letter
+
+    output = Path(os.environ.get("QUARTO_PROJECT_OUTPUT_DIR", paths.BOOK)) / "downloads"
+    folder = options.output_dir or output
+    for path in write_downloads(folder, book_frames(load_letter())):
+        print(paths.shown(path))
+    return AS_EXPECTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""What each table and figure shows, as CSV files that anyone can read."""
+
+import csv
+import io
+import os
+from collections.abc import Mapping
+from decimal import Decimal
+from numbers import Integral, Real
+from pathlib import Path
+
+import pandas as pd
+
+from reproduction.endpoints import PANELS
+from reproduction.figures import curves
+
+
+def figure_frames(cohort: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The curves of Figure 1, ``figure-1a`` to ``figure-1c``, as `curves` returns them."""
+    return {f"figure-1{panel}": curves(cohort, population) for panel, population in PANELS.items()}
+
+
+def write_downloads(folder: Path, frames: Mapping[str, pd.DataFrame]) -> list[Path]:
+    """Write each frame to ``folder`` as a CSV file: the same bytes for the same frame.
+
+    UTF-8 with LF. Floats have the fewest digits that read back as the same float, booleans are
+    ``true`` and ``false``, and what is missing is empty. The index is left out. A file is
+    replaced whole or not at all.
+
+    Args:
+        folder: made where it does not exist.
+        frames: file name, without ``.csv``, to what goes in it.
+
+    Returns:
+        The files, in the order of ``frames``.
+
+    Raises:
+        ValueError: a name is not a plain file name.
+        TypeError: a cell is not text, a number, a boolean or missing.
+    """
+    texts = {_path(folder, name): csv_text(frame) for name, frame in frames.items()}
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, text in texts.items():
+        _replace(path, text)
+    return list(texts)
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """The text that `write_downloads` writes for ``frame``.
+
+    Examples:
+        >>> csv_text(pd.DataFrame({"event": [True, False], "months": [0.1, None]}))
+        'event,months\\ntrue,0.1\\nfalse,\\n'
+    """
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(frame.columns)
+    columns = [[_cell(value) for value in frame[column]] for column in frame.columns]
+    writer.writerows(zip(*columns, strict=True))
+    return file.getvalue()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if value is None or value is pd.NA or value != value:  # NaN alone is unequal to itself
+        return ""
+    if pd.api.types.is_bool(value):
+        return "true" if value else "false"
+    if isinstance(value, Integral):
+        return str(int(value))
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, Real):
+        return repr(float(value))
+    raise TypeError(f"{value!r} in a download: expected text, a number, true, false or nothing")
+
+
+def _path(folder: Path, name: str) -> Path:
+    if not name or Path(name).name != name:
+        raise ValueError(f'"{name}": expected a file name without folders')
+    return folder / f"{name}.csv"
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write the file beside its place, then move it there, so that no reader sees half of it."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

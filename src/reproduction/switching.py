@@ -1,0 +1,205 @@
+"""Patients who change group on the way, such as by a transplant. Nothing here knows the letter.
+
+A patient belongs to the group that he or she is in at the time, not to the one that he or she
+will be in: time before the switch is time without it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from lifelines import CoxTimeVaryingFitter
+from scipy.stats import chi2
+
+from reproduction.comparison import CONVERGED, Cox, fitted
+from reproduction.survival import Events, Times, Z, checked
+
+
+def episodes(time: Times, event: Events, switch: Times) -> pd.DataFrame:
+    """Each patient's follow-up, split at the switch.
+
+    Args:
+        time: as for `reproduction.survival.kaplan_meier`.
+        event: as for `reproduction.survival.kaplan_meier`.
+        switch: shape (n,), when the patient changes group; NaN for never.
+
+    Returns:
+        One row an episode: ``patient`` (position in the arrays), ``start`` and ``stop`` (the
+        episode is what lies after ``start``, up to and including ``stop``), ``switched`` (0.0 or
+        1.0) and ``event``. Episodes of no length, such as after a switch on the last day, are
+        left out.
+
+    Raises:
+        ValueError: a switch is negative or after the end of follow-up.
+    """
+    times, events = checked(time, event)
+    switches = np.asarray(switch, float)
+    switched = ~np.isnan(switches)
+    if not ((switches >= 0) & (switches <= times))[switched].all():
+        raise ValueError("a switch is outside the follow-up: expected 0 to the end of it")
+    middle = np.where(switched, switches, times)
+    before = pd.DataFrame(
+        {"start": 0.0, "stop": middle, "switched": 0.0, "event": events & (middle == times)}
+    )
+    after = pd.DataFrame({"start": middle, "stop": times, "switched": 1.0, "event": events})
+    both = pd.concat([before, after]).rename_axis("patient").reset_index()
+    both = both[both["start"] < both["stop"]]
+    return both.sort_values(["patient", "start"], ignore_index=True)
+
+
+def person_time(split: pd.DataFrame) -> pd.DataFrame:
+    """Time and events before and after the switch, and their quotient, the rate.
+
+    Args:
+        split: as `episodes` returns it.
+
+    Returns:
+        Indexed by ``switched`` (0.0, 1.0): ``time``, ``events``, ``rate``.
+    """
+    grouped = split.assign(time=split["stop"] - split["start"]).groupby("switched")
+    table = pd.DataFrame({"time": grouped["time"].sum(), "events": grouped["event"].sum()})
+    return table.assign(rate=table["events"] / table["time"])
+
+
+def cox_time_dependent(split: pd.DataFrame) -> Cox:
+    """The hazard after the switch over that before it, by a Cox model.
+
+    The switch is a covariate that changes from 0 to 1: Andersen and Gill, Annals of Statistics
+    1982;10:1100-1120. Without ties of events, Efron's and Breslow's likelihoods are the same.
+
+    Args:
+        split: as `episodes` returns it.
+    """
+    frame = split.rename(columns={"switched": "exposed"})
+    fitter = CoxTimeVaryingFitter().fit(
+        frame, id_col="patient", event_col="event", fit_options=CONVERGED
+    )
+    return fitted(fitter)
+
+
+def risk_sets(split: pd.DataFrame) -> pd.DataFrame:
+    """Who is at risk in which group at each time of an event.
+
+    Returns:
+        One row a time of an event: ``time``, ``at_risk_before``, ``at_risk_after``,
+        ``events_before``, ``events_after`` (before and after the switch).
+    """
+    times = np.sort(split.loc[split["event"], "stop"].unique())
+    columns: dict[str, npt.NDArray[np.float64]] = {"time": times}
+    for name, group in (("before", 0.0), ("after", 1.0)):
+        own = split[split["switched"] == group]
+        start, stop = own["start"].to_numpy(float), own["stop"].to_numpy(float)
+        event = own["event"].to_numpy(bool)
+        at = times[:, None]
+        columns[f"at_risk_{name}"] = ((start < at) & (at <= stop)).sum(axis=1)
+        columns[f"events_{name}"] = ((stop == at) & event).sum(axis=1)
+    return pd.DataFrame(columns)
+
+
+@dataclass(frozen=True)
+class MantelByar:
+    """The Mantel-Byar test, for the group after the switch."""
+
+    observed: float
+    expected: float
+    variance: float
+
+    @property
+    def chi_squared(self) -> float:
+        """With one degree of freedom."""
+        return (self.observed - self.expected) ** 2 / self.variance
+
+    @property
+    def p_value(self) -> float:
+        """Two-sided."""
+        return float(chi2.sf(self.chi_squared, 1))
+
+
+def mantel_byar(split: pd.DataFrame) -> MantelByar:
+    """The log-rank test with risk sets that follow the patients from group to group.
+
+    Mantel and Byar, Journal of the American Statistical Association 1974;69:81-86, with the
+    hypergeometric variance.
+
+    Args:
+        split: as `episodes` returns it.
+    """
+    sets = risk_sets(split)
+    n1, n = sets["at_risk_after"], sets["at_risk_after"] + sets["at_risk_before"]
+    d = sets["events_after"] + sets["events_before"]
+    ties = (n - d) / np.maximum(n - 1, 1)
+    variance = d * (n1 / n) * (1 - n1 / n) * ties
+    return MantelByar(
+        float(sets["events_after"].sum()), float((d * n1 / n).sum()), float(variance.sum())
+    )
+
+
+def simon_makuch(split: pd.DataFrame) -> pd.DataFrame:
+    """Survival in each group, with risk sets that follow the patients from group to group.
+
+    Simon and Makuch, Statistics in Medicine 1984;3:35-44: the Kaplan-Meier product, with those at
+    risk counted as in `risk_sets`. lifelines' Kaplan-Meier with entry times has it but for a
+    switch at the time of an event, which it counts as before the event. Intervals are log-log, as
+    in `reproduction.survival.kaplan_meier`.
+
+    Args:
+        split: as `episodes` returns it.
+
+    Returns:
+        For each group, one row for 0 and one for each time of an event in either: ``switched``,
+        ``time``, ``at_risk``, ``events``, ``survival``, ``ci_lower``, ``ci_upper``.
+    """
+    sets = risk_sets(split)
+    return pd.concat(
+        [_product(sets, "before", False), _product(sets, "after", True)], ignore_index=True
+    )
+
+
+def _product(sets: pd.DataFrame, group: str, switched: bool) -> pd.DataFrame:
+    n, d = sets[f"at_risk_{group}"].to_numpy(float), sets[f"events_{group}"].to_numpy(float)
+    kept = n > 0
+    n, d, time = n[kept], d[kept], sets["time"].to_numpy(float)[kept]
+    survival = np.cumprod(1 - d / n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        se = np.sqrt(np.cumsum(d / (n * (n - d))))
+        width = np.exp(Z * se / np.abs(np.log(survival)))
+        lower, upper = survival**width, survival ** (1 / width)
+    unknown = np.where(survival == 1, 1.0, np.nan)
+    inside = (survival > 0) & (survival < 1)
+    first = {"time": 0.0, "at_risk": np.nan, "events": 0, "survival": 1.0}
+    rows = pd.DataFrame(
+        {
+            "time": time,
+            "at_risk": n,
+            "events": d.astype(int),
+            "survival": survival,
+            "ci_lower": np.where(inside, lower, unknown),
+            "ci_upper": np.where(inside, upper, unknown),
+        }
+    )
+    start = pd.DataFrame([first | {"ci_lower": 1.0, "ci_upper": 1.0}])
+    return pd.concat([start, rows], ignore_index=True).assign(switched=switched)
+
+
+def landmark(time: Times, event: Events, switch: Times, at: float) -> pd.DataFrame:
+    """The patients still under observation at a landmark, grouped by what had happened by then.
+
+    Anderson, Cain and Gelber, Journal of Clinical Oncology 1983;1:710-719.
+
+    Args:
+        time: as for `episodes`.
+        event: as for `episodes`.
+        switch: as for `episodes`.
+        at: the landmark. Follow-up that ends at it or before is left out; a switch at it or
+            before counts, a later one is ignored.
+
+    Returns:
+        ``patient`` (position in the arrays), ``time`` since the landmark, ``event``, ``switched``.
+    """
+    times, events = checked(time, event)
+    with np.errstate(invalid="ignore"):
+        switched = np.asarray(switch, float) <= at
+    frame = pd.DataFrame({"time": times - at, "event": events, "switched": switched})
+    frame = frame.rename_axis("patient").reset_index()
+    return frame[frame["time"] > 0].reset_index(drop=True)
