@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from reproduction import paths
-from reproduction.claims.display import InlineClaim, Markdown, check_table
+from reproduction.claims.display import InlineClaim, Markdown, check_table, escape
 from reproduction.claims.evaluation import Result
 from reproduction.letter import load_letter
 from reproduction.outcome import compare
@@ -51,9 +51,21 @@ def ledger_link() -> str:
     return Path(os.path.relpath(paths.REPORT / "ledger.qmd")).as_posix()
 
 
-def checks_of_this_chapter() -> Markdown:
-    """The table of the claims that this chapter has shown so far, in the letter's order."""
-    return check_table((r for name, r in _RESULTS.items() if name in _shown), ledger_link())
+def because(name: str) -> Markdown:
+    """The evidence for a claim's status, as the ledger has it, with computed values filled in."""
+    return Markdown(escape(claim(name).result.because))
+
+
+def checks_of_this_chapter(*places: str) -> Markdown:
+    """The table of the claims that this chapter has shown so far, in the letter's order.
+
+    Args:
+        places: also all claims that are printed there (``table1``, ``fig1``).
+    """
+    checked = [
+        result for name, result in _RESULTS.items() if name in _shown or result.entry.at in places
+    ]
+    return check_table(checked, ledger_link())
 
 
 def require_equal_tables() -> None:

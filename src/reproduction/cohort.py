@@ -11,12 +11,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from reproduction.defects import Defect, InputError, quoted
 from reproduction.paths import COHORT, shown
 from reproduction.tabular import Row, read_rows
-from reproduction.units import MONTHS_PER_YEAR
+from reproduction.units import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
 
 RELAPSES = ("hematologic_relapse", "extramedullary_relapse")
 EVENTS = (*RELAPSES, "death_in_remission")
 
-FIVE_YEARS_MONTHS = 5 * MONTHS_PER_YEAR
 # The letter counts patient 11 (59.5 months) as five years: years are rounded to whole ones.
 SHORTEST_FIVE_YEARS_MONTHS = 4.5 * MONTHS_PER_YEAR
 

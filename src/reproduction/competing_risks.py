@@ -12,7 +12,7 @@ def cumulative_incidence(time: Times, cause: npt.ArrayLike, of: str) -> pd.DataF
 
     Aalen and Johansen, Scandinavian Journal of Statistics 1978;5:141-150: the sum of S(t-) d/n,
     with S free of any event. Its variance is Marubini and Valsecchi's, Analysing Survival Data
-    from Clinical Trials and Observational Studies, formula 10.12; the 95% interval is symmetric
+    from Clinical Trials and Observational Studies, 1995, page 341; its 95% interval is symmetric
     for log(-log F). lifelines moves tied times apart at random; this does not.
 
     Args:
@@ -23,7 +23,7 @@ def cumulative_incidence(time: Times, cause: npt.ArrayLike, of: str) -> pd.DataF
     Returns:
         One row for time 0 and one for each distinct time: ``time``, ``at_risk``, ``events`` (of
         this kind), ``competing``, ``incidence``, ``standard_error``, ``ci_lower``,
-        ``ci_upper`` (0 to 0 before the first event).
+        ``ci_upper`` (NaN before the first event, where the formula leaves them undefined).
     """
     causes = np.asarray(cause, str)
     times, any_event = checked(time, causes != "")
@@ -35,7 +35,7 @@ def cumulative_incidence(time: Times, cause: npt.ArrayLike, of: str) -> pd.DataF
     free_before = np.cumprod(np.append(1.0, 1 - d_all / n))[:-1]
     incidence = np.cumsum(free_before * d / n)
     se = np.sqrt(_variance(incidence, free_before, n, d_all, d))
-    lower, upper = np.zeros_like(incidence), np.zeros_like(incidence)
+    lower, upper = np.full_like(incidence, np.nan), np.full_like(incidence, np.nan)
     begun = incidence > 0
     log = np.log(incidence[begun])
     width = np.exp(Z * se[begun] / (incidence[begun] * np.abs(log)))
@@ -61,7 +61,7 @@ def _variance(
     d_all: npt.NDArray[np.float64],
     d: npt.NDArray[np.float64],
 ) -> npt.NDArray[np.float64]:
-    """Marubini and Valsecchi's formula 10.12 at each time, summed over the times up to it."""
+    """Marubini and Valsecchi's formula at each time, summed over the times up to it."""
     still_to_come = incidence[:, None] - incidence[None, :]
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = np.where(n > d_all, d_all / (n * (n - d_all)), 0.0)

@@ -10,13 +10,27 @@ from pathlib import Path
 
 import pandas as pd
 
+from reproduction.claims.report import as_rows
 from reproduction.endpoints import PANELS
 from reproduction.figures import curves
+from reproduction.letter import Letter
+from reproduction.outcome import compare
+from reproduction.tables import table_1_download, table_2_download
 
 
 def figure_frames(cohort: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The curves of Figure 1, ``figure-1a`` to ``figure-1c``, as `curves` returns them."""
     return {f"figure-1{panel}": curves(cohort, population) for panel, population in PANELS.items()}
+
+
+def book_frames(letter: Letter) -> dict[str, pd.DataFrame]:
+    """Everything that the book offers for download, by file name without ``.csv``."""
+    return {
+        "table-1": table_1_download(letter.cohort, letter.table_1),
+        "table-2": table_2_download(letter.cohort),
+        **figure_frames(letter.cohort),
+        "claims": pd.DataFrame(as_rows(compare(letter).results)),
+    }
 
 
 def write_downloads(folder: Path, frames: Mapping[str, pd.DataFrame]) -> list[Path]:

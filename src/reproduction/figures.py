@@ -21,7 +21,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 from matplotlib.typing import LineStyleType
 
-from reproduction.cohort import FIVE_YEARS_MONTHS
+from reproduction.units import FIVE_YEARS_MONTHS
 from reproduction.endpoints import CURVES, PANELS, Population, relapse_free_survival
 from reproduction.groups import ongoing_response, responders, transplanted
 from reproduction.rounding import fixed

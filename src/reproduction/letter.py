@@ -120,7 +120,12 @@ def load_letter(cohort: Path = paths.COHORT, published: Path = paths.PUBLISHED) 
     )
     if defects:
         raise InputError(defects)
-    return Letter(*cast(Parts, parts))
+    letter = Letter(*cast(Parts, parts))
+    if letter.cohort["rfs_5y"].nunique() < 2:
+        problem = f"every patient has {str(letter.cohort['rfs_5y'].iloc[0]).lower()}"
+        expected = "patients with and without five years, the two columns of Table 1"
+        raise InputError([Defect(shown(cohort), "column rfs_5y", problem, expected)])
+    return letter
 
 
 def load_related(path: Path = paths.RELATED) -> tuple[Related, ...]:

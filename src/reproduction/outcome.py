@@ -2,12 +2,12 @@
 
 import re
 
+from reproduction.cells import table_1_differences, table_2_differences
 from reproduction.checks import CHECKS
 from reproduction.claims import Printed, evaluate, transcription_defects
 from reproduction.claims.report import Comparison, Outcome
 from reproduction.letter import Letter
 from reproduction.published import TABLE_1_GROUPS
-from reproduction.tables import table_1_differences, table_2_differences
 
 
 def compare(letter: Letter) -> Outcome:

@@ -58,7 +58,9 @@ class Form:
     expected: str
 
 
-_HEAD = Form(r"RFS [≥<]5 years \(n=[0-9]{1,4}\*{0,3}\)", "such as RFS ≥5 years (n=10*)")
+_HEAD = Form(
+    r"RFS [≥<]5 years \(n=[0-9]{1,4}\*{0,3}\)", "a column head such as RFS ≥5 years (n=10*)"
+)
 _COUNT = Form(r"[0-9]{1,4} \([0-9]{1,3}\)", "a count and a percentage, such as 3 (30)")
 _RANGE = Form(
     r"[0-9]{1,3}(\.[0-9])? \([0-9]{1,3}-[0-9]{1,3}\)", "a median and a range, such as 48.5 (23-77)"

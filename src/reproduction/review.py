@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from reproduction import groups
-from reproduction.cohort import FIVE_YEARS_MONTHS, RELAPSES
+from reproduction.cohort import RELAPSES
 from reproduction.comparison import (
     cox,
     log_rank,
@@ -58,7 +58,7 @@ from reproduction.switching import (
     person_time,
     simon_makuch,
 )
-from reproduction.units import MONTHS_PER_YEAR
+from reproduction.units import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
 
 Named = Iterator[tuple[str, float | Estimate]]
 
@@ -231,10 +231,10 @@ def _transplantation(cohort: pd.DataFrame) -> Named:
     yield "mantel_byar.variance", test.variance
     yield "mantel_byar.chi_squared", test.chi_squared
     yield "mantel_byar.p", test.p_value
-    # Both curves have patients at risk beyond 60 months and no event after the last row.
-    last = simon_makuch(split).groupby("switched")[["survival", "ci_lower", "ci_upper"]].last()
+    curves = simon_makuch(split)
     for name, switched in (("before", False), ("after", True)):
-        yield f"simon_makuch.{name}.rfs_60", Estimate(*last.loc[switched].astype(float))
+        curve = curves[curves["switched"] == switched]
+        yield f"simon_makuch.{name}.rfs_60", _survival(curve, FIVE_YEARS_MONTHS)
 
 
 def _immortal_time(cohort: pd.DataFrame) -> Named:
@@ -332,19 +332,16 @@ def _response(cohort: pd.DataFrame) -> Named:
         yield f"{name}.n", len(patients)
         yield f"{name}.failures", patients["rfs_event"].sum()
         yield f"{name}.transplanted", len(groups.transplanted(patients))
-    for patient, lag in _lag(lost).items():
-        yield f"lag.{patient}", lag
+    for row in lost.itertuples():
+        yield f"duration.{row.patient}", row.mrd_response_months
+        yield f"relapse.{row.patient}", row.rfs_months
+        # At most: when in the first cycle a response began is not published.
+        yield f"lag.{row.patient}", row.rfs_months - row.mrd_response_months
     # In these patients MRD was last assessed before the transplant, so the response says nothing
     # of what came after it.
     unseen = ongoing[ongoing["mrd_response_months"] < ongoing["hsct_months"]]
     yield "ongoing.assessed_before_transplant", len(unseen)
     yield "ongoing.failed_after_transplant", unseen["rfs_event"].sum()
-
-
-def _lag(lost: pd.DataFrame) -> dict[int, float]:
-    """Months from the loss of response to the relapse, at most: responses began after day 0."""
-    lag = lost["rfs_months"] - lost["mrd_response_months"]
-    return dict(zip(lost["patient"], lag, strict=True))
 
 
 def _sensitivity(cohort: pd.DataFrame) -> Named:

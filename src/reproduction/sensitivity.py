@@ -8,10 +8,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from reproduction.cohort import EVENTS, FIVE_YEARS_MONTHS, RELAPSES
+from reproduction.cohort import EVENTS, RELAPSES
 from reproduction.endpoints import CURVES, relapse_free_survival
 from reproduction.groups import withdrew_consent
 from reproduction.survival import at, kaplan_meier, restricted_mean
+from reproduction.units import FIVE_YEARS_MONTHS
 
 # The event types that count as events; the others end follow-up without one.
 DEFINITIONS: Mapping[str, tuple[str, ...]] = {

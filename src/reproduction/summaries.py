@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from reproduction.cohort import FIVE_YEARS_MONTHS
+from reproduction.units import FIVE_YEARS_MONTHS
 from reproduction.rounding import percent
 
 # Table 1's two columns, by the value of ``rfs_5y``, in the letter's order.

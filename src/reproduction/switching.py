@@ -4,6 +4,7 @@ A patient belongs to the group that he or she is in at the time, not to the one 
 will be in: time before the switch is time without it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,9 @@ from lifelines import CoxTimeVaryingFitter
 from scipy.stats import chi2
 
 from reproduction.comparison import CONVERGED, Cox, fitted
-from reproduction.survival import Events, Times, Z, checked
+from reproduction.survival import Events, Times, checked, interval
+
+STATES = ("before", "after")
 
 
 def episodes(time: Times, event: Events, switch: Times) -> pd.DataFrame:
@@ -86,15 +89,25 @@ def risk_sets(split: pd.DataFrame) -> pd.DataFrame:
         ``events_before``, ``events_after`` (before and after the switch).
     """
     times = np.sort(split.loc[split["event"], "stop"].unique())
-    columns: dict[str, npt.NDArray[np.float64]] = {"time": times}
-    for name, group in (("before", 0.0), ("after", 1.0)):
-        own = split[split["switched"] == group]
-        start, stop = own["start"].to_numpy(float), own["stop"].to_numpy(float)
-        event = own["event"].to_numpy(bool)
-        at = times[:, None]
-        columns[f"at_risk_{name}"] = ((start < at) & (at <= stop)).sum(axis=1)
-        columns[f"events_{name}"] = ((stop == at) & event).sum(axis=1)
+    columns = {"time": times}
+    for name, own in _states(split):
+        stop = own.loc[own["event"], "stop"].to_numpy(float)
+        columns[f"at_risk_{name}"] = at_risk(own, times)
+        columns[f"events_{name}"] = (stop == times[:, None]).sum(axis=1)
     return pd.DataFrame(columns)
+
+
+def at_risk(own: pd.DataFrame, times: Times) -> npt.NDArray[np.int_]:
+    """How many of the episodes are under way at each time; at 0, how many begin there."""
+    start, stop = own["start"].to_numpy(float), own["stop"].to_numpy(float)
+    at = np.asarray(times, float)[:, None]
+    return np.asarray((((start < at) | (at == 0) & (start == 0)) & (at <= stop)).sum(axis=1))
+
+
+def _states(split: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The episodes before and those after the switch, even if there are none."""
+    for name, switched in zip(STATES, (0.0, 1.0), strict=True):
+        yield name, split[split["switched"] == switched]
 
 
 @dataclass(frozen=True)
@@ -147,39 +160,30 @@ def simon_makuch(split: pd.DataFrame) -> pd.DataFrame:
         split: as `episodes` returns it.
 
     Returns:
-        For each group, one row for 0 and one for each time of an event in either: ``switched``,
-        ``time``, ``at_risk``, ``events``, ``survival``, ``ci_lower``, ``ci_upper``.
+        For each group, one row for its first patient, one for each time of an event in either
+        group, and one for its last follow-up: ``switched``, ``time``, ``at_risk``, ``events``,
+        ``survival``, ``ci_lower``, ``ci_upper``.
     """
     sets = risk_sets(split)
-    return pd.concat(
-        [_product(sets, "before", False), _product(sets, "after", True)], ignore_index=True
-    )
+    curves = [
+        _product(own, sets, name).assign(switched=name == "after")
+        for name, own in _states(split)
+        if len(own)
+    ]
+    return pd.concat(curves, ignore_index=True)
 
 
-def _product(sets: pd.DataFrame, group: str, switched: bool) -> pd.DataFrame:
-    n, d = sets[f"at_risk_{group}"].to_numpy(float), sets[f"events_{group}"].to_numpy(float)
-    kept = n > 0
-    n, d, time = n[kept], d[kept], sets["time"].to_numpy(float)[kept]
-    survival = np.cumprod(1 - d / n)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        se = np.sqrt(np.cumsum(d / (n * (n - d))))
-        width = np.exp(Z * se / np.abs(np.log(survival)))
-        lower, upper = survival**width, survival ** (1 / width)
-    unknown = np.where(survival == 1, 1.0, np.nan)
-    inside = (survival > 0) & (survival < 1)
-    first = {"time": 0.0, "at_risk": np.nan, "events": 0, "survival": 1.0}
-    rows = pd.DataFrame(
-        {
-            "time": time,
-            "at_risk": n,
-            "events": d.astype(int),
-            "survival": survival,
-            "ci_lower": np.where(inside, lower, unknown),
-            "ci_upper": np.where(inside, upper, unknown),
-        }
-    )
-    start = pd.DataFrame([first | {"ci_lower": 1.0, "ci_upper": 1.0}])
-    return pd.concat([start, rows], ignore_index=True).assign(switched=switched)
+def _product(own: pd.DataFrame, sets: pd.DataFrame, group: str) -> pd.DataFrame:
+    columns = {"time": "time", f"at_risk_{group}": "at_risk", f"events_{group}": "events"}
+    table = sets[list(columns)].set_axis(list(columns.values()), axis=1)
+    first, last = own["start"].min(), own["stop"].max()
+    ends = pd.DataFrame({"time": [first, last], "events": 0})
+    ends["at_risk"] = [(own["start"] == first).sum(), (own["stop"] == last).sum()]
+    ends = ends[~ends["time"].isin(table["time"])]
+    table = pd.concat([table[table["at_risk"] > 0], ends]).sort_values("time", ignore_index=True)
+    left = 1 - table["events"] / table["at_risk"]
+    table["survival"] = left.cumprod()
+    return table.join(interval(table, "log-log"))
 
 
 def landmark(time: Times, event: Events, switch: Times, at: float) -> pd.DataFrame:

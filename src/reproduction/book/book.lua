@@ -1,80 +1,63 @@
--- Turns assembled chapters into HTML fragments or one Typst text.
+-- Turns assembled chapters into HTML fragments or Typst texts.
 -- Run as `pandoc lua book.lua job.json result.json`, in the project's folder.
 
-local stringify, json = pandoc.utils.stringify, pandoc.json
+local stringify, to_inlines = pandoc.utils.stringify, pandoc.utils.blocks_to_inlines
+local question = assert(io.open(arg[1], 'rb'))
+local job = pandoc.json.decode(question:read('a'), false)
+question:close()
 
-local function read_file(path)
-  local file = assert(io.open(path, 'rb'))
-  local text = file:read('a')
-  file:close()
-  return text
-end
-
-local job = json.decode(read_file(arg[1]), false)
-local is_html = job.format == 'html'
-local defects = pandoc.List{}
-local chapters = job.chapters
-local targets = {}   -- id -> {chapter =, prefix =, number =} of figures, tables and sections
-local used = {}      -- PDF labels that something links to
-local ref_types = {fig = 'Figure', tbl = 'Table', sec = 'Section'}
+local is_html, chapters = job.format == 'html', job.chapters
+local defects, files, links = pandoc.List {}, pandoc.List {}, pandoc.List {}
+local targets = {}     -- id -> {chapter =, prefix =, number =} of figures, tables and sections
+local by_path, used = {}, {}  -- chapters; names that something in the PDF links to
+local refs_chapter     -- the chapter with the list of references
+local prefixes = {fig = 'Figure', tbl = 'Table', sec = 'Section'}
 
 local function defect(chapter, token, what)
   defects:insert {chapter = chapter.path, token = token, what = what}
 end
-
 local function raw(text) return pandoc.RawInline(job.format, text) end
 local function raw_block(text) return pandoc.RawBlock(job.format, text) end
-local function wrapped(open, inlines, close)
-  return pandoc.Plain(pandoc.Inlines{raw(open)} .. inlines .. pandoc.Inlines{raw(close)})
+local function around(open, inlines, close)
+  return pandoc.Plain(pandoc.Inlines {raw(open)} .. pandoc.Inlines(inlines) .. {raw(close)})
 end
 local function quote(text) return '"' .. text:gsub('["\\]', '\\%0') .. '"' end
-local function escape_html(text)
-  return (text:gsub('[&<>"]', {['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;', ['"'] = '&quot;'}))
-end
-local function label(chapter, id) return chapter.key .. '.' .. id end
-
-local function markdown_inlines(text)
-  return pandoc.utils.blocks_to_inlines(pandoc.read(text, 'markdown').blocks)
+local function write(blocks)
+  return pandoc.write(pandoc.Pandoc(blocks), job.format, pandoc.WriterOptions {
+    html_math_method = 'mathml', wrap_text = 'none',
+    highlight_method = not is_html and 'idiomatic' or nil})
 end
 
-local function to_html(blocks)
-  return pandoc.write(pandoc.Pandoc(blocks), 'html',
-    pandoc.WriterOptions {html_math_method = 'mathml', wrap_text = 'none'})
-end
+-- Conditional content --------------------------------------------------------
 
--- An inline text that may stand in a list of contents: no links, notes or ids.
-local function contents_inlines(inlines)
-  return pandoc.Inlines(inlines):walk {
-    Note = function() return {} end,
-    Link = function(el) return el.content end,
-    Cite = function(el) return el.content end,
-    Span = function(el) el.identifier = ''; return el end,
-  }
-end
-
--- Conditional content ------------------------------------------------------
-
-local function is_visible(el)
+local function visibility(el)
   local visible = el.classes:includes('content-visible')
   if not visible and not el.classes:includes('content-hidden') then return nil end
   local when, unless = el.attributes['when-format'], el.attributes['unless-format']
-  local met = (not when or when == job.format) and (not unless or unless ~= job.format)
-  return met == visible
+  return visible == ((not when or when == job.format) and (not unless or unless ~= job.format))
 end
-
 local function unwrap(el)
-  local visible = is_visible(el)
-  if visible == nil then return nil end
-  return visible and el.content or {}
+  local visible = visibility(el)
+  if visible ~= nil then return visible and el.content or {} end
 end
+local function drop_hidden(el) if visibility(el) == false then return {} end end
+local conditional = {Div = unwrap, Span = unwrap, CodeBlock = drop_hidden}
 
-local conditional = {
-  Div = unwrap,
-  Span = unwrap,
-  CodeBlock = function(el) if is_visible(el) == false then return {} end end,
+-- HTML for print: tables become native ones, the rest goes ---------------------
+
+local native = {
+  RawBlock = function(el)
+    if el.format ~= 'html' then return end
+    local blocks = el.text:match('<table') and pandoc.read(el.text, 'html').blocks or pandoc.Blocks {}
+    return blocks:walk {
+      RawInline = function() return {} end,
+      RawBlock = function() return {} end,
+      Div = function(div) return div.content end,
+    }
+  end,
 }
 
--- Numbers, figures, tables and callouts ------------------------------------
+-- Numbers, figures, tables and callouts ----------------------------------------
 
 local function add_target(chapter, id, prefix, number)
   if targets[id] then
@@ -84,98 +67,101 @@ local function add_target(chapter, id, prefix, number)
 end
 
 local function number_heading(chapter, el)
-  local counts = chapter.counts
-  if el.classes:includes('unnumbered') then
-    if el.level == 1 then chapter.counts = nil end
-    return
+  if el.classes:includes('unnumbered') or not chapter.number then return end
+  local counts, number = chapter.counts, chapter.number
+  for deeper = el.level + 1, 6 do counts[deeper] = 0 end
+  if el.level > 1 then counts[el.level] = (counts[el.level] or 0) + 1 end
+  for depth = 2, el.level do number = number .. '.' .. (counts[depth] or 0) end
+  if el.identifier:match('^sec%-') then
+    local chapter_prefix = chapter.appendix and 'Appendix' or 'Chapter'
+    add_target(chapter, el.identifier, el.level > 1 and 'Section' or chapter_prefix, number)
   end
-  if not counts then return end
-  local level = el.level
-  for deeper = level + 1, 6 do counts[deeper] = 0 end
-  if level > 1 then counts[level] = (counts[level] or 0) + 1 end
-  local number = chapter.number
-  for depth = 2, level do number = number .. '.' .. (counts[depth] or 0) end
-  local prefix = level > 1 and 'Section' or chapter.appendix and 'Appendix' or 'Chapter'
-  if el.identifier:match('^sec%-') then add_target(chapter, el.identifier, prefix, number) end
-  if job.number_sections and chapter.number_sections and level <= job.number_depth then
-    el.attributes.number = number
-  end
+  if chapter.number_sections and el.level <= job.number_depth then el.attributes.number = number end
 end
 
-local function make_float(chapter, id, caption, body)
-  local kind = id:match('^%a+')
-  chapter[kind] = (chapter[kind] or 0) + 1
-  local number = tostring(chapter[kind])
-  if chapter.counts then number = chapter.number .. '.' .. number end
-  local prefix = ref_types[kind]
-  add_target(chapter, id, prefix, number)
-  local title = prefix .. '\u{a0}' .. number
-  local text = pandoc.Inlines{pandoc.Str(title .. ':'), pandoc.Space()} .. caption
-  local parts = pandoc.Blocks{}
-  if is_html then
-    local head = wrapped('<figcaption>', text, '</figcaption>')
-    if kind == 'tbl' then
-      body = {pandoc.Div(body, pandoc.Attr('', {'table-frame'},
-        {role = 'region', tabindex = '0', ['aria-label'] = stringify(text)}))}
-      parts:insert(head)
-    end
-    parts:extend(body)
-    if kind == 'fig' then parts:insert(head) end
-    parts:insert(1, raw_block(('<figure id="%s" class="float float-%s">'):format(id, kind)))
-    parts:insert(raw_block('</figure>'))
-  else
-    parts:insert(wrapped(('#book-%s(%s)['):format(kind, quote(label(chapter, id))), text, ']['))
-    parts:extend(body)
+-- A figure or table with its caption; one without an id has no number.
+local function float(chapter, id, kind, caption, body)
+  caption = to_inlines(caption)
+  if id ~= '' then
+    chapter[kind] = (chapter[kind] or 0) + 1
+    local number = (chapter.number and chapter.number .. '.' or '') .. chapter[kind]
+    add_target(chapter, id, prefixes[kind], number)
+    local title = prefixes[kind] .. '\u{a0}' .. number .. ':'
+    caption = pandoc.Inlines {pandoc.Str(title), pandoc.Space()} .. caption
+  end
+  local parts = pandoc.Blocks(body)
+  if not is_html then
+    local name = id ~= '' and quote(chapter.key .. id) or 'none'
+    parts:insert(1, around(('#book-float(%s, "%s")['):format(name, kind), caption, ']['))
     parts:insert(raw_block(']'))
+    return parts
   end
-  return pandoc.Div(parts, pandoc.Attr('', {'book-float'}))
+  local head = around('<figcaption>', caption, '</figcaption>')
+  if kind == 'tbl' then
+    parts = pandoc.Blocks {head, pandoc.Div(parts, pandoc.Attr('', {'table-frame'},
+      {{'role', 'region'}, {'tabindex', '0'}, {'aria-label', stringify(caption)}}))}
+  else
+    parts:insert(head)
+  end
+  parts:insert(1, raw_block(('<figure%s class="float float-%s">')
+    :format(id ~= '' and ' id="' .. id .. '"' or '', kind)))
+  parts:insert(raw_block('</figure>'))
+  return parts
 end
 
-local function is_float_id(id) return id:match('^fig%-') or id:match('^tbl%-') end
-
-local function cell_image(el)
-  local attributes = {}
-  if el.attributes.align ~= 'default' then attributes.align = el.attributes.align end
-  return pandoc.Plain {pandoc.Image({pandoc.Str(el.attributes.alt)}, el.attributes.src, '',
-    pandoc.Attr('', {'cell-image'}, attributes))}
-end
-
-local callout_titles = {note = 'Note', tip = 'Tip', warning = 'Warning',
-                        important = 'Important', caution = 'Caution'}
+local titles = {note = 'Note', tip = 'Tip', warning = 'Warning', important = 'Important',
+                caution = 'Caution'}
 
 local function callout(chapter, el, kind)
-  if not callout_titles[kind] then
+  if not titles[kind] then
     defect(chapter, '.callout-' .. kind, 'callout-' .. kind .. ' is not supported; expected note, '
       .. 'tip, warning, important or caution')
     return
   end
-  local title = pandoc.Inlines{pandoc.Str(callout_titles[kind])}
-  local content = el.content
+  local title, first = pandoc.Inlines {titles[kind]}, el.content[1]
   if el.attributes.title then
-    title = markdown_inlines(el.attributes.title)
-  elseif content[1] and content[1].t == 'Header' then
-    title = content[1].content
-    content:remove(1)
+    title = to_inlines(pandoc.read(el.attributes.title, 'markdown').blocks)
+  elseif first and first.t == 'Header' then
+    title = first.content
+    el.content:remove(1)
   end
-  local open, close
+  local folded, head, close = el.attributes.collapse, nil, nil
   if not is_html then
-    open, close = wrapped('#callout("' .. kind .. '", [', title, '])['), raw_block(']')
-  elseif el.attributes.collapse then
-    local state = el.attributes.collapse == 'true' and '' or ' open'
-    open = wrapped(('<details class="callout callout-%s"%s><summary class="callout-title">')
-      :format(kind, state), title, '</summary>')
-    close = raw_block('</details>')
+    head, close = around('#callout("' .. kind .. '", [', title, '])['), ']'
+  elseif folded then
+    head = around(('<details class="callout callout-%s"%s><summary class="callout-title">')
+      :format(kind, folded == 'true' and '' or ' open'), title, '</summary>')
+    close = '</details>'
   else
-    open = wrapped(('<aside class="callout callout-%s"><p class="callout-title">'):format(kind),
+    head = around('<aside class="callout callout-' .. kind .. '"><p class="callout-title">',
       title, '</p>')
-    close = raw_block('</aside>')
+    close = '</aside>'
   end
-  local blocks = pandoc.Blocks{open} .. content
-  blocks:insert(close)
-  return pandoc.Div(blocks, pandoc.Attr(el.identifier, {'book-callout'}))
+  el.content:insert(1, head)
+  el.content:insert(raw_block(close))
+  el.classes, el.attributes = {}, {}
+  return el
 end
 
-local function caption_inlines(blocks) return pandoc.utils.blocks_to_inlines(blocks) end
+local function float_div(chapter, el)
+  local last = el.content[#el.content]
+  local is_caption = last and (last.t == 'Para' or last.t == 'Div' and last.classes:includes('cell-caption'))
+  if not is_caption then
+    defect(chapter, '#' .. el.identifier, el.identifier .. ' has no caption; expected one as its '
+      .. 'last paragraph')
+    return
+  end
+  el.content:remove()
+  local caption = last.t == 'Para' and {last} or last.content
+  return pandoc.Div(float(chapter, el.identifier, el.identifier:sub(1, 3), caption, el.content))
+end
+
+local function cell_image(el)
+  return pandoc.Plain {pandoc.Image({el.attributes.alt}, el.attributes.src, '',
+    pandoc.Attr('', {'block-image', 'align-' .. el.attributes.align}))}
+end
+
+local function is_float(id) return id:match('^fig%-.') or id:match('^tbl%-.') end
 
 local function structure(chapter)
   return {
@@ -188,206 +174,172 @@ local function structure(chapter)
         el.content:insert(raw_block(']'))
         return el
       end
-      for _, class in ipairs(el.classes) do
-        local kind = class:match('^callout%-(%a+)$')
-        if kind then return callout(chapter, el, kind) end
-      end
-      if not is_float_id(el.identifier) then return end
-      local body, caption = el.content, pandoc.Inlines{}
-      local last = body[#body]
-      if last and (last.t == 'Para' or last.t == 'Div' and last.classes:includes('cell-caption')) then
-        caption = last.t == 'Para' and last.content or caption_inlines(last.content)
-        body:remove()
-      else
-        defect(chapter, '#' .. el.identifier, el.identifier .. ' has no caption; expected one as '
-          .. 'its last paragraph')
-      end
-      return make_float(chapter, el.identifier, caption, body)
+      local kind = table.concat(el.classes, ' '):match('callout%-(%a+)')
+      if kind then return callout(chapter, el, kind) end
+      if is_float(el.identifier) then return float_div(chapter, el) end
     end,
     Figure = function(el)
-      local image
-      el.content:walk {Image = function(img) image = img end}
-      if image then image.classes:insert('figure-image') end
-      if is_float_id(el.identifier) then
-        return make_float(chapter, el.identifier, caption_inlines(el.caption.long), el.content)
-      end
+      local body = el.content:walk {Image = function(image)
+        image.classes:insert('block-image')
+        return image
+      end}
+      return pandoc.Div(float(chapter, is_float(el.identifier) and el.identifier or '', 'fig',
+        el.caption.long, body))
     end,
     Table = function(el)
-      if not is_float_id(el.identifier) then return end
-      local id, caption = el.identifier, caption_inlines(el.caption.long)
+      local id, caption = is_float(el.identifier) and el.identifier or '', el.caption.long
+      if id == '' and #caption == 0 then return end
       el.identifier, el.caption = '', {long = {}}
-      return make_float(chapter, id, caption, {el})
+      return pandoc.Div(float(chapter, id, 'tbl', caption, {el}))
     end,
   }
 end
 
--- References ---------------------------------------------------------------
-
-local function number_chapters()
-  local number, letter = 0, 64
+local function read_chapters()
+  local counts = {[true] = 64, [false] = 0}
   for index, chapter in ipairs(chapters) do
-    chapter.key = 'c' .. index
-    chapter.blocks = pandoc.read(chapter.text, 'markdown').blocks
-    chapter.blocks = chapter.blocks:walk(conditional)
+    chapter.key, chapter.counts = 'c' .. index .. '.', {}
+    by_path[chapter.path] = chapter
+    local blocks = pandoc.read(chapter.text, 'markdown').blocks:walk(conditional)
     local title
-    chapter.blocks:walk {Header = function(el) if el.level == 1 then title = title or el end end}
-    chapter.is_empty = title == nil
+    blocks:walk {Header = function(el) title = title or el.level == 1 and el end}
+    chapter.is_empty = not title
     if title and not title.classes:includes('unnumbered') then
-      if chapter.appendix then
-        letter = letter + 1
-        chapter.number = string.char(letter)
-      else
-        number = number + 1
-        chapter.number = tostring(number)
-      end
-      chapter.counts = {}
+      local count = counts[chapter.appendix] + 1
+      counts[chapter.appendix] = count
+      chapter.number = chapter.appendix and string.char(count) or tostring(count)
     end
-    chapter.blocks = chapter.blocks:walk(structure(chapter))
+    if not is_html then blocks = blocks:walk(native) end
+    chapter.blocks = blocks:walk(structure(chapter))
   end
 end
 
-local function relative(chapter, target)
+-- Links, cross-references and citations ------------------------------------------
+
+local function relative(chapter, path)
   local from = pandoc.path.directory(chapter.page)
-  return from == '.' and target or pandoc.path.make_relative(target, from, true)
+  return from == '.' and path or pandoc.path.make_relative(path, from, true)
 end
 
--- A link to an id of a chapter: an href, or a PDF link that is text where the id is not.
-local function link_to(chapter, target, id, content, class)
-  if is_html then
-    local file = target == chapter and '' or relative(chapter, target.page)
-    return pandoc.Inlines{pandoc.Link(content, file .. (id and '#' .. id or ''), '',
-      pandoc.Attr('', class))}
+-- A link to an id of a chapter, or to its title. In print it is text where the id is not.
+local function link_to(chapter, target, id, content, classes)
+  if not is_html then
+    local name = target.key .. (id or 'title')
+    used[name] = true
+    return pandoc.Inlines {raw('#book-link(' .. quote(name) .. ')[')} .. content .. {raw(']')}
   end
-  local name = label(target, id or 'title')
-  used[name] = true
-  return pandoc.Inlines{raw('#book-link(' .. quote(name) .. ')[')} .. content .. {raw(']')}
+  local page = target == chapter and '' or relative(chapter, target.page)
+  return pandoc.Inlines {pandoc.Link(content, page .. (id and '#' .. id or ''), '',
+    pandoc.Attr('', classes))}
 end
 
-local function crossref(chapter, citation, position)
+local function is_crossref(id) return prefixes[(id:match('^(%a+)%-') or ''):lower()] end
+
+local function crossref(chapter, citation)
   local id = citation.id:sub(1, 1):lower() .. citation.id:sub(2)
-  local found = targets[id]
-  if not found then
+  local target = targets[id]
+  if not target then
     defect(chapter, '@' .. citation.id, '@' .. citation.id .. ' refers to nothing; expected the id '
-      .. 'of a figure, table or section')
-    return pandoc.Inlines{}
+      .. 'of a numbered figure, table or section')
+    return {}
   end
-  local text = pandoc.Inlines(position > 1 and {pandoc.Str(','), pandoc.Space()} or {})
-  local content = pandoc.Inlines{}
+  local content = pandoc.Inlines {target.number}
   if #citation.prefix > 0 then
-    content = citation.prefix .. {pandoc.Str('\u{a0}')}
+    content = citation.prefix .. {'\u{a0}'} .. content
   elseif citation.mode ~= 'SuppressAuthor' then
-    content = pandoc.Inlines{pandoc.Str(found.prefix .. '\u{a0}')}
+    content = pandoc.Inlines {target.prefix .. '\u{a0}' .. target.number}
   end
-  content:insert(pandoc.Str(found.number))
-  return text .. link_to(chapter, found.chapter, id, content, {'quarto-xref'})
+  return link_to(chapter, target.chapter, id, content, {'quarto-xref'})
 end
 
 local function resolve_crossrefs(chapter)
-  chapter.blocks = chapter.blocks:walk {
-    Cite = function(el)
-      local refs, count = pandoc.Inlines{}, 0
-      for position, citation in ipairs(el.citations) do
-        if ref_types[(citation.id:match('^(%a+)%-') or ''):lower()] then
-          count = count + 1
-          refs:extend(crossref(chapter, citation, position))
-        end
-      end
-      if count == 0 then return end
-      if count < #el.citations then
-        defect(chapter, '@' .. el.citations[1].id, 'a citation and a cross-reference in one '
-          .. 'bracket; expected two brackets')
-      end
-      return refs
-    end,
-  }
+  return {Cite = function(el)
+    local citations = el.citations
+    local refs = citations:filter(function(citation) return is_crossref(citation.id) end)
+    if #refs == 0 then return end
+    if #refs < #citations then
+      defect(chapter, '@' .. refs[1].id, 'a citation and a cross-reference in one bracket; '
+        .. 'expected two brackets')
+    end
+    local result = pandoc.Inlines {}
+    for position, citation in ipairs(refs) do
+      if position > 1 then result:extend {pandoc.Str(','), pandoc.Space()} end
+      result:extend(crossref(chapter, citation))
+    end
+    return result
+  end}
 end
 
-local function cited_keys()
-  local keys = pandoc.List{}
-  for _, chapter in ipairs(chapters) do
-    chapter.blocks:walk {Cite = function(el)
-      for _, citation in ipairs(el.citations) do keys:insert {chapter, citation.id} end
-    end}
-  end
-  return keys
-end
-
-local function contains_refs(blocks)
-  local found = false
-  blocks:walk {Div = function(el) found = found or el.identifier == 'refs' end}
-  return found
-end
-
+-- Chapters are cited together, so that years and numbers are the whole book's.
 local function cite()
-  local keys = cited_keys()
-  if #keys == 0 then return end
-  local doc = pandoc.Pandoc({}, job.meta)
+  local doc, cited, known, missing = pandoc.Pandoc({}, job.meta), pandoc.List {}, {}, false
   for _, chapter in ipairs(chapters) do
+    chapter.blocks = chapter.blocks:walk(resolve_crossrefs(chapter))
     doc.blocks:insert(pandoc.Div(chapter.blocks))
-    if contains_refs(chapter.blocks) then job.refs_chapter = chapter end
+    chapter.blocks:walk {
+      Cite = function(el)
+        for _, citation in ipairs(el.citations) do cited:insert {chapter, citation.id} end
+      end,
+      Div = function(el) if el.identifier == 'refs' then refs_chapter = chapter end end,
+    }
   end
-  local known = {}
+  if #cited == 0 then return end
   for _, reference in ipairs(pandoc.utils.references(doc)) do known[reference.id] = true end
-  local missing = false
-  for _, key in ipairs(keys) do
-    if not known[key[2]] then
+  for _, pair in ipairs(cited) do
+    local key = '@' .. pair[2]
+    if not known[pair[2]] then
       missing = true
-      defect(key[1], '@' .. key[2], '@' .. key[2] .. ' is not in the bibliography; expected a key of it')
+      defect(pair[1], key, key .. ' is not in the bibliography; expected a key of it')
+    elseif is_html and not refs_chapter then
+      defect(pair[1], key, 'a citation, but no chapter has ::: {#refs}; expected one')
     end
   end
   if missing then return end
-  if is_html and not job.refs_chapter then
-    defect(keys[1][1], '@' .. keys[1][2], 'citations, but no chapter has ::: {#refs}; expected one')
-  end
   doc = pandoc.utils.citeproc(doc)
   for index, chapter in ipairs(chapters) do
     chapter.blocks = doc.blocks[index].content:walk {Cite = function(el) return el.content end}
   end
-  if not job.refs_chapter then  -- citeproc has put the list last
-    job.refs_chapter = {key = 'refs', path = 'references', page = 'references', blocks = pandoc.Blocks{
-      pandoc.Header(1, 'References', pandoc.Attr('', {'unnumbered'})), doc.blocks[#doc.blocks]}}
-    chapters[#chapters + 1] = job.refs_chapter
+  if not refs_chapter then  -- citeproc has put the list last
+    local title = pandoc.Header(1, 'References', pandoc.Attr('', {'unnumbered'}))
+    refs_chapter = {key = 'refs.', path = 'references', page = '', blocks = pandoc.Blocks {title,
+      doc.blocks[#doc.blocks]}}
+    chapters[#chapters + 1] = refs_chapter
   end
 end
 
--- Links and files ----------------------------------------------------------
-
-local by_path = {}
-
-local function normal_path(chapter, target)
+local function project_path(chapter, target)
   if target:sub(1, 1) == '/' then return target:sub(2) end
-  local path = pandoc.path.join {pandoc.path.directory(chapter.path), target}
-  local parts = pandoc.List{}
-  for part in path:gmatch('[^/]+') do
-    if part == '..' and #parts > 0 and parts[#parts] ~= '..' then parts:remove()
+  local parts = pandoc.List {}
+  for part in pandoc.path.join({pandoc.path.directory(chapter.path), target}):gmatch('[^/]+') do
+    if part == '..' and #parts > 0 then parts:remove()
     elseif part ~= '.' then parts:insert(part) end
   end
   return table.concat(parts, '/')
 end
 
-local files, links = pandoc.List{}, pandoc.List{}
-
+-- A link's new content or element; nil leaves it as it is.
 local function resolve_link(chapter, el)
-  local target = el.target
-  if target:match('^%a[%w+.-]*:') or target:match('^//') or el.classes:includes('quarto-xref') then
+  local path, id = el.target:match('^([^#]*)#?(.*)$')
+  if el.target:match('^%a[%w+.-]*:') or el.target:match('^//') or el.classes:includes('quarto-xref') then
     return nil
   end
-  local path, id = target:match('^([^#]*)#?(.*)$')
   id = id ~= '' and id or nil
-  if path == '' and id and id:match('^ref%-') and job.refs_chapter then
-    return link_to(chapter, job.refs_chapter, id, el.content, el.classes)
+  if path == '' and id and id:match('^ref%-') and refs_chapter then
+    return link_to(chapter, refs_chapter, id, el.content, el.classes)
   end
   if path == '' or path:match('%.qmd$') then
-    local other = path == '' and chapter or by_path[normal_path(chapter, path)]
+    local other = path == '' and chapter or by_path[project_path(chapter, path)]
     if not other then
-      defect(chapter, target, 'link to ' .. target .. '; expected a chapter of the book')
-      return el.content
+      defect(chapter, el.target, 'link to ' .. el.target .. '; expected a chapter of the book')
+      return nil
     end
-    if id then links:insert {chapter = chapter.path, token = target, target = other.path, id = id} end
+    if id then
+      links:insert {chapter = chapter.path, token = el.target, target = other.path, id = id}
+    end
     return link_to(chapter, other, id, el.content, el.classes)
   end
-  local file = normal_path(chapter, path)
-  files:insert {chapter = chapter.path, token = target, path = file}
+  local file = project_path(chapter, path)
+  files:insert {chapter = chapter.path, token = el.target, path = file}
   if not is_html then return el.content end
   el.target = relative(chapter, file) .. (id and '#' .. id or '')
   return el
@@ -396,269 +348,214 @@ end
 local function resolve_image(chapter, el)
   if el.src:match('^%a[%w+.-]*:') then
     defect(chapter, el.src, 'image ' .. el.src .. '; expected a file of the project')
-    return
+    return nil
   end
-  local file = normal_path(chapter, el.src)
+  local file = project_path(chapter, el.src)
+  local alt = el.attributes['fig-alt'] or el.attributes.alt or stringify(el.caption)
   files:insert {chapter = chapter.path, token = el.src, path = file, image = true}
+  if alt == '' then
+    defect(chapter, el.src, 'image ' .. el.src .. ' has no text alternative; expected fig-alt')
+  end
   if is_html then
-    el.src = relative(chapter, file)
-    el.attributes['alt'] = el.attributes['fig-alt'] or el.attributes['alt']
-    el.attributes['fig-alt'] = nil
+    el.src, el.attributes['fig-alt'], el.attributes.alt = relative(chapter, file), nil, alt
     return el
   end
-  local alt = el.attributes['fig-alt'] or el.attributes.alt or stringify(el.caption)
-  if alt == '' then
-    defect(chapter, el.src, 'image without a text alternative; expected fig-alt')
-  end
   local width = el.attributes.width and ', width: ' .. el.attributes.width:gsub('px$', 'pt') or ''
-  local block = el.classes:includes('cell-image') or el.classes:includes('figure-image')
-  return raw(('#%s(image(%s, alt: %s%s))'):format(block and 'book-image' or 'box',
-    quote('/' .. file), quote(alt), width))
+  local place = el.classes:includes('block-image') and 'align(center, image' or 'box(image'
+  return raw(('#%s(%s, alt: %s%s))'):format(place, quote('/' .. file), quote(alt), width))
+end
+
+-- Links in the HTML of a table are the builder's too.
+local function resolve_html(chapter, el)
+  if el.format ~= 'html' then return end
+  el.text = el.text:gsub('(<a%s[^>]*href=")([^"]*)"', function(start, target)
+    local found = resolve_link(chapter, pandoc.Link({}, target))
+    if not found then return nil end
+    return start .. (found.target or found[1].target) .. '"'
+  end)
+  return el
 end
 
 local function resolve_links(chapter)
-  chapter.blocks = chapter.blocks:walk {
+  return {
     Link = function(el) return resolve_link(chapter, el) end,
     Image = function(el) return resolve_image(chapter, el) end,
+    RawBlock = is_html and function(el) return resolve_html(chapter, el) end or nil,
   }
 end
 
--- HTML ---------------------------------------------------------------------
+-- HTML ---------------------------------------------------------------------------
 
-local function frame(block)
-  return pandoc.Div({block}, pandoc.Attr('', {'table-frame'},
-    {role = 'region', tabindex = '0', ['aria-label'] = 'Table'}))
+local function frame(el)
+  return pandoc.Div({el}, pandoc.Attr('', {'table-frame'},
+    {{'role', 'region'}, {'tabindex', '0'}, {'aria-label', 'Table'}}))
 end
 
-local function html_blocks(chapter) return {
-  traverse = 'topdown',
-  Div = function(el)
-    if el.classes:includes('table-frame') then return el, false end
-  end,
-  Table = frame,
-  RawBlock = function(el)
-    if el.format == 'html' and el.text:match('<table') then return frame(el) end
-  end,
-  CodeBlock = function(el)
-    local summary = el.attributes['code-fold']
-    if not summary then return end
-    el.attributes['code-fold'] = nil
-    return {raw_block('<details class="code-fold"><summary>' .. escape_html(summary) .. '</summary>'),
-      el, raw_block('</details>')}
-  end,
-  Header = function(el)
-    local number = el.attributes.number
-    if not number then return end
-    el.attributes.number = nil
-    local class = el.level == 1 and 'chapter-number' or 'header-section-number'
-    local span = pandoc.Span(number, pandoc.Attr('', {class}))
-    local before = pandoc.Inlines{span, pandoc.Space()}
-    if el.level == 1 and chapter.appendix then
-      span.classes = {'appendix-number'}
-      before = pandoc.Inlines{pandoc.Str('Appendix '), span, pandoc.Str(' — ')}
-    end
-    el.content = before .. el.content
-    return el
-  end,
-} end
+local function html_rules(chapter)
+  return {
+    traverse = 'topdown',
+    Div = function(el) if el.classes:includes('table-frame') then return el, false end end,
+    Table = frame,
+    RawBlock = function(el)
+      if el.format == 'html' and el.text:match('<table') then return frame(el) end
+    end,
+    CodeBlock = function(el)
+      local summary = el.attributes['code-fold']
+      if not summary then return end
+      el.attributes['code-fold'] = nil
+      return {around('<details class="code-fold"><summary>', {pandoc.Str(summary)}, '</summary>'),
+        el, raw_block('</details>')}
+    end,
+    Header = function(el)
+      local number = el.attributes.number
+      if not number then return end
+      el.attributes.number = nil
+      local span = pandoc.Span(number, pandoc.Attr('',
+        {el.level > 1 and 'header-section-number' or 'chapter-number'}))
+      local before = pandoc.Inlines {span, pandoc.Space()}
+      if el.level == 1 and chapter.appendix then
+        before = pandoc.Inlines {'Appendix ', span, ' — '}
+      end
+      el.content = before .. el.content
+      return el
+    end,
+  }
+end
 
--- Our own divs have done their work: what is in them goes in their place.
-local unwrap_own = {
-  Div = function(el)
-    if el.identifier == '' and (el.classes:includes('book-float') or el.classes:includes('book-callout')) then
-      return el.content
-    end
-  end,
+-- A heading as it stands in a list of contents: without links, notes and ids.
+local bare = {
+  Note = function() return {} end,
+  Link = function(el) return el.content end,
+  Span = function(el) el.identifier = ''; return el end,
 }
 
 local function render_html(chapter)
-  local blocks = chapter.blocks:walk(html_blocks(chapter)):walk(unwrap_own)
-  chapter.sections = pandoc.List{}
-  blocks:walk {Header = function(el)
-    local inlines = contents_inlines(el.content)
-    chapter.sections:insert {level = el.level, id = el.identifier,
-      html = to_html {pandoc.Plain(inlines)}, text = stringify(inlines)}
+  local blocks = chapter.blocks:walk(html_rules(chapter)):walk {Div = function(el)
+    if el.attr == pandoc.Attr() then return el.content end  -- ours, and its work is done
   end}
-  chapter.output = to_html(blocks)
+  chapter.sections = pandoc.List {}
+  blocks:walk {Header = function(el)
+    local content = el.content:walk(bare)
+    chapter.sections:insert {level = el.level, id = el.identifier, text = stringify(content),
+      html = write {pandoc.Plain(content)}}
+  end}
+  return write(blocks)
 end
 
--- Typst --------------------------------------------------------------------
+-- Typst --------------------------------------------------------------------------
 
-local function typst(blocks) return pandoc.write(pandoc.Pandoc(blocks), 'typst',
-  pandoc.WriterOptions {wrap_text = 'none', highlight_method = 'idiomatic'}) end
-
-local function anchor(chapter, id)
-  local name = label(chapter, id)
-  return used[name] and raw('#book-anchor(' .. quote(name) .. ')') or nil
+local function anchors(chapter, ...)
+  local marks = pandoc.Inlines {}
+  for _, id in ipairs {...} do
+    local name = chapter.key .. id
+    if used[name] then marks:insert(raw('#book-anchor(' .. quote(name) .. ')')) end
+  end
+  return marks
 end
 
--- Tables made as HTML, by Great Tables above all, say with classes and styles what pandoc's
--- tables say otherwise.
-local function styled(el)
+-- What an HTML table says with styles and with Great Tables' classes, said as pandoc does.
+local function styled(el, content)
   local style = el.attributes.style or ''
-  local content = el.content
-  if el.classes:includes('gt_footnote_marks') then return {pandoc.Superscript(content)} end
   if style:match('font%-weight:%s*bold') then content = {pandoc.Strong(content)} end
   if style:match('font%-style:%s*italic') then content = {pandoc.Emph(content)} end
-  return content
-end
-
-local function map_cell(cell, wrap)
-  for _, block in ipairs(cell.contents) do
-    if block.content and (block.t == 'Plain' or block.t == 'Para') and #block.content > 0 then
-      block.content = wrap(block.content)
-    end
-  end
+  return pandoc.Inlines(content)
 end
 
 local alignments = {left = 'AlignLeft', center = 'AlignCenter', right = 'AlignRight'}
 
-local function finish_cell(chapter, row, cell, header)
-  for name, alignment in pairs(alignments) do
-    if cell.classes:includes('gt_' .. name) then cell.alignment = alignment end
-  end
+local function finish_cell(chapter, row, cell, is_header)
+  local classes = ' ' .. table.concat(cell.classes, ' ') .. ' '
   local style = cell.attributes.style or ''
-  local aligned = style:match('text%-align:%s*(%a+)')
-  if alignments[aligned or ''] then cell.alignment = alignments[aligned] end
-  local bold = style:match('font%-weight:%s*bold') or row.classes:includes('gt_group_heading_row')
-    or row.classes:includes('gt_summary_row') or header
-  if bold then map_cell(cell, function(c) return {pandoc.Strong(c)} end) end
-  if style:match('font%-style:%s*italic') then map_cell(cell, function(c) return {pandoc.Emph(c)} end) end
-  for _, class in ipairs(cell.classes) do
-    local indent = class:match('^gt_indent_(%d)$')
-    if indent then
-      map_cell(cell, function(c)
-        return pandoc.Inlines{raw(('#h(%.1fem)'):format(tonumber(indent) * 0.5))} .. c
-      end)
+  local side = style:match('text%-align:%s*(%a+)')
+  for name, alignment in pairs(alignments) do
+    if side == name or not side and classes:find(' gt_' .. name .. ' ', 1, true) then
+      cell.alignment = alignment
     end
   end
-  for _, id in ipairs {row.identifier, cell.identifier} do
-    local mark = id ~= '' and anchor(chapter, id)
-    if mark then
-      if #cell.contents == 0 then cell.contents = {pandoc.Plain {}} end
-      map_cell(cell, function(c) return pandoc.Inlines{mark} .. c end)
-    end
-  end
+  local content = styled(cell, to_inlines(cell.contents))
+  local bold = is_header or row.classes:includes('gt_group_heading_row')
+  if bold and #content > 0 then content = pandoc.Inlines {pandoc.Strong(content)} end
+  local indent = classes:match(' gt_indent_(%d) ')
+  if indent then content:insert(1, raw(('#h(%.1fem)'):format(indent / 2))) end
+  local marks = anchors(chapter, row.identifier, cell.identifier)
   row.identifier = ''
-  local attributes = {}
-  if header and cell.col_span > 1 then attributes['typst:stroke'] = '(bottom: 0.4pt)' end
-  cell.attr = pandoc.Attr('', {}, attributes)
+  cell.contents = {pandoc.Plain(marks .. content)}
+  local rule = is_header and cell.col_span > 1 and {['typst:stroke'] = '(bottom: 0.4pt)'} or {}
+  cell.attr = pandoc.Attr('', {}, rule)
 end
 
-local function notes_of(rows)
-  local notes = pandoc.Blocks{}
+local function texts(name, rows)
+  local blocks = pandoc.Blocks {}
   for _, row in ipairs(rows) do
     for _, cell in ipairs(row.cells) do
-      notes:insert(wrapped('#table-note[', pandoc.utils.blocks_to_inlines(cell.contents), ']'))
+      blocks:insert(around('#' .. name .. '[', to_inlines(cell.contents), ']'))
     end
   end
-  return notes
-end
-
-local function typst_table(chapter, el)
-  local before, head = pandoc.Blocks{}, pandoc.List{}
-  for _, row in ipairs(el.head.rows) do
-    if row.classes:includes('gt_heading') then
-      for _, cell in ipairs(row.cells) do
-        before:insert(wrapped('#table-title[', pandoc.utils.blocks_to_inlines(cell.contents), ']'))
-      end
-    else
-      for _, cell in ipairs(row.cells) do finish_cell(chapter, row, cell, true) end
-      head:insert(row)
-    end
-  end
-  el.head.rows = head
-  local bodies = el.bodies
-  for _, body in ipairs(bodies) do
-    local rows = pandoc.List(body.head) .. body.body
-    for _, row in ipairs(rows) do
-      for _, cell in ipairs(row.cells) do finish_cell(chapter, row, cell, false) end
-    end
-    body.head, body.body, body.row_head_columns = {}, rows, 0
-  end
-  el.bodies = bodies
-  local notes = notes_of(el.foot.rows)
-  el.foot = pandoc.TableFoot {}
-  local blocks = before .. {raw_block('#book-table['), el, raw_block(']')} .. notes
   return blocks
 end
 
-local function html_table(chapter, el)
-  if el.format ~= 'html' then return end
-  if not el.text:match('<table') then return {} end
-  local blocks = pandoc.read(el.text, 'html').blocks
-  return blocks:walk {
-    RawInline = function() return {} end,
-    RawBlock = function() return {} end,
-    Span = styled,
-    Div = function(div) return div.content end,
-  }:walk {Table = function(table_) return typst_table(chapter, table_) end}
+-- Great Tables' title rows go above the table and its notes below; groups become plain rows.
+local function typst_table(chapter, el)
+  local function finish(rows, is_header)
+    for _, row in ipairs(rows) do
+      for _, cell in ipairs(row.cells) do finish_cell(chapter, row, cell, is_header) end
+    end
+    return rows
+  end
+  local function is_title(row) return row.classes:includes('gt_heading') end
+  local head, bodies = pandoc.List(el.head.rows), el.bodies
+  local above, below = texts('table-title', head:filter(is_title)), texts('table-note', el.foot.rows)
+  el.head.rows = finish(head:filter(function(row) return not is_title(row) end), true)
+  for _, body in ipairs(bodies) do
+    body.head, body.body = {}, finish(pandoc.List(body.head) .. body.body, false)
+  end
+  el.bodies, el.foot = bodies, pandoc.TableFoot {}
+  return above .. {raw_block('#book-table['), el, raw_block(']')} .. below
 end
 
-local function render_typst(chapter)
-  local with_anchor = function(el)
-    local mark = el.identifier ~= '' and anchor(chapter, el.identifier)
-    local inline = el.t == 'Span'
-    if mark then el.content:insert(1, inline and mark or pandoc.Plain {mark}) end
-    el.identifier, el.classes, el.attributes = '', {}, {}
-    return inline and el.content or nil
-  end
-  chapter.blocks = chapter.blocks:walk {
-    traverse = 'topdown',
-    Table = function(el) return typst_table(chapter, el), false end,
-    RawBlock = function(el) return html_table(chapter, el) end,
-  }
-  chapter.blocks = chapter.blocks:walk {
-    Span = with_anchor,
+local function typst_rules(chapter)
+  return {
+    Table = function(el) return typst_table(chapter, el) end,
+    Span = function(el)
+      if el.classes:includes('gt_footnote_marks') then return pandoc.Superscript(el.content) end
+      return anchors(chapter, el.identifier) .. styled(el, el.content)
+    end,
     Div = function(el)
+      local marks = anchors(chapter, el.identifier)
       if el.classes:includes('csl-entry') then
-        local mark = anchor(chapter, el.identifier)
-        return {raw_block('#reference['), pandoc.Plain(pandoc.Inlines{mark} .. caption_inlines(el.content)), raw_block(']')}
+        return around('#reference[', marks .. to_inlines(el.content), ']')
       end
-      local mark = el.identifier ~= '' and anchor(chapter, el.identifier)
-      if mark then el.content:insert(1, pandoc.Plain {mark}) end
+      if #marks > 0 then el.content:insert(1, pandoc.Plain(marks)) end
       return el.content
     end,
-    Math = function(el)
-      local text = typst {pandoc.Plain {el}}:gsub('%s+$', '')
-      return raw(('#[#set math.equation(alt: %s);%s]'):format(quote(el.text), text))
-    end,
     Header = function(el)
-      local marks = pandoc.Inlines{}
-      local ids = el.level == 1 and {'title', el.identifier} or {el.identifier}
-      for _, id in ipairs(ids) do
-        local mark = id ~= '' and anchor(chapter, id)
-        if mark then marks:insert(mark) end
-      end
       local number = el.attributes.number and quote(el.attributes.number) or 'none'
-      return pandoc.Plain(marks .. {raw(('#book-heading(%d, %s, %s)['):format(el.level, number,
-        tostring(chapter.appendix or false)))} .. el.content .. {raw(']')})
+      local open = ('#book-heading(%d, %s, %s)['):format(el.level, number, chapter.appendix or false)
+      local marks = anchors(chapter, el.identifier, el.level == 1 and 'title' or '')
+      return pandoc.Plain(marks .. {raw(open)} .. el.content .. {raw(']')})
+    end,
+    Math = function(el)
+      local text = write({pandoc.Plain {el}}):gsub('%s+$', '')
+      return raw(('#[#set math.equation(alt: %s);%s]'):format(quote(el.text), text))
     end,
     CodeBlock = function(el)
       el.attributes['code-fold'] = nil
-      if el.classes:includes('cell-output') then el.classes = {} end
       return el
     end,
   }
-  chapter.output = typst(chapter.blocks)
 end
 
--- --------------------------------------------------------------------------
-
-number_chapters()
-for _, chapter in ipairs(chapters) do
-  by_path[chapter.path] = chapter
-  resolve_crossrefs(chapter)
-end
+read_chapters()
 cite()
-for _, chapter in ipairs(chapters) do resolve_links(chapter) end
-
-local result = {defects = defects, files = files, links = links, chapters = pandoc.List{}}
+local result = {defects = defects, files = files, links = links, chapters = pandoc.List {}}
 for _, chapter in ipairs(chapters) do
-  if is_html then render_html(chapter) else render_typst(chapter) end
-  result.chapters:insert {path = chapter.path, output = chapter.output, sections = chapter.sections,
-    number = chapter.number, is_empty = chapter.is_empty}
+  chapter.blocks = chapter.blocks:walk(resolve_links(chapter))
 end
-local out = assert(io.open(arg[2], 'wb'))
-out:write(json.encode(result))
-out:close()
+for _, chapter in ipairs(chapters) do
+  local output = is_html and render_html(chapter) or write(chapter.blocks:walk(typst_rules(chapter)))
+  result.chapters:insert {path = chapter.path, output = output, sections = chapter.sections,
+    is_empty = chapter.is_empty}
+end
+local answer = assert(io.open(arg[2], 'wb'))
+answer:write(pandoc.json.encode(result))
+answer:close()

@@ -17,8 +17,8 @@ CONFIG = "_quarto.yml"
 # Keys by section. Those after the bar are for Quarto only: accepted and not looked at.
 SHARED = "echo warning code-fold code-summary toc toc-depth number-sections number-depth fig-format"
 KEYS = {
-    "": f"project book execute crossref format lang bibliography csl link-citations jupyter {SHARED}"
-    " fig-width fig-height | engine editor",
+    "": f"project book execute crossref format lang bibliography csl link-citations jupyter"
+    f" {SHARED} fig-width fig-height | engine editor",
     "project": "type output-dir pre-render post-render execute-dir | preview",
     "book": "title subtitle author date description chapters appendices repo-url output-file |"
     " page-footer page-navigation sidebar search navbar reader-mode downloads sharing favicon"
@@ -46,8 +46,9 @@ KEYS = {
 }
 FLAG = (True, False)
 VALUES: dict[str, tuple[Any, ...]] = {
-    **dict.fromkeys("echo warning eval include code-fold toc number-sections".split(), FLAG),
-    "link-citations": FLAG, "output": (*FLAG, "asis"), "fig-format": ("svg",),
+    **dict.fromkeys(("echo", "warning", "eval", "include"), FLAG),
+    **dict.fromkeys(("code-fold", "toc", "number-sections", "link-citations"), FLAG),
+    "output": (*FLAG, "asis"), "fig-format": ("svg",),
     "error": (False,), "cache": (False,), "freeze": (False,), "enabled": (True,),
     "type": ("book",), "jupyter": ("python3",), "engine": ("jupyter",),
     "execute-dir": ("file", "project"), "fig-align": ("left", "center", "right", "default"),
@@ -165,7 +166,7 @@ def check_keys(
             yield from check_keys(value_node, value, inner, file, first_line)
         elif inner in KEYS and value != "default":
             yield f"{where}: {inner} is {value!r}; expected a mapping"
-        elif key in VALUES and not any(value is v or value == v != 0 for v in VALUES[key]):
+        elif key in VALUES and value not in VALUES[key]:
             expected = " or ".join(str(v).lower() for v in VALUES[key])
             yield f"{where}: {inner} is {value!r}; expected {expected}"
 

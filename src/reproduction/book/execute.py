@@ -140,8 +140,9 @@ def kernel_client(scratch: Path) -> NotebookClient:
         connection_file=str(scratch / "kernel.json"),
         transport="tcp" if os.name == "nt" else "ipc",
     )
-    notebook = nbformat.from_dict({"cells": [], "metadata": {}})
-    return NotebookClient(notebook, km=manager, timeout=None, allow_errors=True)
+    return NotebookClient(
+        nbformat.NotebookNode(metadata={}), km=manager, timeout=None, allow_errors=True
+    )
 
 
 async def start(client: NotebookClient, runner: Runner, path: str, scratch: Path) -> None:
@@ -180,9 +181,7 @@ async def run_step(client: NotebookClient, step: Cell | Inline, evaluate: bool) 
 
 async def run_cell(client: NotebookClient, code: str) -> list[Output]:
     """Run code and collect what it shows."""
-    cell = nbformat.from_dict(
-        {"cell_type": "code", "id": "cell", "source": code, "metadata": {}, "outputs": []}
-    )
+    cell = nbformat.NotebookNode(cell_type="code", id="x", source=code, metadata={}, outputs=[])
     client.nb.cells = [cell]
     await client.async_execute_cell(cell, 0)  # with history: without, `;` hides nothing
     return [tidy(dict(output)) for output in cell.outputs]

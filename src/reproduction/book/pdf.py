@@ -35,9 +35,7 @@ def source(config: Config, rendered: Rendered) -> str:
         settings["margin"] = f"({', '.join(f'{side}: {size}' for side, size in sides.items())})"
     given = ", ".join(f"{name}: {value}" for name, value in settings.items())
     shown = [chapter["output"] for chapter in rendered.chapters if not chapter.get("is_empty")]
-    return "\n\n".join(
-        ['#import "/book.typ": *', f"#show: book.with({given})", *shown]
-    )
+    return "\n\n".join(['#import "/book.typ": *', f"#show: book.with({given})", *shown])
 
 
 def text(value: object) -> str:

@@ -50,6 +50,7 @@ def render(
         f"{sources[found['chapter']].locate(found['token'])}: {found['what']}"
         for found in result["defects"]
     ]
+    defects += [warning_defect(text, chapters) for text in result["warnings"]]
     if fmt == "html" and not dry:
         defects += anchor_defects(result, sources)
     return Rendered(result["chapters"], result["files"], defects)
@@ -64,12 +65,12 @@ def job(
         "link-citations": config.data.get("link-citations", True),
         "lang": config.data.get("lang", "en"),
     }
+    numbered = config.option(fmt, "number-sections", True)
     if "csl" in config.data:
         meta["csl"] = config.data["csl"]
     return {
         "format": fmt,
         "meta": meta,
-        "number_sections": config.option(fmt, "number-sections", True),
         "number_depth": config.option(fmt, "number-depth", 6),
         "chapters": [
             {
@@ -77,7 +78,7 @@ def job(
                 "page": chapter.page,
                 "text": text,
                 "appendix": chapter.path in config.appendices,
-                "number_sections": chapter.meta.get("number-sections", True),
+                "number_sections": chapter.meta.get("number-sections", numbered),
             }
             for chapter, text in zip(chapters, texts, strict=True)
         ],
@@ -91,10 +92,18 @@ def run_pandoc(content: dict[str, Any], folder: Path) -> dict[str, Any]:
         question.write_text(json.dumps(content), encoding="utf-8")
         command = [pypandoc.get_pandoc_path(), "lua", str(FILTER), str(question), str(answer)]
         done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8")
-        if done.returncode or done.stderr.strip():
+        if done.returncode:
             raise BookError(f"pandoc: {done.stderr.strip()}")
-        result: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
-        return result
+        warnings = [text.strip() for text in done.stderr.split("[WARNING]") if text.strip()]
+        return {**json.loads(answer.read_text(encoding="utf-8")), "warnings": warnings}
+
+
+def warning_defect(text: str, chapters: Sequence[Chapter]) -> str:
+    """A warning of pandoc's, at the last line that holds what the warning quotes."""
+    quoted = re.search(r"'([^']+)'", text)
+    lines = [line for chapter in chapters for line in chapter.lines]
+    places = [line.where for line in lines if quoted and quoted[1] in line.text]
+    return f"{places[-1] if places else 'pandoc'}: {re.sub(r' at line .*', '', text)}"
 
 
 def anchor_defects(result: dict[str, Any], sources: dict[str, Chapter]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from reproduction.claims import Computed
+from reproduction.claims import Computed, NothingToComputeError
 from reproduction.units import MONTHS_PER_YEAR
 from reproduction.rounding import percent
 
@@ -34,9 +34,20 @@ def share(part: pd.DataFrame, whole: pd.DataFrame) -> Computed:
 
 def shortest_years(group: pd.DataFrame) -> float:
     """The group's shortest relapse-free survival, in years."""
-    return float(group["rfs_months"].min()) / MONTHS_PER_YEAR
+    return float(some(group)["rfs_months"].min()) / MONTHS_PER_YEAR
 
 
 def longest_years(group: pd.DataFrame) -> float:
     """The group's longest relapse-free survival, in years."""
-    return float(group["rfs_months"].max()) / MONTHS_PER_YEAR
+    return float(some(group)["rfs_months"].max()) / MONTHS_PER_YEAR
+
+
+def some(group: pd.DataFrame) -> pd.DataFrame:
+    """The group, if it has patients.
+
+    Raises:
+        NothingToComputeError: it has none.
+    """
+    if group.empty:
+        raise NothingToComputeError
+    return group

@@ -4,7 +4,7 @@ from reproduction import followup
 from reproduction.checks.counting import named, numbers, share, shortest_years
 from reproduction.checks.registry import check
 from reproduction.claims import Computed
-from reproduction.cohort import FIVE_YEARS_MONTHS
+from reproduction.units import FIVE_YEARS_MONTHS
 from reproduction.endpoints import relapse_free_survival
 from reproduction.groups import five_years, remission_beyond, transplanted
 from reproduction.letter import Letter

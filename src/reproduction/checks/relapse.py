@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reproduction.checks.counting import count, named, numbers
+from reproduction.checks.counting import count, named, numbers, some
 from reproduction.checks.registry import check
 from reproduction.claims import Computed
 from reproduction.groups import (
@@ -67,7 +67,7 @@ def late_relapse(letter: Letter) -> Computed:
 def late_relapse_extramedullary(letter: Letter) -> Computed:
     """When the patient with the last hematologic relapse had extramedullary relapses, in months."""
     cohort = letter.cohort
-    patient = hematologic_relapse(cohort).nlargest(1, "rfs_months")
+    patient = some(hematologic_relapse(cohort)).nlargest(1, "rfs_months")
     extramedullary = extramedullary_relapse(cohort)
     return Computed(
         tuple(extramedullary_relapse(patient)["rfs_months"]),

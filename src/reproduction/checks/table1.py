@@ -49,7 +49,7 @@ def women(letter: Letter) -> Computed:
 
 
 @check("table1-age")
-def age(letter: Letter) -> Computed:
+def age_by_group(letter: Letter) -> Computed:
     """Age in years: median, lowest and highest of those with, and without, five years."""
     values: list[float] = []
     for column in (five_years(letter.cohort), not_five_years(letter.cohort)):
@@ -59,25 +59,25 @@ def age(letter: Letter) -> Computed:
 
 
 @check("table1-molecular-relapse-cr1")
-def molecular_relapse_cr1(letter: Letter) -> Computed:
+def molecular_relapse_in_cr1_by_group(letter: Letter) -> Computed:
     """Molecular relapse in CR1: number and percentage with, and without, five years."""
     return _by_five_years(letter, lambda patients: molecular_relapse(first_remission(patients)))
 
 
 @check("table1-molecular-relapse-cr2")
-def molecular_relapse_cr2(letter: Letter) -> Computed:
+def molecular_relapse_in_cr2_by_group(letter: Letter) -> Computed:
     """Molecular relapse in CR2+: number and percentage with, and without, five years."""
     return _by_five_years(letter, lambda patients: molecular_relapse(later_remission(patients)))
 
 
 @check("table1-molecular-failure-cr1")
-def molecular_failure_cr1(letter: Letter) -> Computed:
+def molecular_failure_in_cr1_by_group(letter: Letter) -> Computed:
     """Molecular failure in CR1: number and percentage with, and without, five years."""
     return _by_five_years(letter, lambda patients: molecular_failure(first_remission(patients)))
 
 
 @check("table1-molecular-failure-cr2")
-def molecular_failure_cr2(letter: Letter) -> Computed:
+def molecular_failure_in_cr2_by_group(letter: Letter) -> Computed:
     """Molecular failure in CR2+: number and percentage with, and without, five years."""
     return _by_five_years(letter, lambda patients: molecular_failure(later_remission(patients)))
 
@@ -100,7 +100,7 @@ def _with_cutoff(found: Computed) -> Computed:
 
 
 @check("table1-bcr-abl")
-def bcr_abl(letter: Letter) -> Computed:
+def bcr_abl_method(letter: Letter) -> Computed:
     """Ph-positive disease: number and percentage of those with, and without, five years."""
     return _by_five_years(letter, ph_positive)
 
@@ -134,13 +134,13 @@ def prior_consolidation(letter: Letter) -> Computed:
 
 
 @check("table1-ig-tcr")
-def ig_tcr(letter: Letter) -> Computed:
+def ig_tcr_method(letter: Letter) -> Computed:
     """Ig/TCR rearrangements: counts from percentages and percentages from counts."""
     return _counts_against_percentages(letter, "table1-ig-tcr")
 
 
 @check("table1-mll-af4")
-def mll_af4(letter: Letter) -> Computed:
+def mll_af4_method(letter: Letter) -> Computed:
     """MLL-AF4: counts from percentages and percentages from counts."""
     return _counts_against_percentages(letter, "table1-mll-af4")
 

@@ -5,7 +5,15 @@ printed, in YAML), an inventory (the same quantities, transcribed a second time)
 (functions that compute them).
 """
 
-from reproduction.claims.evaluation import Bound, Checks, Computed, Result, Status, evaluate
+from reproduction.claims.evaluation import (
+    Bound,
+    Checks,
+    Computed,
+    NothingToComputeError,
+    Result,
+    Status,
+    evaluate,
+)
 from reproduction.claims.ledger import (
     Entry,
     Printed,
@@ -20,6 +28,7 @@ __all__ = [
     "Checks",
     "Computed",
     "Entry",
+    "NothingToComputeError",
     "Printed",
     "Quantity",
     "Result",

@@ -67,7 +67,7 @@ class InlineClaim:
             f'{name}="{_attribute(value)}"' for name, value in self._attributes().items()
         )
         classes = f".claim .claim-{_css(status)}"
-        return f"[{_escape(text)}{mark}]({self.ledger}#claim-{entry.id}){{{classes} {attributes}}}"
+        return f"[{escape(text)}{mark}]({self.ledger}#claim-{entry.id}){{{classes} {attributes}}}"
 
     def _attributes(self) -> dict[str, str]:
         """What a reader learns on hovering, focusing or tapping."""
@@ -86,7 +86,7 @@ def facts_of(result: Result) -> dict[str, str]:
             facts["patients"] = runs(computed.patients)
     if result.check is not None:
         facts["check"] = result.check.__name__
-    return {name: _plain(value) for name, value in facts.items()}
+    return {name: plain(value) for name, value in facts.items()}
 
 
 def label(status: Status) -> str:
@@ -119,21 +119,21 @@ def _run(run: Sequence[int]) -> str:
 
 def printed_text(quantities: Iterable[Quantity]) -> str:
     """The quantities as printed, as Markdown."""
-    return ", ".join(_escape(_plain(quantity.text)) for quantity in quantities)
+    return ", ".join(escape(plain(quantity.text)) for quantity in quantities)
 
 
 def computed_text(result: Result) -> str:
     """The recomputed values as Markdown; a dash where nothing is recomputed."""
     if result.computed is None:
         return "–"
-    return _escape(", ".join(result.shown)) or "none"
+    return escape(", ".join(result.shown)) or "none"
 
 
 def check_table(results: Iterable[Result], ledger: str) -> Markdown:
     """One row for each claim: what it says, printed, computed, status; linked to the ledger."""
     rows = [
         (
-            f"[{_escape(result.entry.says)}]({ledger}#claim-{result.entry.id})",
+            f"[{escape(result.entry.says)}]({ledger}#claim-{result.entry.id})",
             printed_text(result.entry.quantities),
             computed_text(result),
             badge(result.status),
@@ -159,12 +159,12 @@ _POWER = re.compile(r"\^(-?\d+)\^")
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The text with powers as superscript characters, which need no markup."""
     return _POWER.sub(lambda match: match[1].translate(_SUPERSCRIPTS), text)
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
     """The text with Markdown's special characters escaped."""
     return re.sub(r"([\\`*_{}\[\]<>#|$~^@\"'])", r"\\\1", text)
 

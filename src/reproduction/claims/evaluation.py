@@ -55,6 +55,10 @@ class Computed:
     evidence: Mapping[str, str] = field(default_factory=dict)
 
 
+class NothingToComputeError(Exception):
+    """The data hold no such patients; a check may raise it, and its claim is contradicted."""
+
+
 Check = Callable[[Source], Computed]
 
 
@@ -154,7 +158,10 @@ def _result(entry: Entry, check: Check[Source] | None, source: Source) -> Result
         return Result(entry, UNCHECKED[entry.basis])
     if entry.basis not in AGREEING:
         raise LookupError(f"{entry.id}: has a check, but its basis is {entry.basis}")
-    computed = check(source)
+    try:
+        computed = check(source)
+    except NothingToComputeError:
+        computed = Computed((), evidence=dict.fromkeys(entry.placeholders, "none"))
     missing = set(entry.placeholders) - set(computed.evidence)
     if missing:
         raise LookupError(f"{entry.id}: the check gives no evidence {', '.join(sorted(missing))}")

@@ -190,9 +190,7 @@ def load_inventory(path: Path) -> tuple[Printed, ...]:
     return tuple((row.cells["at"], row.cells["token"], row.cells["claim"]) for row in rows)
 
 
-def transcription_defects(
-    printed: Iterable[Printed], inventory: Iterable[Printed]
-) -> list[str]:
+def transcription_defects(printed: Iterable[Printed], inventory: Iterable[Printed]) -> list[str]:
     """Where two transcriptions of one text disagree.
 
     Args:

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 from xml.etree import ElementTree
 
-from reproduction.claims.display import label, runs
+from reproduction.claims.display import label, plain, runs
 from reproduction.claims.evaluation import Result
 from reproduction.claims.ledger import Status
 from reproduction.defects import printable
@@ -90,7 +90,7 @@ def _rows(result: Result, says: int) -> Iterator[str]:
     computed = ", ".join(result.shown) if result.computed else "–"
     cells = (
         textwrap.wrap(printable(result.entry.says), says),
-        textwrap.wrap(printable(", ".join(result.entry.prints)), 20),
+        textwrap.wrap(printable(plain(", ".join(result.entry.prints))), 20),
         textwrap.wrap(printable(computed or "none"), 20),
         [label(result.status)],
     )

@@ -1,0 +1,150 @@
+"""The outcome as pages show it: the verdict, the counts, the whole ledger, and the checks' code."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from types import ModuleType
+
+from reproduction import checks, paths
+from reproduction.claims.display import (
+    STATUSES,
+    Markdown,
+    badge,
+    computed_text,
+    escape,
+    pipe_table,
+    printed_text,
+    runs,
+)
+from reproduction.claims.evaluation import Computed, Result
+from reproduction.claims.report import Outcome
+
+PLACES = {"fig1": "Caption of Figure 1", "table1": "Table 1", "table2": "Table 2"}
+
+
+def verdict(outcome: Outcome) -> Markdown:
+    """How many of the letter's numbers are accounted for, and how."""
+    counts = outcome.quantities
+    total = sum(counts.values())
+    compared = ("reproduced", "qualified", "consistent", "contradicted")
+    parts = [
+        f"The letter prints **{total} numbers** outside the cells of Table 2, and all of them are "
+        "accounted for.",
+        f"{sum(counts.get(status, 0) for status in compared)} could be held against the patients "
+        f"or against other printed numbers: **{counts.get('reproduced', 0)} were recomputed** and "
+        f"agree, {counts.get('consistent', 0)} are consistent, {counts.get('qualified', 0)} agree "
+        f"only under a convention that the letter does not state, and "
+        f"{counts.get('contradicted', 0)} are contradicted.",
+        f"{counts.get('cited', 0)} are other publications' and {counts.get('not_derivable', 0)} "
+        "cannot be checked from anything published.",
+    ]
+    return Markdown("\n".join(parts) + "\n")
+
+
+def status_table(outcome: Outcome) -> Markdown:
+    """One row for each status: the numbers and the claims that have it, and what it means."""
+    rows = [
+        (
+            badge(status),
+            str(outcome.quantities.get(status, 0)),
+            str(sum(result.status == status for result in outcome.results)),
+            meaning[0].upper() + meaning[1:],
+        )
+        for status, meaning in STATUSES.items()
+    ]
+    return pipe_table(("Status", "Numbers", "Claims", "Meaning"), rows, (18, 10, 10, 62))
+
+
+def ledger_markdown(outcome: Outcome) -> Markdown:
+    """The whole ledger, one table for each place of the letter."""
+    used = chapters_using_claims()
+    return Markdown("\n".join(_place(at, rows, used) for at, rows in _by_place(outcome.results)))
+
+
+def place_name(at: str) -> str:
+    """The place as a heading: ``p4`` is Paragraph 4."""
+    return PLACES.get(at) or f"Paragraph {at.removeprefix('p')}"
+
+
+def _by_place(results: Iterable[Result]) -> Iterator[tuple[str, list[Result]]]:
+    for at, rows in groupby(results, key=lambda result: result.entry.at):
+        yield at, list(rows)
+
+
+def _place(at: str, results: list[Result], used: dict[str, list[Path]]) -> str:
+    head = ("Claim", "Printed", "Computed", "Status", "In the book")
+    rows = [_ledger_row(result, used.get(result.entry.id, [])) for result in results]
+    return (
+        f"## {place_name(at)} {{#sec-ledger-{at} .unnumbered}}\n\n"
+        f"{pipe_table(head, rows, (44, 15, 17, 12, 12))}"
+    )
+
+
+def _ledger_row(result: Result, chapters: list[Path]) -> tuple[str, ...]:
+    entry = result.entry
+    says = f"[]{{#claim-{entry.id}}}{escape(entry.says)}"
+    if entry.reference:
+        says += f" [{'; '.join(f'@{key}' for key in entry.reference)}]"
+    if result.because:
+        says += f" [{escape(result.because)}]{{.because}}"
+    computed = [computed_text(result)]
+    if result.computed is not None and result.computed.patients:
+        computed.append(f"patients {runs(result.computed.patients)}")
+    if result.check is not None:
+        name = result.check.__name__
+        computed.append(f"[{escape(name)}](checks.qmd#{_anchor(name)})")
+    return (
+        says,
+        printed_text(entry.quantities),
+        "; ".join(computed),
+        badge(result.status),
+        ", ".join(_chapter_link(chapter) for chapter in chapters) or "–",
+    )
+
+
+def _anchor(check: str) -> str:
+    return f"check-{check.replace('_', '-')}"
+
+
+def chapters_using_claims(folder: Path = paths.PROJECT) -> dict[str, list[Path]]:
+    """The chapters that show each claim, by claim id, in the order of their file names."""
+    used: dict[str, list[Path]] = {}
+    for chapter in [folder / "index.qmd", *sorted((folder / paths.REPORT.name).glob("*.qmd"))]:
+        text = chapter.read_text(encoding="utf-8")
+        for name in dict.fromkeys(re.findall(r'claim\("([^"]+)"', text)):
+            used.setdefault(name, []).append(chapter)
+    return used
+
+
+def _chapter_link(chapter: Path) -> str:
+    title = re.search(r"^# (.*?)\s*(?:\{.*)?$", chapter.read_text(encoding="utf-8"), re.MULTILINE)
+    folder = "../" if chapter.parent == paths.PROJECT else ""
+    return f"[{title[1] if title else chapter.stem}]({folder}{chapter.name})"
+
+
+def checks_markdown() -> Markdown:
+    """The code of every check, by topic."""
+    topics = [getattr(checks, name) for name in checks.__all__ if name != "CHECKS"]
+    return Markdown("\n".join(_topic(topic) for topic in topics))
+
+
+def _topic(module: ModuleType) -> str:
+    title = (module.__doc__ or "").strip().split("\n")[0].rstrip(".")
+    name = module.__name__.rpartition(".")[2]
+    functions = dict.fromkeys(
+        check
+        for claim in checks.CHECKS
+        if (check := checks.CHECKS.get(claim)) and check.__module__ == module.__name__
+    )
+    sections = [f"## {title} {{#sec-checks-{name} .unnumbered}}\n"]
+    return "\n".join([*sections, *(_check(check) for check in functions)])
+
+
+def _check(check: Callable[..., Computed]) -> str:
+    name = check.__name__
+    return (
+        f"### {escape(name)} {{#{_anchor(name)} .unnumbered}}\n\n"
+        f"```python\n{inspect.getsource(check).rstrip()}\n```\n"
+    )

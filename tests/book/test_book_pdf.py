@@ -1,0 +1,121 @@
+"""The sample book's PDF."""
+
+import re
+
+import pytest
+from pypdf import PdfReader
+
+from reproduction.book.assemble import Style, assemble
+from reproduction.book.chapters import parse
+from reproduction.book.config import read_config
+from reproduction.book.render import render
+
+
+@pytest.fixture(scope="module")
+def pdf(sample):
+    return PdfReader(sample.book / "sample.pdf")
+
+
+@pytest.fixture(scope="module")
+def text(pdf):
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pdf.pages))
+
+
+def test_metadata(pdf):
+    assert pdf.metadata.title == "A sample book"
+    assert pdf.metadata.author == "A. Author"
+    assert pdf.metadata.creation_date is None or "2" not in str(pdf.metadata.get("/ModDate", ""))
+    assert pdf.root_object["/Lang"] == "en"
+
+
+def test_it_is_pdf_ua_1(pdf):
+    assert "<pdfuaid:part>1</pdfuaid:part>" in pdf.root_object["/Metadata"].get_data().decode()
+    assert pdf.root_object["/MarkInfo"]["/Marked"]
+
+
+def test_outline(pdf):
+    titles = [item.title for item in pdf.outline if not isinstance(item, list)]
+    assert titles == ["At a glance", "1 Response", "2 Ledger", "A Notes", "References"]
+
+
+def test_links(pdf):
+    annotations = [a.get_object() for page in pdf.pages for a in page.get("/Annots", [])]
+    targets = [a["/A"].get("/URI") for a in annotations if "/A" in a]
+    assert "https://example.org/" in targets
+    assert not any(target and "downloads" in target for target in targets)
+    assert sum("/Dest" in a or "/D" in a.get("/A", {}) for a in annotations) > 15
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The chapter on response is Chapter 1, its sections begin with Section 1.1",
+        "the notes are in Appendix A",
+        "Table 1.1: Patients by arm, with a spanner",
+        "Figure 1.1: A curve, after Gökbuget and Hoelzer (2014)",
+        "Table A.1: A note",
+        "Only in print.",
+        "Folded away in HTML.",
+        "Source: the sample.",
+        "16 of 20 responded, which is 0.8 or 80% *of* them",
+        "The file is here.",
+    ],
+)
+def test_words(text, words):
+    assert words in text
+
+
+@pytest.mark.parametrize("words", ["Only on pages.", "Raw HTML", "font-family", "gt_table"])
+def test_words_that_stay_out(text, words):
+    assert words not in text
+
+
+def typst_of(project, body: str, output: dict) -> str:
+    root = project({}, index=f"# One\n\n{body}\n")
+    config = read_config(root)
+    chapters = [parse(root, path)[0] for path in config.chapters]
+    style = Style("typst", lambda key, default: default)
+    texts = [assemble(chapters[0], [[output]], style).text, "# Two\n"]
+    return render("typst", config, chapters, texts).chapters[0]["output"]
+
+
+@pytest.fixture
+def great_table(project):
+    import pandas as pd
+    from great_tables import GT, loc, style
+
+    frame = pd.DataFrame({"g": ["A", "A"], "item": ["x", "y"], "n": [1, 2], "p": [3, 4]})
+    table = (
+        GT(frame, rowname_col="item", groupname_col="g", id="t")
+        .tab_header("The title", "The subtitle")
+        .tab_stubhead("Item")
+        .tab_spanner("Both", ["n", "p"])
+        .tab_stub_indent(rows=[1], indent=2)
+        .tab_style(style.text(weight="bold"), loc.body(columns="p", rows=[1]))
+        .tab_footnote("A note", loc.body(columns="n", rows=[0]))
+        .tab_source_note("A source")
+    )
+    cell = "```{python}\n#| echo: false\nx\n```"
+    output = {"output_type": "execute_result", "data": {"text/html": table._repr_html_()}}
+    return typst_of(project, cell, output)
+
+
+def test_a_great_table_keeps_its_header(great_table):
+    header = great_table[great_table.index("table.header(") :]
+    assert "table.cell(align: left, rowspan: 2)[#strong[Item]]" in header
+    assert re.search(r"table\.cell\(align: center, colspan: 2[^)]*\)+\[#strong\[Both\]\]", header)
+    assert great_table.index("#table-title[The title]") < great_table.index("table.header(")
+    assert "#table-title[The subtitle]" in great_table
+
+
+def test_a_great_table_keeps_its_rows(great_table):
+    assert re.search(r"colspan: 3\)\[#strong\[A\]\]", great_table)
+    assert "[#h(1.0em)y]" in great_table
+    assert "[#strong[4]]" in great_table
+    assert "[#super[1] 1]" in great_table
+
+
+def test_a_great_table_keeps_its_notes(great_table):
+    notes = re.findall(r"#table-note\[(.*)\]", great_table)
+    assert notes == ["A source", "#super[1] A note"]
+    assert "style" not in great_table
