@@ -74,34 +74,42 @@ def _by_place(results: Iterable[Result]) -> Iterator[tuple[str, list[Result]]]:
 
 
 def _place(at: str, results: list[Result], used: dict[str, list[Path]]) -> str:
-    head = ("Claim", "Printed", "Computed", "Status", "In the book")
+    head = ("Claim", "Printed", "Computed", "Status")
     rows = [_ledger_row(result, used.get(result.entry.id, [])) for result in results]
     return (
         f"## {place_name(at)} {{#sec-ledger-{at} .unnumbered}}\n\n"
-        f"{pipe_table(head, rows, (44, 15, 17, 12, 12))}"
+        f"{pipe_table(head, rows, (50, 16, 20, 14))}"
     )
 
 
 def _ledger_row(result: Result, chapters: list[Path]) -> tuple[str, ...]:
-    entry = result.entry
-    says = f"[]{{#claim-{entry.id}}}{escape(entry.says)}"
-    if entry.reference:
-        says += f" [{'; '.join(f'@{key}' for key in entry.reference)}]"
+    # The id is on the text: in the PDF a label needs something before it to hold on to.
+    says = [f"[{escape(result.entry.says)}]{{#claim-{result.entry.id}}}"]
+    if result.entry.reference:
+        says.append(f"[{'; '.join(f'@{key}' for key in result.entry.reference)}]")
     if result.because:
-        says += f" [{escape(result.because)}]{{.because}}"
-    computed = [computed_text(result)]
+        says.append(f"[{escape(result.because)}]{{.because}}")
+    if chapters:
+        links = ", ".join(_chapter_link(chapter) for chapter in chapters)
+        says.append(f"[In: {links}]{{.because}}")
+    return (
+        " ".join(says),
+        printed_text(result.entry.quantities),
+        "; ".join([computed_text(result), *_how(result)]),
+        badge(result.status),
+    )
+
+
+def _how(result: Result) -> list[str]:
+    """The patients counted, and the check, linked to its code."""
+    how = []
     if result.computed is not None and result.computed.patients:
-        computed.append(f"patients {runs(result.computed.patients)}")
+        group = result.computed.patients
+        how.append(f"{'patient' if len(group) == 1 else 'patients'} {runs(group)}")
     if result.check is not None:
         name = result.check.__name__
-        computed.append(f"[{escape(name)}](checks.qmd#{_anchor(name)})")
-    return (
-        says,
-        printed_text(entry.quantities),
-        "; ".join(computed),
-        badge(result.status),
-        ", ".join(_chapter_link(chapter) for chapter in chapters) or "–",
-    )
+        how.append(f"[{escape(name.replace('_', ' '))}](checks.qmd#{_anchor(name)})")
+    return how
 
 
 def _anchor(check: str) -> str:
@@ -145,6 +153,6 @@ def _topic(module: ModuleType) -> str:
 def _check(check: Callable[..., Computed]) -> str:
     name = check.__name__
     return (
-        f"### {escape(name)} {{#{_anchor(name)} .unnumbered}}\n\n"
+        f"### {escape(name.replace('_', ' '))} {{#{_anchor(name)} .unnumbered}}\n\n"
         f"```python\n{inspect.getsource(check).rstrip()}\n```\n"
     )

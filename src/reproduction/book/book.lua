@@ -395,9 +395,9 @@ local function html_rules(chapter)
   return {
     traverse = 'topdown',
     Div = function(el) if el.classes:includes('table-frame') then return el, false end end,
-    Table = frame,
+    Table = function(el) return frame(el), false end,
     RawBlock = function(el)
-      if el.format == 'html' and el.text:match('<table') then return frame(el) end
+      if el.format == 'html' and el.text:match('<table') then return frame(el), false end
     end,
     CodeBlock = function(el)
       local summary = el.attributes['code-fold']

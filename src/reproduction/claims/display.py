@@ -62,7 +62,7 @@ class InlineClaim:
     def _repr_markdown_(self) -> str:
         status, entry = self.result.status, self.result.entry
         text = self.template.format(*(Numeral(q.numeral) for q in entry.quantities))
-        mark = f"[{MARKS[status]}]{{.claim-mark}}" if MARKS[status] else ""
+        mark = f"[^{MARKS[status]}^]{{.claim-mark}}" if MARKS[status] else ""
         attributes = " ".join(
             f'{name}="{_attribute(value)}"' for name, value in self._attributes().items()
         )
@@ -146,8 +146,8 @@ def check_table(results: Iterable[Result], ledger: str) -> Markdown:
 def pipe_table(
     head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]
 ) -> Markdown:
-    """A Markdown table whose columns have relative widths (pandoc reads them off the dashes)."""
-    lines = [head, ["-" * width for width in widths], *rows]
+    """A Markdown table, flush left, with relative widths (pandoc reads them off the dashes)."""
+    lines = [head, [":" + "-" * (width - 1) for width in widths], *rows]
     return Markdown("\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n")
 
 
