@@ -193,7 +193,7 @@ def test_what_the_sentences_say_without_a_number(ours, cohort):
     assert q[f"{stem}.by_12"] == q[f"{stem}.by_60"]
     # "All relapsed", "all failures are among them".
     assert q["response.lost.failures"] == q["response.lost.n"]
-    assert q["response.ongoing.failed_after_transplant"] == q["response.ongoing.failures"]
+    assert q["response.ongoing.shorter_than_wait.failures"] == q["response.ongoing.failures"]
     # "Whose response was lost": the five named in the sentence, in order of the distance.
     lags = [q[f"response.lag.{p}"] for p in (3, 5, 4, 10, 9)]
     assert lags == sorted(lags)

@@ -337,11 +337,11 @@ def _response(cohort: pd.DataFrame) -> Named:
         yield f"relapse.{row.patient}", row.rfs_months
         # At most: when in the first cycle a response began is not published.
         yield f"lag.{row.patient}", row.rfs_months - row.mrd_response_months
-    # In these patients MRD was last assessed before the transplant, so the response says nothing
-    # of what came after it.
+    # Responses began in the first cycle: in these patients MRD was last assessed before the
+    # transplant or within weeks of it, so the response says nothing of what came later.
     unseen = ongoing[ongoing["mrd_response_months"] < ongoing["hsct_months"]]
-    yield "ongoing.assessed_before_transplant", len(unseen)
-    yield "ongoing.failed_after_transplant", unseen["rfs_event"].sum()
+    yield "ongoing.shorter_than_wait", len(unseen)
+    yield "ongoing.shorter_than_wait.failures", unseen["rfs_event"].sum()
 
 
 def _sensitivity(cohort: pd.DataFrame) -> Named:

@@ -79,7 +79,10 @@ def _shape_defects(file: str, text: str, columns: Sequence[str]) -> Iterator[Def
     rows = _parsed(text)
     try:
         _, header = next(rows)
-        yield from _header_defects(file, header, columns)
+        wrong = list(_header_defects(file, header, columns))
+        yield from wrong
+        if wrong:
+            return
         number = 1
         for number, cells in rows:
             if len(cells) != len(columns):

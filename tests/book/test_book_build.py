@@ -1,10 +1,12 @@
 """Building: what stops it, what it leaves behind, hooks, and the same bytes twice."""
 
 import os
+import re
 import subprocess
 import sys
 
 import pytest
+from pypdf import PdfReader
 
 from reproduction.book import BookError, build
 
@@ -13,12 +15,12 @@ from .conftest import CONFIG
 
 def refused(root, *formats, **options) -> BookError:
     with pytest.raises(BookError) as caught:
-        build(root, formats or ("html",), report=lambda line: None, **options)
+        build(root, formats or ("html",), report=[].append, **options)
     return caught.value
 
 
 def quiet(root, *formats, **options):
-    return build(root, formats or ("html",), report=lambda line: None, **options)
+    return build(root, formats or ("html",), report=[].append, **options)
 
 
 def tree(folder):
@@ -101,7 +103,9 @@ def test_a_cell_that_raises_leaves_the_old_book(project):
 
 def test_an_expression_that_raises(project, monkeypatch):
     root = project({}, index="# One\n\nText `{python} 1 / 0`.\n")
-    assert refused(root).defects == ["index.qmd:3: `1 / 0` raised ZeroDivisionError: division by zero"]
+    assert refused(root).defects == [
+        "index.qmd:3: `1 / 0` raised ZeroDivisionError: division by zero"
+    ]
     monkeypatch.setenv("REPRODUCTION_TRACEBACK", "1")
     assert len(str(refused(root)).splitlines()) > 1
 
@@ -115,7 +119,8 @@ def test_cells_share_a_kernel_and_chapters_do_not(project):
 
 
 def test_warnings_and_options_of_cells(project):
-    text = "# One\n\n```{python}\n#| echo: false\n%simport warnings\nwarnings.warn('careful')\n```\n"
+    code = "import warnings\nwarnings.warn('careful')"
+    text = f"# One\n\n```{{python}}\n#| echo: false\n%s{code}\n```\n"
     root = project({}, index=text % "", other=(text % "#| warning: false\n"))
     book = quiet(root).output_dir
     shown = (book / "index.html").read_text()
@@ -129,6 +134,36 @@ def test_a_numbered_cell_shows_one_output(project):
     assert refused(project({}, index=cell)).defects == [
         'index.qmd:3: cell "tbl-a" shows 0 outputs; expected one'
     ]
+
+
+def test_unnumbered_figures_and_tables_keep_their_captions(project):
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    text = "# One\n\n![A dot](a.svg)\n\n| a |\n|---|\n| 1 |\n\n: A table\n\n| b |\n|---|\n| 2 |\n"
+    book = quiet(project({"a.svg": svg}, index=text), "html", "pdf").output_dir
+    page = (book / "index.html").read_text()
+    assert re.findall(r"<figcaption>(.*?)</figcaption>", page) == ["A dot", "A table"]
+    assert page.count('<div class="table-frame"') == 2
+    words = PdfReader(book / "Small.pdf").pages[-2].extract_text()
+    assert "A dot" in words
+    assert "A table" in words
+    assert "Figure" not in words
+
+
+def test_landscape_turns_the_page(project):
+    text = "# One\n\n::: {.landscape}\nWide\n:::\n"
+    pages = PdfReader(quiet(project({}, index=text), "pdf").pdf).pages
+    turned = [page for page in pages if page.mediabox.width > page.mediabox.height]
+    assert [page.extract_text().split()[-2:] for page in turned] == [["Wide", "4"]]
+
+
+def test_links_in_html_tables(project):
+    table = '<table><tr><td id="here"><a href="other.qmd#two">There</a></td></tr></table>'
+    html = f"from IPython.display import HTML\nHTML('{table}')"
+    text = f"# One\n\n```{{python}}\n#| echo: false\n{html}\n```\n\n[Up](#here)\n"
+    book = quiet(project({}, index=text, other="# Two {#two}\n"), "html", "pdf").output_dir
+    assert '<a href="other.html#two">There</a>' in (book / "index.html").read_text()
+    links = [a for page in PdfReader(book / "Small.pdf").pages[2:] for a in page.get("/Annots", [])]
+    assert len(links) == 2
 
 
 HOOK = "import os, pathlib; p = pathlib.Path(os.environ['QUARTO_PROJECT_OUTPUT_DIR'])"

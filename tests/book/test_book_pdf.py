@@ -74,7 +74,7 @@ def typst_of(project, body: str, output: dict) -> str:
     root = project({}, index=f"# One\n\n{body}\n")
     config = read_config(root)
     chapters = [parse(root, path)[0] for path in config.chapters]
-    style = Style("typst", lambda key, default: default)
+    style = Style("typst", lambda _, default: default)
     texts = [assemble(chapters[0], [[output]], style).text, "# Two\n"]
     return render("typst", config, chapters, texts).chapters[0]["output"]
 

@@ -22,6 +22,6 @@ for (i in seq_len(nrow(lost))) {
 unseen <- subset(
   responders, mrd_response_ongoing & transplanted & mrd_response_months < hsct_months
 )
-put("ongoing", "assessed_before_transplant", value = nrow(unseen))
-put("ongoing", "failed_after_transplant", value = sum(unseen$rfs_event))
+put("ongoing", "shorter_than_wait", value = nrow(unseen))
+put("ongoing", "shorter_than_wait", "failures", value = sum(unseen$rfs_event))
 write_values("response.csv")

@@ -414,6 +414,7 @@ local function html_rules(chapter)
         {el.level > 1 and 'header-section-number' or 'chapter-number'}))
       local before = pandoc.Inlines {span, pandoc.Space()}
       if el.level == 1 and chapter.appendix then
+        span.classes = {'appendix-number'}
         before = pandoc.Inlines {'Appendix ', span, ' — '}
       end
       el.content = before .. el.content
@@ -510,7 +511,10 @@ local function typst_table(chapter, el)
     body.head, body.body = {}, finish(pandoc.List(body.head) .. body.body, false)
   end
   el.bodies, el.foot = bodies, pandoc.TableFoot {}
-  return above .. {raw_block('#book-table['), el, raw_block(']')} .. below
+  el.colspecs = el.colspecs:map(function(spec)
+    return {spec[1] == 'AlignDefault' and 'AlignLeft' or spec[1], spec[2]}
+  end)
+  return above .. {raw_block('#book-table(' .. #el.colspecs .. ')['), el, raw_block(']')} .. below
 end
 
 local function typst_rules(chapter)

@@ -23,6 +23,7 @@ from .errors import RAISED, BookError
 
 Output = dict[str, Any]
 Outputs = list[list[Output]]
+Node: Any = nbformat.NotebookNode
 
 # What Quarto sets, and what makes two runs give the same SVG.
 MATPLOTLIBRC = """\
@@ -140,9 +141,7 @@ def kernel_client(scratch: Path) -> NotebookClient:
         connection_file=str(scratch / "kernel.json"),
         transport="tcp" if os.name == "nt" else "ipc",
     )
-    return NotebookClient(
-        nbformat.NotebookNode(metadata={}), km=manager, timeout=None, allow_errors=True
-    )
+    return NotebookClient(Node(metadata={}), km=manager, timeout=None, allow_errors=True)
 
 
 async def start(client: NotebookClient, runner: Runner, path: str, scratch: Path) -> None:
@@ -181,7 +180,7 @@ async def run_step(client: NotebookClient, step: Cell | Inline, evaluate: bool) 
 
 async def run_cell(client: NotebookClient, code: str) -> list[Output]:
     """Run code and collect what it shows."""
-    cell = nbformat.NotebookNode(cell_type="code", id="x", source=code, metadata={}, outputs=[])
+    cell = Node(cell_type="code", id="x", source=code, metadata={}, outputs=[])
     client.nb.cells = [cell]
     await client.async_execute_cell(cell, 0)  # with history: without, `;` hides nothing
     return [tidy(dict(output)) for output in cell.outputs]

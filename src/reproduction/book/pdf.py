@@ -65,13 +65,12 @@ def write_pdf(config: Config, rendered: Rendered, folder: Path, target: Path) ->
             timestamp=0,
         )  # fmt: skip
     except typst.TypstError as error:
-        raise BookError(typst_messages([error], main)) from None
+        raise BookError(messages([error])) from None
     if warnings:
-        raise BookError(typst_messages(warnings, main))
+        raise BookError(messages(warnings))
     target.write_bytes(pdf)
 
 
-def typst_messages(problems: Iterable[object], main: Path) -> list[str]:
-    """One line a problem."""
-    del main
+def messages(problems: Iterable[object]) -> list[str]:
+    """One line for each of the typesetter's problems."""
     return [f"PDF: {getattr(problem, 'message', problem)}" for problem in problems]

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 from xml.etree import ElementTree
 
-from reproduction.claims.display import label, plain, runs
+from reproduction.claims.display import STATUSES, label, plain, runs
 from reproduction.claims.evaluation import Result
 from reproduction.claims.ledger import Status
 from reproduction.defects import printable
@@ -55,7 +55,7 @@ class Outcome:
         counts: Counter[Status] = Counter()
         for result in self.results:
             counts[result.status] += len(result.entry.prints)
-        return counts
+        return {status: counts[status] for status in STATUSES if counts[status]}
 
 
 def as_text(outcome: Outcome, *, failures_only: bool = False) -> str:
