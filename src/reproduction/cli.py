@@ -82,7 +82,7 @@ def _book(options: argparse.Namespace) -> int:
     except BookError as error:
         print(*error.defects, sep="\n", file=sys.stderr)
         return error.exit_code
-    print(result)
+    print(f"Rendered by the built-in builder: {paths.shown(result.output_dir)}")
     return AS_EXPECTED
 
 
@@ -94,8 +94,8 @@ def _downloads(options: argparse.Namespace) -> int:
 
     output = Path(os.environ.get("QUARTO_PROJECT_OUTPUT_DIR", paths.BOOK)) / "downloads"
     folder = options.output_dir or output
-    for path in write_downloads(folder, book_frames(load_letter())):
-        print(paths.shown(path))
+    written = write_downloads(folder, book_frames(load_letter()))
+    print(f"downloads: {', '.join(path.name for path in written)}")
     return AS_EXPECTED
 
 

@@ -1,6 +1,6 @@
 """The review's tables. Each shows named numbers and nothing else: see `reproduction.review`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from great_tables import GT
@@ -101,12 +101,16 @@ def follow_up(shown: Shown) -> GT:
     return _table("follow-up", "Reading", ["Months"], rows, notes)
 
 
-_SIDES = ("Patients (events)", "RFS at 5 years")
+_SIDES = ("Patients (events)", "RFS at 5 years") * 2
+
+
+def _spanners(exposed: str, others: str) -> dict[str, list[int]]:
+    return {exposed: [0, 1], others: [2, 3]}
 
 
 def transplantation(shown: Shown) -> GT:
     """Transplanted against not, in the biased way and in those that are not."""
-    comparisons = {"naive": "Ever vs never (biased)"}
+    comparisons = {"naive": "Ever and never (biased)"}
     comparisons |= {f"landmark_{m}": f"Landmark at {m} months" for m in TRANSPLANT_LANDMARKS}
     rows = [
         [
@@ -121,13 +125,13 @@ def transplantation(shown: Shown) -> GT:
     rows.append(
         [
             "Transplant as a time-dependent covariate",
-            _versus(
-                f"{shown.count(f'{stem}.person_time.{state}.events')} events"
+            *(
+                cell
                 for state in ("after", "before")
-            ),
-            _versus(
-                shown.percent_cell(f"{stem}.simon_makuch.{state}.rfs_60")
-                for state in ("after", "before")
+                for cell in (
+                    f"({shown.count(f'{stem}.person_time.{state}.events')})",
+                    shown.percent_cell(f"{stem}.simon_makuch.{state}.rfs_60"),
+                )
             ),
             "",
             shown.ratio_cell(f"{stem}.cox.hazard_ratio"),
@@ -135,14 +139,15 @@ def transplantation(shown: Shown) -> GT:
         ]
     )
     notes = [
-        f"Transplanted vs not transplanted. {_INTERVALS}",
+        f"{_INTERVALS} Differences and ratios: transplanted against not transplanted.",
         "From a landmark on: patients still followed in relapse-free remission then, by whether "
         "they had been transplanted by then; RFS at 5 years, given RFS to the landmark.",
         "Time-dependent: patients change sides at transplant; RFS as in the Simon-Makuch curves.",
         f"{_RATIO} * Mantel-Byar test.",
     ]
     columns = [*_SIDES, "Difference, percentage points", "Hazard ratio", "p"]
-    return _table("transplantation", "Comparison", columns, rows, notes)
+    spanners = _spanners("Transplanted", "Not transplanted")
+    return _table("transplantation", "Comparison", columns, rows, notes, spanners=spanners)
 
 
 def subgroups(shown: Shown) -> GT:
@@ -167,26 +172,23 @@ def subgroups(shown: Shown) -> GT:
         f"{_RATIO} —: not defined, as every patient of the group had an event.",
     ]
     columns = [*_SIDES, "Difference in mean RFS to 5 years, months", "Hazard ratio", "p"]
-    return _table("subgroups", "Comparison", columns, rows, notes)
+    spanners = _spanners("First group", "Second group")
+    return _table("subgroups", "Groups", columns, rows, notes, spanners=spanners)
 
 
 def _sides(shown: Shown, stem: str) -> list[str]:
-    groups = ("exposed", "others")
     return [
-        _versus(
-            f"{shown.count(f'{stem}.{group}.n')} ({shown.count(f'{stem}.{group}.events')})"
-            for group in groups
-        ),
-        _versus(shown.percent_cell(f"{stem}.{group}.rfs") for group in groups),
+        cell
+        for side in (f"{stem}.exposed", f"{stem}.others")
+        for cell in (
+            f"{shown.count(f'{side}.n')} ({shown.count(f'{side}.events')})",
+            shown.percent_cell(f"{side}.rfs"),
+        )
     ]
 
 
 def _tested(shown: Shown, stem: str) -> list[str]:
     return [shown.ratio_cell(f"{stem}.hazard_ratio"), shown.p_cell(f"{stem}.p")]
-
-
-def _versus(sides: Iterable[str]) -> str:
-    return " vs ".join(sides)
 
 
 def bounds(shown: Shown) -> GT:

@@ -222,7 +222,7 @@ local function relative(chapter, path)
 end
 
 -- A link to an id of a chapter, or to its title. In print it is text where the id is not.
-local function link_to(chapter, target, id, content, classes)
+local function link_to(chapter, target, id, content, attr)
   if not is_html then
     local name = target.key .. (id or 'title')
     used[name] = true
@@ -230,7 +230,7 @@ local function link_to(chapter, target, id, content, classes)
   end
   local page = target == chapter and '' or relative(chapter, target.page)
   return pandoc.Inlines {pandoc.Link(content, page .. (id and '#' .. id or ''), '',
-    pandoc.Attr('', classes))}
+    attr)}
 end
 
 local function is_crossref(id) return prefixes[(id:match('^(%a+)%-') or ''):lower()] end
@@ -249,7 +249,7 @@ local function crossref(chapter, citation)
   elseif citation.mode ~= 'SuppressAuthor' then
     content = pandoc.Inlines {target.prefix .. '\u{a0}' .. target.number}
   end
-  return link_to(chapter, target.chapter, id, content, {'quarto-xref'})
+  return link_to(chapter, target.chapter, id, content, pandoc.Attr('', {'quarto-xref'}))
 end
 
 local function resolve_crossrefs(chapter)
@@ -325,7 +325,7 @@ local function resolve_link(chapter, el)
   end
   id = id ~= '' and id or nil
   if path == '' and id and id:match('^ref%-') and refs_chapter then
-    return link_to(chapter, refs_chapter, id, el.content, el.classes)
+    return link_to(chapter, refs_chapter, id, el.content, el.attr)
   end
   if path == '' or path:match('%.qmd$') then
     local other = path == '' and chapter or by_path[project_path(chapter, path)]
@@ -336,7 +336,7 @@ local function resolve_link(chapter, el)
     if id then
       links:insert {chapter = chapter.path, token = el.target, target = other.path, id = id}
     end
-    return link_to(chapter, other, id, el.content, el.classes)
+    return link_to(chapter, other, id, el.content, el.attr)
   end
   local file = project_path(chapter, path)
   files:insert {chapter = chapter.path, token = el.target, path = file}
