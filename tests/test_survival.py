@@ -6,7 +6,17 @@ import pytest
 from oracle_csv import TOLERANCE, oracle_table
 from reproduction.cohort import load_cohort
 from reproduction.endpoints import CURVES, PANELS, relapse_free_survival
-from reproduction.survival import at, kaplan_meier, median, risk_table
+from reproduction.survival import (
+    Estimate,
+    at,
+    interval,
+    kaplan_meier,
+    median,
+    median_interval,
+    restricted_mean,
+    restricted_mean_interval,
+    risk_table,
+)
 
 ORACLE_COLUMNS = {
     "time": "time",
@@ -120,3 +130,68 @@ def test_the_risk_table_adds_up_to_n_and_agrees_with_the_curve(cohort, panel, cu
     assert (table[["at_risk", "events", "censored"]].sum(axis=1) == len(rows)).all()
     by_hand = [sum(time >= tick for time in rows["time_months"]) for tick in ticks]
     assert table["at_risk"].tolist() == by_hand
+
+
+def test_before_the_first_event_the_interval_is_1_and_at_0_it_is_undefined():
+    curve = kaplan_meier([1, 2, 3], [True, False, True])
+    assert curve.loc[0, ["ci_lower", "ci_upper"]].tolist() == [1, 1]
+    assert curve.loc[3, "survival"] == 0
+    assert curve.loc[3, ["ci_lower", "ci_upper"]].isna().all()
+
+
+def test_a_curve_that_is_at_0_goes_on():
+    assert at(kaplan_meier([1, 2], [True, True]), 99)["survival"] == 0
+
+
+def test_the_median_s_interval_is_where_the_limits_cross_one_half():
+    curve = kaplan_meier(range(1, 13), [True] * 12)
+    limits = [
+        float(curve.loc[curve[limit] <= 0.5, "time"].iloc[0]) for limit in ("ci_lower", "ci_upper")
+    ]
+    assert median_interval(curve) == Estimate(6, *limits)
+
+
+def test_greenwood_by_hand_on_each_scale():
+    curve = kaplan_meier([1, 2, 3, 4], [True, False, True, False])
+    s, z = 3 / 8, 1.959963984540054
+    log_variance = 1 / (4 * 3) + 1 / (2 * 1)
+    limits = {scale: interval(curve, scale).iloc[3].tolist() for scale in ("plain", "log")}
+    assert limits["plain"] == pytest.approx([0, s + z * s * log_variance**0.5])
+    assert limits["log"] == pytest.approx([s * math.exp(-z * log_variance**0.5), 1])
+
+
+def test_the_log_log_scale_is_the_one_of_the_curve(cohort):
+    curve = kaplan_meier(cohort["rfs_months"], cohort["rfs_event"])
+    own = curve[["ci_lower", "ci_upper"]]
+    np.testing.assert_allclose(interval(curve, "log-log"), own, rtol=1e-12)
+
+
+@pytest.mark.parametrize("scale", ["plain", "log", "log-log"])
+def test_no_scale_has_an_interval_at_0(scale):
+    curve = kaplan_meier([1, 2], [True, True])
+    assert interval(curve, scale).iloc[-1].isna().all()
+    assert interval(curve, scale).iloc[0].tolist() == [1, 1]
+
+
+def test_the_restricted_mean_by_hand():
+    # 1 for 2 months, 2/3 for 3, 1/3 for 1; the variance is Royston and Parmar's.
+    curve = kaplan_meier([2, 5, 7], [True, True, False])
+    value, se = restricted_mean(curve, 6)
+    assert value == pytest.approx(2 + 2 + 1 / 3)
+    assert se**2 == pytest.approx((2 + 1 / 3) ** 2 / (3 * 2) + (1 / 3) ** 2 / (2 * 1))
+    interval_ = restricted_mean_interval(curve, 6)
+    assert interval_.upper - interval_.value == pytest.approx(1.959963984540054 * se)
+
+
+def test_without_censoring_the_restricted_mean_is_the_mean_of_the_cut_off_times():
+    assert restricted_mean(kaplan_meier([1, 2, 9], [True] * 3), 6)[0] == pytest.approx(3)
+
+
+def test_an_event_at_the_horizon_does_not_count_and_a_curve_at_0_has_no_area_left():
+    assert restricted_mean(kaplan_meier([4, 6], [True, True]), 6)[0] == pytest.approx(5)
+    assert restricted_mean(kaplan_meier([1, 2], [True, True]), 6)[0] == pytest.approx(1.5)
+
+
+def test_the_restricted_mean_beyond_the_follow_up_is_refused():
+    with pytest.raises(ValueError, match="outside the curve"):
+        restricted_mean(kaplan_meier([2, 5], [True, False]), 6)

@@ -3,7 +3,6 @@
 Importing this module loads the letter and evaluates every claim, once for each chapter.
 """
 
-import os
 from pathlib import Path
 
 from reproduction import paths
@@ -48,7 +47,8 @@ def claim(name: str, template: str = "{0}") -> InlineClaim:
 
 def ledger_link() -> str:
     """The ledger chapter, relative to the chapter that is being rendered."""
-    return Path(os.path.relpath(paths.REPORT / "ledger.qmd")).as_posix()
+    # Chapters are run in their own folder: the front page's is the project's.
+    return "ledger.qmd" if Path("ledger.qmd").exists() else f"{paths.REPORT.name}/ledger.qmd"
 
 
 def because(name: str) -> Markdown:

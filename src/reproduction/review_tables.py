@@ -21,7 +21,7 @@ CURVE_LABELS: Mapping[str, str] = {
 }
 
 _INTERVALS = "95% confidence intervals in parentheses."
-_RATIO = "Hazard ratio: Cox's, with Wald's interval; p: two-sided log-rank test unless marked."
+_RATIO = "Hazard ratio: Cox's, with Wald's interval; p: two-sided log-rank test."
 
 _Cells = Sequence[Sequence[str]]
 
@@ -143,7 +143,7 @@ def transplantation(shown: Shown) -> GT:
         "From a landmark on: patients still followed in relapse-free remission then, by whether "
         "they had been transplanted by then; RFS at 5 years, given RFS to the landmark.",
         "Time-dependent: patients change sides at transplant; RFS as in the Simon-Makuch curves.",
-        f"{_RATIO} * Mantel-Byar test.",
+        f"{_RATIO} * Two-sided Mantel-Byar test.",
     ]
     columns = [*_SIDES, "Difference, percentage points", "Hazard ratio", "p"]
     spanners = _spanners("Transplanted", "Not transplanted")

@@ -70,8 +70,12 @@ for (state in names(fits)) put("simon_makuch", state, "rfs_60", value = km_at(fi
 events <- sort(cohort$rfs_months[cohort$rfs_event])
 write_oracle(do.call(rbind, lapply(names(fits), function(state) {
   s <- summary(fits[[state]], times = events)
+  # survfit's own n.risk at a time without an event of this state is that of its next time, so
+  # patients who enter between the two would count too early.
+  own <- split[split$after == (state == "after"), ]
+  at_risk <- sapply(s$time, function(t) sum(own$tstart < t & t <= own$tstop))
   data.frame(
-    state = state, time = s$time, at_risk = s$n.risk, survival = s$surv, ci_lower = s$lower,
+    state = state, time = s$time, at_risk = at_risk, survival = s$surv, ci_lower = s$lower,
     ci_upper = s$upper
   )
 })), "simon-makuch.csv")

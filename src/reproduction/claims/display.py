@@ -82,6 +82,8 @@ def facts_of(result: Result) -> dict[str, str]:
     facts = {"status": label(result.status), "at": entry.at, "printed": ", ".join(entry.prints)}
     if computed is not None:
         facts["computed"] = ", ".join(result.shown) or "none"
+        if result.otherwise:
+            facts["computed"] += f" (otherwise {', '.join(result.otherwise)})"
         if computed.patients:
             facts["patients"] = runs(computed.patients)
     if result.check is not None:
@@ -126,7 +128,7 @@ def computed_text(result: Result) -> str:
     """The recomputed values as Markdown; a dash where nothing is recomputed."""
     if result.computed is None:
         return "–"
-    return escape(", ".join(result.shown)) or "none"
+    return escape(facts_of(result)["computed"])
 
 
 def check_table(results: Iterable[Result], ledger: str) -> Markdown:

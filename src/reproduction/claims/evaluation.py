@@ -103,6 +103,7 @@ class Result:
         shown: the recomputed values (under the convention for a qualified claim) as the paper
             would print them; empty where there are none.
         unrounded: the same values in full.
+        otherwise: for a qualified claim, what comes out without the convention.
         check: the check, or None.
     """
 
@@ -111,6 +112,7 @@ class Result:
     computed: Computed | None = None
     shown: tuple[str, ...] = ()
     unrounded: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
     check: Callable[..., Computed] | None = None
 
     @property
@@ -170,7 +172,8 @@ def _result(entry: Entry, check: Check[Source] | None, source: Source) -> Result
         entry,
         status,
         computed,
-        shown=tuple(_shown(q, v) for q, v in zip(entry.quantities, values, strict=False)),
+        shown=_all_shown(entry, values),
+        otherwise=_all_shown(entry, (computed.values or ()) if status == "qualified" else ()),
         unrounded=tuple(str(float(_number(v))) for v in values),
         check=check,
     )
@@ -196,6 +199,10 @@ def _agrees(quantity: Quantity, value: Value) -> bool:
     if isinstance(value, Bound):
         return quantity.bounded_by(value.relation, value.value)
     return quantity.agrees(value)
+
+
+def _all_shown(entry: Entry, values: tuple[Value, ...]) -> tuple[str, ...]:
+    return tuple(_shown(q, v) for q, v in zip(entry.quantities, values, strict=False))
 
 
 def _shown(quantity: Quantity, value: Value) -> str:

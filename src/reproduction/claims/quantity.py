@@ -11,15 +11,17 @@ from reproduction.rounding import Number, fixed, half_up
 Relation = Literal["=", "<", "≤", ">", "≥"]
 
 _UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen twenty"
-).split()
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen", "twenty"),
+)
 WORDS: dict[str, Decimal] = {word: Decimal(n) for n, word in enumerate(_UNITS)}
 WORDS |= {"half": Decimal("0.50"), "both": Decimal(2)}
 
 MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 # "Up to four" prints a maximum, so the recomputed maximum has to be four.
 _RELATIONS: dict[str, Relation] = {
@@ -34,7 +36,6 @@ _RELATIONS: dict[str, Relation] = {
     "<": "<",
     "≥": "≥",
     "≤": "≤",
-    "": "=",
 }
 
 _HOLDS: dict[Relation, Callable[[Decimal, Decimal], bool]] = {
@@ -52,13 +53,15 @@ def _any_of(texts: Iterable[str]) -> str:
     return "|".join(re.escape(text) for text in sorted(texts, key=len, reverse=True))
 
 
+# So many digits at most that every quantity can be compared exactly.
+_NUMBER = r"\d{1,9}(?:\.\d{1,6})?"
 _PATTERN = re.compile(
-    rf"""(?P<relation>{_any_of(_RELATIONS)})\s*
-    (?:(?P<month>{_any_of(MONTHS)})\s(?P<year>\d{{4}})
-      |(?:(?P<factor>\d+(?:\.\d+)?)x)?10\^(?P<exponent>-?\d+)\^
-      |(?P<number>\d+(?:\.\d+)?)(?P<percent>%?)
+    rf"""(?:(?P<relation>{_any_of(_RELATIONS)})[ ]?)?
+    (?:(?P<month>{_any_of(MONTHS)})[ ](?P<year>\d{{4}})
+      |(?:(?P<factor>{_NUMBER})x)?10\^(?P<exponent>-?1?\d)\^
+      |(?P<number>{_NUMBER})(?P<percent>%?)
       |(?P<word>{_any_of(WORDS)}))""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 
 FORMS = (
@@ -125,7 +128,7 @@ def parse_quantity(text: str) -> Quantity:
     match = _PATTERN.fullmatch(text)
     if match is None:
         raise ValueError(f"not a printed quantity: expected {FORMS}")
-    relation = _RELATIONS[match["relation"].lower()]
+    relation = _RELATIONS[match["relation"].lower()] if match["relation"] else "="
     if match["month"]:
         months = 12 * int(match["year"]) + MONTHS.index(match["month"].capitalize()) + 1
         return Quantity(text, relation, Decimal(months), 0, "month")
@@ -142,7 +145,9 @@ def parse_quantity(text: str) -> Quantity:
 
 
 def _power_of_ten(value: Decimal) -> str:
-    """Text such as 1.5 × 10⁻³ or, where the factor is 1, 10⁻⁴."""
+    """Text such as 1.5 × 10⁻³ or, where the factor is 1, 10⁻⁴; 0 has no power."""
+    if value == 0:
+        return "0"
     factor = value.normalize().scaleb(-value.adjusted())
     power = "10" + str(value.adjusted()).translate(_SUPERSCRIPTS)
     return power if factor == 1 else f"{factor:f} × {power}"
