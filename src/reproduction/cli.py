@@ -1,6 +1,9 @@
 """The command line: ``reproduction check`` and ``reproduction book``."""
 
 import argparse
+import contextlib
+import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,15 +22,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cannot be used, with one line for each defect.
     """
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # not every terminal can show ✓ and ≥
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         return int(options.run(options))
     except InputError as error:
         print(error, file=sys.stderr)
         return UNUSABLE
-    except BrokenPipeError:
-        return NOT_AS_EXPECTED
     except OSError as error:
-        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        print(f"{error.filename or 'output'}: {error.strerror or error}", file=sys.stderr)
         return UNUSABLE
 
 
@@ -56,20 +59,56 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from reproduction.claims import LedgerError
     from reproduction.claims.report import as_json, as_junit, as_text
     from reproduction.letter import load_letter
     from reproduction.outcome import compare
 
-    outcome = compare(load_letter(options.cohort))
+    try:
+        outcome = compare(load_letter(options.cohort))
+    except LedgerError as error:
+        print(f"{paths.shown(paths.CLAIMS)}: {error}", file=sys.stderr)
+        return UNUSABLE
     if options.format == "text":
         text = as_text(outcome, failures_only=options.quiet)
     else:
         text = {"json": as_json, "junit": as_junit}[options.format](outcome)
     if options.output:
-        options.output.write_text(text, encoding="utf-8")
+        _write_whole(options.output, text)
     else:
-        sys.stdout.write(text)
+        _print(text)
     return AS_EXPECTED if outcome.passed else NOT_AS_EXPECTED
+
+
+def _print(text: str) -> None:
+    """Write to standard output; a reader that has gone away, as `head` does, is no error."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        # What is left in the buffer must not fail a second time when Python exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all; a device is written to as it is."""
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8")
+        return
+    target = path.resolve()
+    part = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        if target.exists():
+            target.open("ab").close()  # refuses where the user may not write
+        part.write_text(text, encoding="utf-8")
+        part.replace(target)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 def _book(options: argparse.Namespace) -> int:

@@ -22,7 +22,10 @@ def at_risk_that_gives(curve: pd.DataFrame, printed: Quantity, by_months: float)
         The numbers at risk that give the printed percentage, rounded half up; may be empty.
     """
     events = curve[(curve["events"] > 0) & (curve["time"] <= by_months)]
-    last, before = events.iloc[-1], events.iloc[-2]["survival"]
+    if events.empty:
+        return []
+    last = events.iloc[-1]
+    before = events.iloc[-2]["survival"] if len(events) > 1 else 1.0
     return [
         n
         for n in range(int(last["events"]), int(last["at_risk"]) + 1)

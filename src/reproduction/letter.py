@@ -11,14 +11,15 @@ import pandas as pd
 from reproduction import paths
 from reproduction.claims import (
     Entry,
+    LedgerError,
     Printed,
     Quantity,
     load_inventory,
     load_ledger,
     parse_quantity,
 )
-from reproduction.cohort import load_cohort
 from reproduction.claims.quantity import FORMS
+from reproduction.cohort import load_cohort
 from reproduction.defects import Defect, InputError, quoted
 from reproduction.paths import shown
 from reproduction.published import load_table_1, load_table_2
@@ -75,10 +76,10 @@ class Letter:
         """The claim with that id.
 
         Raises:
-            LookupError: the ledger has no such claim.
+            LedgerError: the ledger has no such claim.
         """
         if claim not in self._by_id:
-            raise LookupError(f"no claim in the ledger has the id {claim}")
+            raise LedgerError(f"no claim in the ledger has the id {claim}")
         return self._by_id[claim]
 
     @cached_property

@@ -19,6 +19,7 @@ from reproduction.claims.display import (
     runs,
 )
 from reproduction.claims.evaluation import Computed, Result
+from reproduction.claims.ledger import Status
 from reproduction.claims.report import Outcome
 
 PLACES = {"fig1": "Caption of Figure 1", "table1": "Table 1", "table2": "Table 2"}
@@ -28,7 +29,7 @@ def verdict(outcome: Outcome) -> Markdown:
     """How many of the letter's numbers are accounted for, and how."""
     counts = outcome.quantities
     total = sum(counts.values())
-    compared = ("reproduced", "qualified", "consistent", "contradicted")
+    compared: tuple[Status, ...] = ("reproduced", "qualified", "consistent", "contradicted")
     parts = [
         f"The letter prints **{total} numbers** outside the cells of Table 2, and all of them are "
         "accounted for.",

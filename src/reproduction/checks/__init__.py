@@ -14,7 +14,7 @@ from reproduction.checks import (
     table1,
     transplantation,
 )
-from reproduction.checks.registry import check as CHECKS  # noqa: N811
+from reproduction.checks.registry import check as CHECKS
 
 __all__ = [
     "CHECKS",

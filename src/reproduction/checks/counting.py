@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from reproduction.claims import Computed, NothingToComputeError
-from reproduction.units import MONTHS_PER_YEAR
 from reproduction.rounding import percent
+from reproduction.units import MONTHS_PER_YEAR
 
 
 def numbers(group: pd.DataFrame) -> tuple[int, ...]:

@@ -91,7 +91,7 @@ def table_1_heads(letter: Letter) -> Computed:
 
 @check("relapse-after-chemotherapy")
 def relapse_horizon(letter: Letter) -> Computed:
-    """The horizon, in years, at which p1 leaves less than half of patients with MRD in remission."""
+    """The horizon, in years, at which p1 leaves less than half of those with MRD in remission."""
     horizon, with_mrd, _ = letter.printed("rfs-by-mrd")
     relapsed = PERCENT - with_mrd.value
     values = (horizon.value,) if relapsed > PERCENT / 2 else ()

@@ -1,16 +1,24 @@
 """Remission over time: five years, the first follow-up, and the median follow-up."""
 
+import math
+
+import pandas as pd
+
 from reproduction import followup
 from reproduction.checks.counting import named, numbers, share, shortest_years
 from reproduction.checks.registry import check
 from reproduction.claims import Computed
-from reproduction.units import FIVE_YEARS_MONTHS
 from reproduction.endpoints import relapse_free_survival
 from reproduction.groups import five_years, remission_beyond, transplanted
 from reproduction.letter import Letter
 from reproduction.rounding import fixed
 from reproduction.survival import at, kaplan_meier
-from reproduction.units import DAYS_PER_MONTH, DAYS_PER_WEEK, MONTHS_PER_YEAR
+from reproduction.units import (
+    DAYS_PER_MONTH,
+    DAYS_PER_WEEK,
+    FIVE_YEARS_MONTHS,
+    MONTHS_PER_YEAR,
+)
 
 
 @check("follow-up-visits")
@@ -62,11 +70,18 @@ def _kaplan_meier_at_first_follow_up(letter: Letter) -> dict[str, str]:
     groups = {"all": letter.cohort, "transplanted": transplanted(letter.cohort)}
     evidence = {}
     for name, group in groups.items():
-        rfs = relapse_free_survival(group)
-        estimate = at(kaplan_meier(rfs["time_months"], rfs["event"]), float(median.value))
-        evidence[name] = fixed(100 * estimate["survival"], 1) + "%"
+        evidence[name] = _remission_at(group, float(median.value))
         evidence[f"{name}_then"] = letter.related[f"rfs-{name}"].numeral
     return evidence
+
+
+def _remission_at(group: pd.DataFrame, months: float) -> str:
+    """The Kaplan-Meier estimate in percent, where the group was followed for so long."""
+    if not (group["rfs_months"] >= months).any():
+        return "none"
+    rfs = relapse_free_survival(group)
+    estimate = at(kaplan_meier(rfs["time_months"], rfs["event"]), months)
+    return fixed(100 * estimate["survival"], 1) + "%"
 
 
 @check("median-follow-up")
@@ -82,9 +97,13 @@ def median_follow_up(letter: Letter) -> Computed:
         evidence={
             "plain": fixed(plain, 1),
             "middle": named(_middle_two(letter)),
-            "reverse": fixed(followup.reverse_kaplan_meier_median(time, event), 1),
+            "reverse": _months(followup.reverse_kaplan_meier_median(time, event)),
         },
     )
+
+
+def _months(value: float) -> str:
+    return fixed(value, 1) if math.isfinite(value) else "more than all"
 
 
 def _middle_two(letter: Letter) -> tuple[int, ...]:

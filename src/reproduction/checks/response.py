@@ -32,7 +32,7 @@ def mrd_responses(letter: Letter) -> Computed:
 
 @check("ongoing-responses")
 def ongoing_responses(letter: Letter) -> Computed:
-    """Ongoing responses among patients with five years; those patients; their shortest RFS, years."""
+    """Ongoing responses among patients with five years; those patients; shortest RFS, years."""
     group = five_years(letter.cohort)
     ongoing = ongoing_response(group)
     return Computed((len(ongoing), len(group), shortest_years(group)), patients=numbers(ongoing))

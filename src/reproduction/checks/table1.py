@@ -7,7 +7,7 @@ import pandas as pd
 from reproduction.checks.counting import numbers
 from reproduction.checks.registry import check
 from reproduction.checks.response import MRD_CUTOFF
-from reproduction.claims import Bound, Computed
+from reproduction.claims import Bound, Computed, Value
 from reproduction.groups import (
     first_remission,
     five_years,
@@ -30,7 +30,7 @@ Group = Callable[[pd.DataFrame], pd.DataFrame]
 
 def _by_five_years(letter: Letter, group: Group) -> Computed:
     """The group's number and percentage among patients with, and without, five years."""
-    values = []
+    values: list[Value] = []
     for column in (five_years(letter.cohort), not_five_years(letter.cohort)):
         values += [len(group(column)), percent(len(group(column)), len(column))]
     return Computed(tuple(values), patients=numbers(group(letter.cohort)))
@@ -90,7 +90,7 @@ def mrd_low(letter: Letter) -> Computed:
 
 @check("table1-mrd-high")
 def mrd_high(letter: Letter) -> Computed:
-    """The classes' limit; MRD at or above it: number and percentage with, and without, five years."""
+    """The classes' limit; MRD not below it: number and percentage with, and without, five years."""
     return _with_cutoff(_by_five_years(letter, mrd_at_least_cutoff))
 
 

@@ -25,7 +25,7 @@ def transplanted_patients(letter: Letter) -> Computed:
 
 @check("remission-by-transplant")
 def remission_by_transplant(letter: Letter) -> Computed:
-    """In remission at five years of those transplanted and of those not; their shortest RFS, years."""
+    """In remission at five years of those transplanted, of those not; their shortest RFS, years."""
     cohort = letter.cohort
     with_hsct, without = transplanted(cohort), not_transplanted(cohort)
     return Computed(

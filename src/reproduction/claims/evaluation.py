@@ -59,6 +59,10 @@ class NothingToComputeError(Exception):
     """The data hold no such patients; a check may raise it, and its claim is contradicted."""
 
 
+class LedgerError(LookupError):
+    """The ledger and the checks do not fit together: a claim or its evidence is missing."""
+
+
 Check = Callable[[Source], Computed]
 
 
@@ -122,7 +126,12 @@ class Result:
 
     @property
     def because(self) -> str:
-        """The entry's explanation with the computed evidence filled in."""
+        """The entry's explanation of the status it expects, with the computed evidence.
+
+        Empty where there is none, and where another status came out, which it does not explain.
+        """
+        if not self.as_expected:
+            return ""
         evidence = self.computed.evidence if self.computed else {}
         return (self.entry.because or "").format_map(evidence).strip()
 
@@ -141,32 +150,40 @@ def evaluate(entries: Iterable[Entry], checks: Checks[Source], source: Source) -
     """The status of every claim, in the ledger's order.
 
     Raises:
-        LookupError: a check has no entry, an entry that needs a check has none or has one
-            that its basis forbids, or ``because`` asks for evidence that the check lacks.
+        LedgerError: a check has no entry or cannot compute it, an entry that needs a check has
+            none or has one that its basis forbids, or ``because`` asks for evidence that the
+            check lacks.
     """
     entries = tuple(entries)
     unknown = sorted(set(checks) - {entry.id for entry in entries})
     if unknown:
-        raise LookupError(f"no claim in the ledger has the id {', '.join(unknown)}")
-    return [_result(entry, checks.get(entry.id), source) for entry in entries]
+        raise LedgerError(f"no claim in the ledger has the id {', '.join(unknown)}")
+    return [evaluate_entry(entry, checks.get(entry.id), source) for entry in entries]
 
 
-def _result(entry: Entry, check: Check[Source] | None, source: Source) -> Result:
+def evaluate_entry(entry: Entry, check: Check[Source] | None, source: Source) -> Result:
+    """The status of one claim.
+
+    Raises:
+        LedgerError: as for `evaluate`.
+    """
     if check is None:
         if entry.basis not in UNCHECKED:
-            raise LookupError(f"{entry.id}: no check computes it, but its basis is {entry.basis}")
+            raise LedgerError(f"{entry.id}: no check computes it, but its basis is {entry.basis}")
         if entry.placeholders:
-            raise LookupError(f"{entry.id}: because has placeholders, but there is no check")
+            raise LedgerError(f"{entry.id}: because has placeholders, but there is no check")
         return Result(entry, UNCHECKED[entry.basis])
     if entry.basis not in AGREEING:
-        raise LookupError(f"{entry.id}: has a check, but its basis is {entry.basis}")
+        raise LedgerError(f"{entry.id}: has a check, but its basis is {entry.basis}")
     try:
         computed = check(source)
     except NothingToComputeError:
         computed = Computed((), evidence=dict.fromkeys(entry.placeholders, "none"))
+    except ValueError as error:  # as where another claim does not print what the check reads
+        raise LedgerError(f"{entry.id}: {check.__name__} cannot compute it ({error})") from error
     missing = set(entry.placeholders) - set(computed.evidence)
     if missing:
-        raise LookupError(f"{entry.id}: the check gives no evidence {', '.join(sorted(missing))}")
+        raise LedgerError(f"{entry.id}: the check gives no evidence {', '.join(sorted(missing))}")
     status, values = _status(entry, computed)
     return Result(
         entry,
@@ -185,7 +202,7 @@ def _status(entry: Entry, computed: Computed) -> tuple[Status, tuple[Value, ...]
         return AGREEING[entry.basis], computed.values
     if computed.under is not None and agree(entry.quantities, computed.under):
         return "qualified", computed.under
-    return "contradicted", computed.values if computed.values is not None else ()
+    return "contradicted", computed.under or () if computed.values is None else computed.values
 
 
 def agree(quantities: tuple[Quantity, ...], values: tuple[Value, ...]) -> bool:
@@ -202,7 +219,9 @@ def _agrees(quantity: Quantity, value: Value) -> bool:
 
 
 def _all_shown(entry: Entry, values: tuple[Value, ...]) -> tuple[str, ...]:
-    return tuple(_shown(q, v) for q, v in zip(entry.quantities, values, strict=False))
+    """Every value as its quantity is printed; any more of them as the last quantity is."""
+    forms = (*entry.quantities, *[entry.quantities[-1]] * len(values))
+    return tuple(_shown(quantity, value) for quantity, value in zip(forms, values, strict=False))
 
 
 def _shown(quantity: Quantity, value: Value) -> str:

@@ -1,6 +1,7 @@
 """The ledger: one entry a claim, read from YAML and checked for form; and its inventory."""
 
-import string
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -19,6 +20,9 @@ Status = Literal["reproduced", "qualified", "consistent", "contradicted", "cited
 SELF_EXPLANATORY = ("reproduced", "cited")
 
 INVENTORY_COLUMNS = ("at", "position", "token", "claim")
+
+
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
 def _is_quantity(text: str) -> str:
@@ -60,6 +64,8 @@ class Entry(BaseModel):
     def _explained(self) -> "Entry":
         if self.because is None and self.expect not in SELF_EXPLANATORY:
             raise ValueError(f"because: missing; expected the evidence for {self.expect}")
+        if re.search(r"[{}]", _PLACEHOLDER.sub("", self.because or "")):
+            raise ValueError("because: a stray brace; expected names in braces, such as {patient}")
         if self.reference is None and self.expect == "cited":
             raise ValueError("reference: missing; expected the keys of what is cited")
         return self
@@ -72,8 +78,7 @@ class Entry(BaseModel):
     @property
     def placeholders(self) -> tuple[str, ...]:
         """The names of the evidence that ``because`` asks for."""
-        fields = string.Formatter().parse(self.because or "")
-        return tuple(name for _, name, _, _ in fields if name)
+        return tuple(_PLACEHOLDER.findall(self.because or ""))
 
 
 def load_ledger(path: Path) -> tuple[Entry, ...]:
@@ -89,29 +94,52 @@ def load_ledger(path: Path) -> tuple[Entry, ...]:
         InputError: with every defect: its line, the claim, the field and what was expected.
     """
     file = shown(path)
-    entries, defects = _entries(file, _load_yaml(file, read_text(path)))
+    items, defects = _load_yaml(file, read_text(path))
+    entries, invalid = _entries(file, items)
+    defects += invalid
     defects += _order_defects(file, entries)
     if defects:
         raise InputError(defects)
     return tuple(entry for _, entry in entries)
 
 
-def _load_yaml(file: str, text: str) -> list[tuple[int, Any]]:
-    """Each item of the YAML list, with its line."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+def _load_yaml(file: str, text: str) -> tuple[list[tuple[int, Any]], list[Defect]]:
+    """Each item of the YAML list with its line; and the fields that stand twice in an item."""
     expected = "a YAML list with one mapping for each claim"
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, loader)):
-            raise InputError([Defect(file, "", "has a YAML alias (*name)", "plain values")])
-        root = yaml.compose(text, loader)
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+        root = loader.get_single_node()
         if not isinstance(root, yaml.SequenceNode) or not root.value:
             raise InputError([Defect(file, "", "is not a list", expected)])
-        return list(zip((n.start_mark.line + 1 for n in root.value), yaml.load(text, loader)))
+        if _has_alias(root, set()):
+            raise InputError([Defect(file, "", "has a YAML alias (*name)", "plain values")])
+        lines = [node.start_mark.line + 1 for node in root.value]
+        items = list(zip(lines, loader.construct_document(root), strict=True))
+        return items, list(_repeated_fields(file, root.value))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}" if mark else ""
         problem = str(getattr(error, "problem", None) or error)
         raise InputError([Defect(file, place, f"is not YAML ({problem})", expected)]) from None
+
+
+def _has_alias(node: yaml.Node, seen: set[int]) -> bool:
+    """True: a node stands in two places, as it does where an alias repeats it."""
+    if id(node) in seen:
+        return True
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        return any(_has_alias(part, seen) for pair in node.value for part in pair)
+    return isinstance(node, yaml.SequenceNode) and any(_has_alias(n, seen) for n in node.value)
+
+
+def _repeated_fields(file: str, items: Iterable[yaml.Node]) -> Iterator[Defect]:
+    for node in items:
+        if isinstance(node, yaml.MappingNode):
+            for key, n in Counter(str(key.value) for key, _ in node.value).items():
+                if n > 1:
+                    place = f"line {node.start_mark.line + 1}"
+                    yield Defect(file, place, f"the field {quoted(key)} stands twice", "it once")
 
 
 def _entries(
@@ -143,7 +171,8 @@ def _entry_defect(file: str, place: str, problem: Any) -> Defect:
 
 
 def _description(field: str) -> str:
-    return str(Entry.model_fields[field].description)
+    known = Entry.model_fields.get(field)
+    return str(known.description) if known else "the name of a field, as text"
 
 
 def _order_defects(file: str, entries: Sequence[tuple[int, Entry]]) -> Iterator[Defect]:

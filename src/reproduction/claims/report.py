@@ -108,7 +108,7 @@ def _comparisons(outcome: Outcome) -> Iterator[str]:
 
 
 def as_json(outcome: Outcome) -> str:
-    """The outcome as JSON: ``passed``, ``quantities``, ``claims``, ``comparisons``, ``failures``."""
+    """The outcome as JSON: passed, quantities, claims, comparisons and failures."""
     return (
         json.dumps(
             {
