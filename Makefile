@@ -3,7 +3,8 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 READY := .venv/.ready
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install
+LOG := .venv/install.log
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq --log $(LOG) install
 QUARTO_VERSION := 1.10.18
 
 .SUFFIXES:
@@ -83,7 +84,9 @@ $(READY): requirements-build.txt requirements.txt pyproject.toml
 	  else echo "No Python 3.11 or newer among: $$*. Install one, or name it:" \
 	    "make PYTHON=/path/to/python3"; fi >&2; exit 1; }
 	@echo 'Installing the packages of requirements.txt into .venv; this happens once'
-	@$(PIP) --require-hashes --requirement requirements-build.txt
-	@$(PIP) --require-hashes --no-build-isolation --requirement requirements.txt
-	@$(PIP) --no-deps --no-build-isolation --editable .
+	@rm -f $(LOG)
+	@$(PIP) --require-hashes --requirement requirements-build.txt && \
+	  $(PIP) --require-hashes --no-build-isolation --requirement requirements.txt && \
+	  $(PIP) --no-deps --no-build-isolation --editable . || \
+	  { echo 'The installation failed; $(LOG) has the whole story' >&2; exit 1; }
 	@pwd -P >$@

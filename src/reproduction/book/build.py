@@ -15,6 +15,7 @@ from pathlib import Path
 
 from . import html, pdf
 from .assemble import Assembly, Style, assemble
+from .cache import Cache
 from .chapters import Chapter, parse
 from .config import CONFIG, Config, as_list, read_config
 from .errors import BookError
@@ -65,8 +66,11 @@ def build(
         run_hooks(config, "pre-render", folder)
         chapters = read_chapters(config)
         check(config, chapters)
-        outputs = run_chapters(chapters, runner(config), report)
+        how = runner(config)
+        cache = Cache(config, chapters, how)
+        outputs = run_chapters(chapters, how, report, cache.get)
         write(config, chapters, outputs, formats, folder, report)
+        cache.keep(chapters, outputs)
     pages = tuple(target / c.page for c in chapters) if "html" in formats else ()
     return BuildResult(target, pages, target / config.pdf_name if "pdf" in formats else None)
 

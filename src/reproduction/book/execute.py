@@ -75,9 +75,18 @@ class Runner:
 
 
 def run_chapters(
-    chapters: Sequence[Chapter], runner: Runner, report: Callable[[str], None]
+    chapters: Sequence[Chapter],
+    runner: Runner,
+    report: Callable[[str], None],
+    known: Callable[[Chapter], Outputs | None] = lambda _: None,
 ) -> list[Outputs]:
     """Run all chapters, several side by side, and stop at the first error.
+
+    Args:
+        chapters: the book's.
+        runner: how cells are run.
+        report: called with one line for each chapter.
+        known: a chapter's outputs where it need not run, else None.
 
     Returns:
         For each chapter, the outputs of its cells and inline expressions in reading order.
@@ -85,11 +94,14 @@ def run_chapters(
     Raises:
         BookError: if a cell or an expression raises.
     """
-    return asyncio.run(_run_all(chapters, runner, report))
+    return asyncio.run(_run_all(chapters, runner, report, known))
 
 
 async def _run_all(
-    chapters: Sequence[Chapter], runner: Runner, report: Callable[[str], None]
+    chapters: Sequence[Chapter],
+    runner: Runner,
+    report: Callable[[str], None],
+    known: Callable[[Chapter], Outputs | None],
 ) -> list[Outputs]:
     slots = asyncio.Semaphore(min(os.cpu_count() or 1, 4))
     finished = 0
@@ -98,10 +110,11 @@ async def _run_all(
         nonlocal finished
         async with slots:
             start = time.monotonic()
-            outputs = await execute(chapter, runner)
+            kept = known(chapter)
+            outputs = kept if kept is not None else await execute(chapter, runner)
         finished += 1
-        took = time.monotonic() - start
-        report(f"[{finished}/{len(chapters)}] {chapter.path} {took:.1f} s")
+        took = f"{time.monotonic() - start:.1f} s" if kept is None else "unchanged"
+        report(f"[{finished}/{len(chapters)}] {chapter.path} {took}")
         return outputs
 
     tasks = [asyncio.create_task(run(chapter)) for chapter in chapters]

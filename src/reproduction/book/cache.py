@@ -1,0 +1,107 @@
+"""Outputs of chapters that need not run again.
+
+The key covers all that a cell can depend on: the code of every chapter, every other file of the
+project, the builder and the installed packages. It never covers a chapter alone, so a book cannot
+show what older sources or data gave. Prose is not part of it: editing a sentence runs nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from importlib.metadata import distributions
+from pathlib import Path
+
+from .chapters import Cell, Chapter, Inline
+from .config import Config
+from .execute import Outputs, Runner, code_steps
+
+FOLDER = ".book-cache"
+HERE = Path(__file__).parent
+
+
+class Cache:
+    """Outputs by chapter, in a folder of the project that anyone may delete."""
+
+    def __init__(self, config: Config, chapters: Sequence[Chapter], runner: Runner) -> None:
+        self.folder = config.root / FOLDER
+        shared = _digest(_shared(config, chapters, runner))
+        self._keys = {chapter.path: _digest([shared, chapter.path]) for chapter in chapters}
+
+    def get(self, chapter: Chapter) -> Outputs | None:
+        """What the chapter gave when it last ran under the same key, or None."""
+        try:
+            found: Outputs = json.loads(self._file(chapter).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return found
+
+    def keep(self, chapters: Sequence[Chapter], outputs: Sequence[Outputs]) -> None:
+        """Keep the outputs, and nothing else. A folder that cannot be written is no error."""
+        try:
+            self.folder.mkdir(exist_ok=True)
+            kept = {self._file(chapter) for chapter in chapters}
+            for chapter, shown in zip(chapters, outputs, strict=True):
+                _write(self._file(chapter), json.dumps(shown))
+            for path in self.folder.iterdir():
+                if path not in kept:
+                    path.unlink(missing_ok=True)
+        except OSError:
+            return
+
+    def _file(self, chapter: Chapter) -> Path:
+        return self.folder / f"{self._keys[chapter.path]}.json"
+
+
+def _shared(config: Config, chapters: Sequence[Chapter], runner: Runner) -> Iterator[str]:
+    """All that the outputs of any chapter can depend on, as texts."""
+    yield from (sys.version, str(config.root), repr(runner.figure_size), repr(runner.evaluate))
+    yield from sorted(f"{found.name} {found.version}" for found in distributions())
+    for chapter in chapters:
+        yield chapter.path
+        # A cell may list the chapters by title.
+        yield from (line.text for line in chapter.lines if line.text.startswith("# "))
+        yield from (_code(step) for part in chapter.parts for step in code_steps(part))
+    for path in [*_files(config), *sorted(HERE.iterdir())]:
+        if path.is_file():
+            yield f"{path} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+
+
+def _code(step: Cell | Inline) -> str:
+    return f"{step.code}\n{step.options if isinstance(step, Cell) else 'inline'}"
+
+
+def _files(config: Config) -> Iterator[Path]:
+    """The project's files, but for hidden ones, the book itself and the chapters."""
+    for folder, folders, names in os.walk(config.root):
+        here = Path(folder)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith((".", "__pycache__")) and here / name != config.output_dir
+        )
+        yield from (
+            here / name
+            for name in sorted(names)
+            if not name.startswith(".") and not name.endswith(".qmd")
+        )
+
+
+def _digest(texts: Iterator[str] | Sequence[str]) -> str:
+    digest = hashlib.sha256()
+    for text in texts:
+        digest.update(text.encode() + b"\0")
+    return digest.hexdigest()
+
+
+def _write(path: Path, text: str) -> None:
+    """Write the file whole or not at all, whatever else writes it."""
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, delete=False
+    ) as file:
+        file.write(text)
+    Path(file.name).replace(path)
