@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -244,14 +244,14 @@ def content(page: Path) -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def quarto_book(tmp_path_factory) -> Iterator[Path]:
+def quarto_book(tmp_path_factory) -> Path:
     quarto = shutil.which("quarto")
     if quarto is None:
         pytest.skip("Quarto is not on PATH, so the two renderers cannot be compared")
     project = copy_of_the_project(tmp_path_factory.mktemp("quarto"))
     done = run(project, quarto, "render", "--to", "html")
     assert done.returncode == 0, done.stderr
-    yield project / "_book"
+    return project / "_book"
 
 
 @pytest.mark.parametrize("kind", ["headings", "captions", "cells", "references", "claims"])

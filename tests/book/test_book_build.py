@@ -98,7 +98,7 @@ def test_a_cell_that_raises_leaves_the_old_book(project):
     assert error.defects == ['index.qmd:3: cell "sum" raised ClaimError: 16, not 17']
     assert error.exit_code == 1
     assert tree(root / "_book") == before
-    assert [p.name for p in root.iterdir() if p.name.startswith(".")] == []
+    assert [p.name for p in root.iterdir() if p.name.startswith("._book")] == []
 
 
 def test_an_expression_that_raises(project, monkeypatch):

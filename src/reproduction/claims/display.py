@@ -167,8 +167,8 @@ def plain(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """The text with Markdown's special characters escaped."""
-    return re.sub(r"([\\`*_{}\[\]<>#|$~^@\"'])", r"\\\1", text)
+    """The text on one line, with Markdown's special characters escaped."""
+    return re.sub(r"([\\`*_{}\[\]<>#|$~^@&\"'])", r"\\\1", re.sub(r"\s*\n\s*", " ", text))
 
 
 def _attribute(text: str) -> str:
