@@ -4,7 +4,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 READY := .venv/.ready
 LOG := .venv/install.log
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq --log $(LOG) install
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --progress-bar off
 QUARTO_VERSION := 1.10.18
 
 .SUFFIXES:
@@ -83,10 +83,11 @@ $(READY): requirements-build.txt requirements.txt pyproject.toml
 	    "apt install python3-venv) or name another Python, make PYTHON=/path/to/python3"; \
 	  else echo "No Python 3.11 or newer among: $$*. Install one, or name it:" \
 	    "make PYTHON=/path/to/python3"; fi >&2; exit 1; }
-	@echo 'Installing the packages of requirements.txt into .venv; this happens once'
-	@rm -f $(LOG)
-	@$(PIP) --require-hashes --requirement requirements-build.txt && \
-	  $(PIP) --require-hashes --no-build-isolation --requirement requirements.txt && \
-	  $(PIP) --no-deps --no-build-isolation --editable . || \
-	  { echo 'The installation failed; $(LOG) has the whole story' >&2; exit 1; }
-	@pwd -P >$@
+	@printf 'Installing the packages of requirements.txt into .venv, once '
+	@{ $(PIP) --require-hashes --requirement requirements-build.txt && \
+	   $(PIP) --require-hashes --no-build-isolation --requirement requirements.txt && \
+	   $(PIP) --no-deps --no-build-isolation --editable . && pwd -P >$@; } 2>&1 | \
+	 while IFS= read -r line; do \
+	   printf '%s\n' "$$line" >&3; case $$line in Collecting*) printf .;; esac; \
+	 done 3>$(LOG); echo
+	@[ -e $@ ] || { tail -n 20 $(LOG); echo 'The installation failed: see $(LOG)'; exit 1; } >&2

@@ -388,8 +388,7 @@ def test_equal_transcriptions_have_no_defects():
             [
                 "p1, quantity 1: the ledger has “50%” (runners), "
                 "the inventory has “Four” (runners)",
-                "p2, quantity 1: the ledger has “29.5” (winner), "
-                "the inventory has “26.4” (record)",
+                "p2, quantity 1: the ledger has “29.5” (winner), the inventory has “26.4” (record)",
             ],
         ),
     ],

@@ -242,7 +242,7 @@ def answers(url: str, seconds: float = ANSWER_SECONDS) -> bool:
 def _is_there(url: str, seconds: float) -> bool:
     with suppress(OSError, HTTPException):
         request = urllib.request.Request(url, method="HEAD")
-        with urllib.request.urlopen(request, timeout=seconds) as answer:
+        with urllib.request.build_opener().open(request, timeout=seconds) as answer:
             return bool(answer.status < 400)
     return False
 

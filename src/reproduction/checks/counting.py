@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from reproduction.claims import Computed, NothingToComputeError
+from reproduction.claims.display import runs
 from reproduction.rounding import percent
 from reproduction.units import MONTHS_PER_YEAR
 
@@ -15,10 +16,9 @@ def numbers(group: pd.DataFrame) -> tuple[int, ...]:
 
 
 def named(patients: pd.DataFrame | Iterable[int]) -> str:
-    """The patients' numbers as text: 1, 2 and 5."""
-    group = numbers(patients) if isinstance(patients, pd.DataFrame) else tuple(patients)
-    *first, last = [str(number) for number in group] or ["none"]
-    return f"{', '.join(first)} and {last}" if first else last
+    """The patients' numbers as text, runs joined: 1, 2 and 5–9; ``none`` where there are none."""
+    group = numbers(patients) if isinstance(patients, pd.DataFrame) else patients
+    return " and ".join(runs(group).rsplit(", ", 1)) or "none"
 
 
 def count(*groups: pd.DataFrame) -> Computed:

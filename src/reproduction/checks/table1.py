@@ -171,6 +171,6 @@ def counted_as_five_years(letter: Letter) -> Computed:
             "table_2": " and ".join(fixed(months, 1) for months in group["rfs_months"]),
             "days": " or ".join(f"{day:,}" for day in days) or "no whole number of",
             "long_month": f"{DAYS_PER_LONG_MONTH}",
-            "months_of_long": ", ".join(fixed(day / DAYS_PER_LONG_MONTH, 1) for day in days),
+            "months_of_long": " or ".join(fixed(day / DAYS_PER_LONG_MONTH, 1) for day in days),
         },
     )

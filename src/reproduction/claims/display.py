@@ -168,9 +168,10 @@ def plain(text: str) -> str:
 
 def escape(text: str) -> str:
     """The text on one line, with Markdown's special characters escaped."""
-    return re.sub(r"([\\`*_{}\[\]<>#|$~^@&\"'])", r"\\\1", re.sub(r"\s*\n\s*", " ", text))
+    special = r"([\\`*_{}\[\]<>#|$~^@&\"']|-(?=-)|\.(?=\.))"
+    return re.sub(special, r"\\\1", re.sub(r"\s*\n\s*", " ", text))
 
 
 def _attribute(text: str) -> str:
     """The text as the value of a Markdown attribute."""
-    return text.replace("\\", "\\\\").replace('"', "”").replace("\n", " ")
+    return re.sub(r"([\\&])", r"\\\1", text).replace('"', "”").replace("\n", " ")
