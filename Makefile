@@ -4,7 +4,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 READY := .venv/.ready
 LOG := .venv/install.log
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --progress-bar off
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --progress-bar off --no-compile
 QUARTO_VERSION := 1.10.18
 
 .SUFFIXES:

@@ -97,8 +97,7 @@ def test_wrong_columns_are_named_one_by_one(tmp_path):
     found = defects_of(written(tmp_path, "name,name,Minutes\nAnn,31,1\n"))
     assert found == [
         "row 1: the column minutes is missing; expected a column named minutes",
-        'row 1: the column "Minutes" is unknown; '
-        "expected a column that data/README.md describes",
+        'row 1: the column "Minutes" is unknown; expected a column that data/README.md describes',
         "row 1: the column name stands twice; expected each column once",
     ]
 

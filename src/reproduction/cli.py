@@ -93,17 +93,17 @@ def _print(text: str) -> None:
 
 
 def _write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all; a device is written to as it is."""
-    if path.exists() and not path.is_file():
-        path.write_text(text, encoding="utf-8")
-        return
+    """Write a file whole or not at all; a device or a pipe is written to as it is."""
     target = path.resolve()
     part = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         if target.exists():
-            target.open("ab").close()  # refuses where the user may not write
-        part.write_text(text, encoding="utf-8")
-        part.replace(target)
+            target.open("ab").close()  # refuses a folder, and where the user may not write
+        if target.exists() and not target.is_file():
+            target.write_text(text, encoding="utf-8")
+        else:
+            part.write_text(text, encoding="utf-8")
+            part.replace(target)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from None
     finally:
