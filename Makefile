@@ -61,7 +61,7 @@ requirements:
 	echo 'quarto-cli==$(QUARTO_VERSION)' | $(COMPILE) --no-deps - --output-file requirements-quarto.txt
 
 clean:
-	rm -rf _book ._book.* .quarto .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf _book ._book.* .book-cache .quarto .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment is made again where it is not whole, was moved, or its requirements changed.

@@ -109,6 +109,9 @@ EXPECTED = {
         (1, 5, 13, 15, 16, 18),
         under=(4, 6, Fraction("62.9") / 12),
         evidence={
+            "n": "7",
+            "n_responders": "6",
+            "n_without": "6",
             "group": "1, 2, 5, 13, 15, 16 and 18",
             "remission": "13, 15, 16 and 18",
             "non_responder": "2",

@@ -1,3 +1,4 @@
+import io
 import json
 import os
 import shutil
@@ -205,7 +206,7 @@ def test_a_missing_cohort_or_a_folder_is_one_line(check, tmp_path, name):
 
 
 @settings(
-    max_examples=25,
+    max_examples=10,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

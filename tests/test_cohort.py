@@ -70,18 +70,10 @@ def test_two_patients_cell_by_cell():
     assert cohort.loc[11, ["rfs_months", "rfs_5y"]].tolist() == [59.5, True]
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda text: text.replace("\n", "\r\n"),  # as spreadsheet programs on Windows save it
-        lambda text: "\ufeff" + text,
-        lambda text: text.replace(",negative,failure,", ',"negative",failure,'),
-    ],
-    ids=["CRLF", "byte order mark", "quotes"],
-)
-def test_what_spreadsheet_programs_do_to_a_file_does_no_harm(file, change):
+def test_cells_in_quotes_are_the_same_cells(file):
     text = COHORT.read_text(encoding="utf-8")
-    pd.testing.assert_frame_equal(load_cohort(written(file, change(text))), load_cohort())
+    quoted = written(file, text.replace(",negative,failure,", ',"negative",failure,'))
+    pd.testing.assert_frame_equal(load_cohort(quoted), load_cohort())
 
 
 def test_a_smaller_cohort_is_a_cohort(file):
@@ -105,7 +97,7 @@ MONTHS = "months from the start of treatment, 0 to 600, with a point for decimal
         ("molecular_status", "MolF", '"MolF"; expected failure or relapse'),
         ("remission", "CR3", '"CR3"; expected CR1 or CR2+'),
         ("baseline_mrd", "<10-3", '"<10-3"; expected below_1e-3 or at_least_1e-3'),
-        ("dose_increased", "True", '"True"; expected true or false'),
+        ("dose_increased", "True", '"True"; expected true or false, in small letters'),
         ("dose_increased", "1", '"1"; expected true or false'),
         ("mrd_response", "", "empty; expected true or false"),
         (
@@ -127,7 +119,7 @@ MONTHS = "months from the start of treatment, 0 to 600, with a point for decimal
         ("rfs_months", "-3.2", f'"-3.2"; expected {MONTHS}'),
         ("rfs_months", "600.1", f'"600.1"; expected {MONTHS}'),
         ("rfs_months", "1.2.3", f'"1.2.3"; expected {MONTHS}'),
-        ("rfs_months", "٣", f'"٣"; expected {MONTHS}'),
+        ("rfs_months", "٣", f'"٣"; expected {MONTHS}; in the digits 0 to 9'),
         ("rfs_event", "yes", '"yes"; expected true or false'),
         ("rfs_5y", "No", '"No"; expected true or false'),
         (
@@ -288,7 +280,7 @@ ORIGINAL = "\n".join([HEADER, *ROWS]) + "\n"
         ),
         (
             ORIGINAL.replace("31.0", "31,0", 1),
-            ["row 9: 18 cells; expected 17, one for each column"],
+            ["row 9: 18 cells; expected 17, one for each column (a decimal comma makes two of one)"],
         ),
         (ORIGINAL + "\n", ["row 22: 0 cells; expected 17, one for each column"]),
         (ORIGINAL + "21\n", ["row 22: 1 cell; expected 17, one for each column"]),

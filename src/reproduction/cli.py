@@ -47,6 +47,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--quiet", action="store_true", help="text: failures and summary only")
     check.set_defaults(run=_check)
 
+    mutate = commands.add_parser(
+        "mutate", help="change every value, one at a time, and require the check to notice"
+    )
+    mutate.set_defaults(run=_mutate)
+
     book = commands.add_parser("book", help="render the book with the built-in builder")
     book.add_argument("--to", action="append", choices=("html", "pdf"), help="(both)")
     book.add_argument("--output-dir", type=Path, help="the folder to make (_book)")
@@ -78,6 +83,14 @@ def _check(options: argparse.Namespace) -> int:
     else:
         _print(text)
     return AS_EXPECTED if outcome.passed else NOT_AS_EXPECTED
+
+
+def _mutate(_: argparse.Namespace) -> int:
+    from reproduction.mutation import report, trials
+
+    found = list(trials())
+    _print(report(found))
+    return AS_EXPECTED if all(trial.caught for trial in found) else NOT_AS_EXPECTED
 
 
 def _print(text: str) -> None:

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from reproduction.defects import Defect, InputError, quoted
+from reproduction.defects import Defect, InputError
 from reproduction.paths import COHORT, shown
-from reproduction.tabular import Row, read_rows
+from reproduction.tabular import Row, cell_defect, read_rows
 from reproduction.units import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
 
 RELAPSES = ("hematologic_relapse", "extramedullary_relapse")
@@ -188,23 +188,12 @@ def _typed(file: str, rows: Sequence[Row]) -> tuple[list[Patient | None], list[D
         except ValidationError as error:
             patients.append(None)
             columns = dict.fromkeys(str(part["loc"][0]) for part in error.errors())
-            defects += [_cell_defect(file, row, column, _expected(column)) for column in columns]
+            defects += [cell_defect(file, row, column, _expected(column)) for column in columns]
     return patients, defects
 
 
 def _expected(column: str) -> str:
     return str(Patient.model_fields[column].description)
-
-
-def _cell_defect(file: str, row: Row, column: str, expected: str) -> Defect:
-    value = row.cells[column]
-    hint = ""
-    if value != value.strip():
-        hint = ", without blanks before or after it"
-    elif value.count(",") == 1 and value.replace(",", "", 1).isdecimal():
-        hint = "; a decimal comma must be a point"
-    problem = quoted(value) if value else "empty"
-    return Defect(file, f"row {row.number}, column {column}", problem, expected + hint)
 
 
 def _rule_defects(
@@ -214,14 +203,14 @@ def _rule_defects(
         if patient is not None:
             for rule in RULES:
                 if not rule.holds(patient):
-                    yield _cell_defect(file, row, rule.column, rule.expected)
+                    yield cell_defect(file, row, rule.column, rule.expected)
 
 
 def _numbering_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
     for number, row in enumerate(rows, start=1):
         if row.cells["patient"] != str(number) and row.cells["patient"].isdecimal():
             expected = f"{number}: patients are numbered 1 to {len(rows)} in order, without gaps"
-            yield _cell_defect(file, row, "patient", expected)
+            yield cell_defect(file, row, "patient", expected)
 
 
 def _row_of(place: str) -> int:

@@ -1,7 +1,11 @@
 """What is wrong with an input, said in one line for each defect."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+SHOWN = 50
+"""Of a file with more defects, so many are shown."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,14 @@ class InputError(Exception):
 
     def __init__(self, defects: Sequence[Defect]) -> None:
         self.defects = tuple(defects)
-        super().__init__("\n".join(str(defect) for defect in self.defects))
+        super().__init__("\n".join(listed(self.defects)))
+
+
+def listed(defects: Sequence[object]) -> list[str]:
+    """The defects for a terminal, a line each; of many only the first, and how many more."""
+    lines = [printable(line) for defect in defects[:SHOWN] for line in str(defect).split("\n")]
+    more = len(defects) - SHOWN
+    return [*lines, f"and {more:,} more"] if more > 0 else lines
 
 
 def quoted(value: str, limit: int = 60) -> str:
@@ -39,5 +50,9 @@ def quoted(value: str, limit: int = 60) -> str:
 
 
 def printable(text: str) -> str:
-    """The text without control characters, which a terminal might obey."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    """The text without control characters, which a terminal might obey, and other hidden ones."""
+    return "".join(c if _is_shown(c) else c.encode("unicode_escape").decode() for c in text)
+
+
+def _is_shown(character: str) -> bool:
+    return character.isprintable() or unicodedata.category(character) == "Zs"  # a kind of space

@@ -28,7 +28,7 @@ def comparisons(letter: Letter) -> tuple[Comparison, ...]:
         Comparison(
             "Table 1 as printed, against the ledger",
             len(table_1_numbers(letter)),
-            tuple(_table_1_against_ledger(letter)),
+            tuple(table_1_against_ledger(letter)),
         ),
         Comparison(
             "Table 1, cell by cell",
@@ -62,7 +62,7 @@ def table_1_numbers(letter: Letter) -> list[tuple[str, str]]:
     ]
 
 
-def _table_1_against_ledger(letter: Letter) -> list[str]:
+def table_1_against_ledger(letter: Letter) -> list[str]:
     """The first number of Table 1's cells that the ledger has otherwise."""
     ledger = [
         (entry.id, quantity.text)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from reproduction.defects import Defect, InputError, quoted
 from reproduction.paths import TABLE_1, TABLE_2, shown
-from reproduction.tabular import Row, read_rows
+from reproduction.tabular import Row, cell_defect, read_rows
 
 # How the printed tables say that a cell does not apply.
 NOT_APPLICABLE = "–"
@@ -204,10 +204,8 @@ def _table_2_form_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
 
 def _form_defects(file: str, row: Row, forms: Mapping[str, Form]) -> Iterator[Defect]:
     for column, form in forms.items():
-        value = row.cells[column]
-        if not re.fullmatch(form.pattern, value):
-            place = f"row {row.number}, column {column}"
-            yield Defect(file, place, quoted(value) if value else "empty", form.expected)
+        if not re.fullmatch(form.pattern, row.cells[column]):
+            yield cell_defect(file, row, column, form.expected)
 
 
 def _patient_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
@@ -215,6 +213,5 @@ def _patient_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
     for number, row in enumerate(rows, start=1):
         patient = row.cells["patient"]
         if patient != str(number) and re.fullmatch(form.pattern, patient):
-            place = f"row {row.number}, column patient"
             expected = f"{number}: patients are numbered 1 to {len(rows)} in order, without gaps"
-            yield Defect(file, place, quoted(patient), expected)
+            yield cell_defect(file, row, "patient", expected)

@@ -1,14 +1,18 @@
 """CSV files as rows of text with their place in the file; what they mean is decided elsewhere."""
 
 import csv
-from collections.abc import Iterator, Sequence
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from reproduction.defects import Defect, InputError, quoted
 from reproduction.paths import shown
+from reproduction.text import Flaw, read
 
-UTF8_HINT = "UTF-8 text (in a spreadsheet program, save as “CSV UTF-8”)"
+MOST_ROWS = 10_000
 
 
 @dataclass(frozen=True)
@@ -28,25 +32,21 @@ def read_text(path: Path) -> str:
     """The file's text.
 
     Raises:
-        InputError: the file is missing, unreadable, empty, or not UTF-8 text.
+        InputError: the file is missing, unreadable, empty or too large, or not UTF-8 text with
+            LF line ends and no byte-order mark.
     """
-    file = shown(path)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        problem = f"cannot be read ({error.strerror})"
-        raise InputError([Defect(file, "", problem, "a readable file")]) from None
-    if not content.strip():
-        raise InputError([Defect(file, "", "is empty", "a file with content")])
-    if b"\0" in content:
-        problem = "has a NUL byte: it is binary or in another encoding"
-        raise InputError([Defect(file, "", problem, UTF8_HINT)])
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        problem = f"byte 0x{content[error.start]:02x} is not UTF-8"
-        raise InputError([Defect(file, f"line {line}", problem, UTF8_HINT)]) from None
+    text, flaws = read(path)
+    if flaws:
+        raise InputError(as_defects(shown(path), flaws))
+    return text
+
+
+def as_defects(file: str, flaws: Iterable[Flaw]) -> list[Defect]:
+    """Flaws of a text as defects of a file."""
+    return [
+        Defect(file, f"line {flaw.line}" if flaw.line else "", flaw.problem, flaw.expected)
+        for flaw in flaws
+    ]
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
@@ -60,7 +60,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
         InputError: as `read_text`; or the header differs, there are no rows, or a row has
             another number of cells.
     """
-    text = read_text(path).removeprefix("\ufeff")
+    text = read_text(path)
     defects = list(_shape_defects(shown(path), text, columns))
     if defects:
         raise InputError(defects)
@@ -70,7 +70,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
 
 
 def _parsed(text: str) -> Iterator[tuple[int, list[str]]]:
-    return enumerate(csv.reader(text.splitlines(keepends=True), strict=True), start=1)
+    return enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1)
 
 
 def _shape_defects(file: str, text: str, columns: Sequence[str]) -> Iterator[Defect]:
@@ -85,9 +85,15 @@ def _shape_defects(file: str, text: str, columns: Sequence[str]) -> Iterator[Def
             return
         number = 1
         for number, cells in rows:
+            if number > MOST_ROWS + 1:
+                place, most = f"row {number:,}", f"{MOST_ROWS:,}"
+                yield Defect(file, place, f"more than {most} rows", f"at most {most}")
+                return
             if len(cells) != len(columns):
                 found = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
-                yield Defect(file, f"row {number}", found, f"{len(columns)}, one for each column")
+                hint = " (a decimal comma makes two of one)" if len(cells) > len(columns) else ""
+                expected = f"{len(columns)}, one for each column{hint}"
+                yield Defect(file, f"row {number}", found, expected)
         if number == 1:
             yield Defect(file, "", "has a header and no rows", "at least one row")
     except csv.Error as error:
@@ -97,15 +103,17 @@ def _shape_defects(file: str, text: str, columns: Sequence[str]) -> Iterator[Def
 def _header_defects(file: str, header: list[str], columns: Sequence[str]) -> Iterator[Defect]:
     if header == list(columns):
         return
-    if len(header) == 1 and ";" in header[0]:
-        yield Defect(
-            file, "row 1", "the columns are separated by semicolons",
-            "commas (in a spreadsheet program, choose the comma as field separator on saving)",
-        )  # fmt: skip
-        return
-    missing = [c for c in columns if c not in header]
-    unknown = [c for c in header if c not in columns]
-    twice = sorted({c for c in header if header.count(c) > 1})
+    for separator, plural in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and separator in header[0]:
+            yield Defect(
+                file, "row 1", f"the columns are separated by {plural}",
+                "commas (in a spreadsheet program, choose the comma as field separator on saving)",
+            )  # fmt: skip
+            return
+    counts = Counter(header)
+    missing = [c for c in columns if c not in counts]
+    unknown = [c for c in counts if c not in columns]
+    twice = [c for c in columns if counts[c] > 1]
     for name in missing:
         yield Defect(file, "row 1", f"the column {name} is missing", f"a column named {name}")
     for name in unknown:
@@ -115,3 +123,30 @@ def _header_defects(file: str, header: list[str], columns: Sequence[str]) -> Ite
         yield Defect(file, "row 1", f"the column {name} stands twice", "each column once")
     if not (missing or unknown or twice):
         yield Defect(file, "row 1", "the columns are in another order", ",".join(columns))
+
+
+# What spreadsheet programs make of numbers: 2014-12-04, 12/4/14, 04-Dec, Dec 04.
+_DATE = re.compile(
+    r"""\d{1,4}(?P<sign>[-/.])\d{1,2}(?P=sign)(\d\d|\d{4})([ T][\d:.]+)?
+    |\d{1,4}[-. ]{1,2}[A-Z][a-zä]{2}\w*
+    |[A-Z][a-zä]{2}\w*[-. ]{1,2}\d{1,4}""",
+    re.VERBOSE,
+)
+
+
+def cell_defect(file: str, row: Row, column: str, expected: str) -> Defect:
+    """A cell that is not as expected, with what to do about a spreadsheet program's habits."""
+    value = row.cells[column]
+    hint = ""
+    if value != value.strip():
+        hint = ", without blanks before or after it"
+    elif re.fullmatch(r"-?\d+,\d+\*{0,2}", value):
+        hint = "; a decimal comma must be a point"
+    elif value != value.lower() and value.lower() in ("true", "false"):
+        hint = ", in small letters"
+    elif _DATE.fullmatch(value):
+        hint = "; not a date (in a spreadsheet program, format the column as text)"
+    elif any(c.isdigit() and not c.isascii() for c in value):
+        hint = "; in the digits 0 to 9"
+    problem = quoted(value) if value else "empty"
+    return Defect(file, f"row {row.number}, column {column}", problem, expected + hint)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import html, pdf
+from . import commands, html, pdf
 from .assemble import Assembly, Style, assemble
 from .cache import Cache
 from .chapters import Chapter, parse
@@ -21,9 +17,33 @@ from .config import CONFIG, Config, as_list, read_config
 from .errors import BookError
 from .execute import Outputs, Runner, run_chapters
 from .render import Rendered, render
+from .swap import scratch_folder, swapped_in
 
 FORMATS = ("html", "pdf")
-WRITERS = {"html": "html", "pdf": "typst"}  # what _quarto.yml calls the formats
+
+
+@dataclass(frozen=True)
+class Typeset:
+    """What became of the chapters and their outputs, before it is written anywhere.
+
+    Attributes:
+        pages: every chapter as Markdown for HTML, with its images.
+        html: what pandoc made of them.
+        pdf: the PDF, empty if none was asked for.
+    """
+
+    pages: Sequence[Assembly]
+    html: Rendered
+    pdf: bytes
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A book typeset from files that may change yet, and what it was made of."""
+
+    chapters: Sequence[Chapter]
+    keys: Mapping[str, str]
+    book: Typeset
 
 
 @dataclass(frozen=True)
@@ -62,14 +82,24 @@ def build(
         raise BookError(f"formats {', '.join(formats)}; expected html, pdf or both")
     config = read_config(Path(project).resolve())
     target = checked_target(config, output_dir)
-    with swapped_in(target) as folder:
-        run_hooks(config, "pre-render", folder)
+    how = runner(config)
+    with swapped_in(target) as folder, commands.side_by_side() as pool:
+        hook = pool.submit(run_hooks, config, "pre-render", folder)
+        draft = drafted(config, how, formats) if config.hooks("pre-render") else None
+        hook.result()
         chapters = read_chapters(config)
-        check(config, chapters)
-        how = runner(config)
         cache = Cache(config, chapters, how)
+        if any(cache.get(chapter) is None for chapter in chapters):
+            check(config, chapters)
         outputs = run_chapters(chapters, how, report, cache.get)
-        write(config, chapters, outputs, formats, folder, report)
+        if draft and (draft.chapters, draft.keys) == (chapters, cache.keys):
+            book = draft.book
+        else:
+            book = typeset(config, chapters, outputs, formats)
+        write(config, chapters, book, formats, folder, report)
+        run_hooks(config, "post-render", folder)
+        if "html" in formats:
+            check_files(chapters, book.html, folder)
         cache.keep(chapters, outputs)
     pages = tuple(target / c.page for c in chapters) if "html" in formats else ()
     return BuildResult(target, pages, target / config.pdf_name if "pdf" in formats else None)
@@ -87,6 +117,19 @@ def checked_target(config: Config, output_dir: Path | None) -> Path:
     if target.is_dir() and any(target.iterdir()) and not is_book:
         raise BookError(f"output folder {target} is not empty; expected a book or no folder")
     return target
+
+
+def drafted(config: Config, how: Runner, formats: Sequence[str]) -> Draft | None:
+    """The book as its files are before the hook has ended; None where a chapter has to run."""
+    try:
+        chapters = read_chapters(config)
+        cache = Cache(config, chapters, how)
+        outputs = [found for chapter in chapters if (found := cache.get(chapter)) is not None]
+        if len(outputs) < len(chapters):
+            return None
+        return Draft(chapters, cache.keys, typeset(config, chapters, outputs, formats))
+    except (BookError, OSError, ValueError):  # what is still wrong after the hook is said then
+        return None
 
 
 def read_chapters(config: Config) -> list[Chapter]:
@@ -148,37 +191,56 @@ def chapter_option(config: Config, chapter: Chapter, fmt: str) -> Callable[[str,
     return lambda key, default: own[key] if key in own else config.option(fmt, key, default)
 
 
-def write(
-    config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs],
-    formats: Sequence[str], folder: Path, report: Callable[[str], None],
-) -> None:  # fmt: skip
-    """Render the formats into ``folder``, run the last hook and check what pages name.
+def typeset(
+    config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs], formats: Sequence[str]
+) -> Typeset:
+    """Render the formats side by side.
 
     The HTML is rendered even if only the PDF is wanted: a book is checked in the same way
     whatever is made of it.
+
+    Raises:
+        BookError: with all that is wrong with the text.
     """
-    writers = [WRITERS[name] for name in FORMATS if name == "html" or name in formats]
-    made = {fmt: assembled(config, chapters, outputs, fmt) for fmt in writers}
+    pages = assembled(config, chapters, outputs, "html")
+    texts = [page.text for page in pages]
+    with commands.side_by_side() as pool:
+        html_job = pool.submit(render, "html", config, chapters, texts)
+        pdf_job = pool.submit(printed, config, chapters, outputs) if "pdf" in formats else None
+        rendered = html_job.result()
+        printed_defects, content = pdf_job.result() if pdf_job else ([], b"")
+    if defects := list(dict.fromkeys([*rendered.defects, *printed_defects])):
+        raise BookError(defects)
+    return Typeset(pages, rendered, content)
 
-    def rendered_as(fmt: str) -> Rendered:
-        return render(fmt, config, chapters, [assembly.text for assembly in made[fmt]])
 
-    with ThreadPoolExecutor() as pool:
-        rendered = dict(zip(writers, pool.map(rendered_as, writers), strict=True))
-    defects = [defect for fmt in writers for defect in rendered[fmt].defects]
-    if defects:
-        raise BookError(list(dict.fromkeys(defects)))
+def printed(
+    config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs]
+) -> tuple[list[str], bytes]:
+    """The PDF, or what is wrong with the text."""
+    made = assembled(config, chapters, outputs, "typst")
+    rendered = render("typst", config, chapters, [assembly.text for assembly in made])
+    if rendered.defects:
+        return rendered.defects, b""
+    with scratch_folder() as scratch:
+        place_files(config, made, images(rendered), Path(scratch))
+        try:
+            return [], pdf.typeset(config, rendered, Path(scratch))
+        except BookError as error:
+            return error.defects, b""
+
+
+def write(
+    config: Config, chapters: Sequence[Chapter], book: Typeset, formats: Sequence[str],
+    folder: Path, report: Callable[[str], None],
+) -> None:  # fmt: skip
+    """Write the formats into ``folder``."""
     if "html" in formats:
-        write_html(config, chapters, made["html"], rendered["html"], folder)
+        write_html(config, chapters, book.pages, book.html, folder)
         report("HTML")
     if "pdf" in formats:
-        with tempfile.TemporaryDirectory(prefix="book-") as scratch:
-            place_files(config, made["typst"], images(rendered["typst"]), Path(scratch))
-            pdf.write_pdf(config, rendered["typst"], Path(scratch), folder / config.pdf_name)
+        (folder / config.pdf_name).write_bytes(book.pdf)
         report("PDF")
-    run_hooks(config, "post-render", folder)
-    if "html" in formats:
-        check_files(chapters, rendered["html"], folder)
 
 
 def write_html(
@@ -238,55 +300,9 @@ def run_hooks(config: Config, name: str, folder: Path) -> None:
         "QUARTO_PROJECT_ROOT": str(config.root),
     }
     for command in config.hooks(name):
-        done = subprocess.run(command, shell=True, cwd=config.root, env=environment)
+        done = commands.run(command, config.root, shell=True, env=environment)
         if done.returncode:
             raise BookError(
                 f"{CONFIG}: {name} hook {command!r} ended with exit code {done.returncode}; "
                 "expected 0", done.returncode,
             )  # fmt: skip
-
-
-@contextmanager
-def swapped_in(target: Path) -> Iterator[Path]:
-    """A new folder beside ``target`` that takes its place if all goes well."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    clear_leftovers(target)
-    folder = target.with_name(f".{target.name}.tmp-{os.getpid()}")
-    old = target.with_name(f".{target.name}.old-{os.getpid()}")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    try:
-        yield folder
-        if target.exists():
-            target.rename(old)
-        folder.rename(target)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        if old.exists() and not target.exists():
-            old.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def clear_leftovers(target: Path) -> None:
-    """Remove what killed builds left; a book that one had set aside goes back."""
-    for path in target.parent.glob(f".{target.name}.*-*"):
-        kind, _, pid = path.name.removeprefix(f".{target.name}.").partition("-")
-        if kind not in ("tmp", "old") or not pid.isdigit() or is_running(int(pid)):
-            continue
-        if kind == "old" and not target.exists():
-            path.rename(target)
-        else:
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def is_running(pid: int) -> bool:
-    """Whether a process with this id exists."""
-    if pid == os.getpid():
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

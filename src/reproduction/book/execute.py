@@ -6,7 +6,6 @@ import asyncio
 import os
 import re
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from nbclient import NotebookClient
 
 from .chapters import Cell, Chapter, Inline
 from .errors import RAISED, BookError
+from .swap import scratch_folder
 
 Output = dict[str, Any]
 Outputs = list[list[Output]]
@@ -131,7 +131,7 @@ async def execute(chapter: Chapter, runner: Runner) -> Outputs:
     steps = [step for part in chapter.parts for step in code_steps(part)]
     if not steps:
         return []
-    with tempfile.TemporaryDirectory(prefix="book-") as scratch:
+    with scratch_folder() as scratch:
         client = kernel_client(Path(scratch))
         try:
             await start(client, runner, chapter.path, Path(scratch))

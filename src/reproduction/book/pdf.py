@@ -49,13 +49,12 @@ def paper(config: Config) -> str:
     return PAPER.get(name, name)
 
 
-def write_pdf(config: Config, rendered: Rendered, folder: Path, target: Path) -> None:
-    """Typeset the book from ``folder``, which holds its images, as PDF/UA-1.
+def typeset(config: Config, rendered: Rendered, folder: Path) -> bytes:
+    """The book as PDF/UA-1, typeset in ``folder``, which holds its images.
 
     Raises:
         BookError: with every error and warning of the typesetter.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(TEMPLATE, folder / TEMPLATE.name)
     main = folder / "main.typ"
     main.write_text(source(config, rendered), encoding="utf-8")
@@ -68,7 +67,7 @@ def write_pdf(config: Config, rendered: Rendered, folder: Path, target: Path) ->
         raise BookError(messages([error])) from None
     if warnings:
         raise BookError(messages(warnings))
-    target.write_bytes(pdf)
+    return bytes(pdf)
 
 
 def messages(problems: Iterable[object]) -> list[str]:

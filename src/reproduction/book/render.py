@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 from typing import Any
 
 import pypandoc
 
 from .chapters import Chapter
+from .commands import run
 from .config import Config, as_list
 from .errors import BookError
+from .swap import scratch_folder
 
 FILTER = Path(__file__).with_name("book.lua")
 ELEMENT_ID = re.compile(r"""<[a-zA-Z][^<>]*?\sid=["']([^"']+)["']""")
@@ -87,13 +88,14 @@ def job(
 
 def run_pandoc(content: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Run ``book.lua``; any warning of pandoc's is a defect of the text."""
-    with tempfile.TemporaryDirectory(prefix="book-") as scratch:
+    with scratch_folder() as scratch:
         question, answer = Path(scratch, "job.json"), Path(scratch, "result.json")
         question.write_text(json.dumps(content), encoding="utf-8")
         command = [pypandoc.get_pandoc_path(), "lua", str(FILTER), str(question), str(answer)]
-        done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8")
+        done = run(command, folder, stdout=DEVNULL, stderr=PIPE)
         if done.returncode:
-            raise BookError(f"pandoc: {done.stderr.strip()}")
+            said = done.stderr.strip() or f"ended with exit code {done.returncode}"
+            raise BookError(f"pandoc: {said}")
         warnings = [text.strip() for text in done.stderr.split("[WARNING]") if text.strip()]
         return {**json.loads(answer.read_text(encoding="utf-8")), "warnings": warnings}
 

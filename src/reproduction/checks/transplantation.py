@@ -51,6 +51,9 @@ def untreated_ph_negative(letter: Letter) -> Computed:
         under=(len(five_years(with_response)), len(with_response), years),
         patients=numbers(with_response),
         evidence={
+            "n": str(len(group)),
+            "n_responders": str(len(with_response)),
+            "n_without": str(len(group) - len(withdrew_consent(group))),
             "group": named(group),
             "remission": named(five_years(group)),
             "non_responder": named(non_responders(group)),

@@ -9,9 +9,9 @@ from reproduction.claims.ledger import Status
 from reproduction.claims.quantity import WORDS, Quantity
 
 STATUSES: Mapping[Status, str] = {
-    "reproduced": "recomputed from the patients, equal at the printed precision",
-    "qualified": "equal only under a convention that the letter does not state",
-    "consistent": "not derivable from the patients, agrees with other printed numbers",
+    "reproduced": "recomputed from the data, equal at the printed precision",
+    "qualified": "equal only under a convention that the text does not state",
+    "consistent": "not derivable from the data, agrees with other printed numbers",
     "contradicted": "printed numbers disagree, or the recomputed one differs",
     "cited": "another publication's number, with its reference",
     "not_derivable": "nothing published lets anyone check it",

@@ -1,19 +1,18 @@
 """The ledger: one entry a claim, read from YAML and checked for form; and its inventory."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from reproduction.claims.quantity import FORMS, Quantity, parse_quantity
 from reproduction.defects import Defect, InputError, quoted
 from reproduction.paths import shown
-from reproduction.tabular import read_rows, read_text
+from reproduction.tabular import as_defects, read_rows, read_text
+from reproduction.text import load_yaml
 
 Basis = Literal["patients", "table1", "arithmetic", "cited", "protocol", "unpublished"]
 Status = Literal["reproduced", "qualified", "consistent", "contradicted", "cited", "not_derivable"]
@@ -94,52 +93,23 @@ def load_ledger(path: Path) -> tuple[Entry, ...]:
         InputError: with every defect: its line, the claim, the field and what was expected.
     """
     file = shown(path)
-    items, defects = _load_yaml(file, read_text(path))
-    entries, invalid = _entries(file, items)
-    defects += invalid
+    entries, defects = _entries(file, _items(file, read_text(path)))
     defects += _order_defects(file, entries)
     if defects:
         raise InputError(defects)
     return tuple(entry for _, entry in entries)
 
 
-def _load_yaml(file: str, text: str) -> tuple[list[tuple[int, Any]], list[Defect]]:
-    """Each item of the YAML list with its line; and the fields that stand twice in an item."""
+def _items(file: str, text: str) -> list[tuple[int, Any]]:
+    """Each item of the YAML list with its line."""
     expected = "a YAML list with one mapping for each claim"
-    try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
-        root = loader.get_single_node()
-        if not isinstance(root, yaml.SequenceNode) or not root.value:
-            raise InputError([Defect(file, "", "is not a list", expected)])
-        if _has_alias(root, set()):
-            raise InputError([Defect(file, "", "has a YAML alias (*name)", "plain values")])
-        lines = [node.start_mark.line + 1 for node in root.value]
-        items = list(zip(lines, loader.construct_document(root), strict=True))
-        return items, list(_repeated_fields(file, root.value))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}" if mark else ""
-        problem = str(getattr(error, "problem", None) or error)
-        raise InputError([Defect(file, place, f"is not YAML ({problem})", expected)]) from None
-
-
-def _has_alias(node: yaml.Node, seen: set[int]) -> bool:
-    """True: a node stands in two places, as it does where an alias repeats it."""
-    if id(node) in seen:
-        return True
-    seen.add(id(node))
-    if isinstance(node, yaml.MappingNode):
-        return any(_has_alias(part, seen) for pair in node.value for part in pair)
-    return isinstance(node, yaml.SequenceNode) and any(_has_alias(n, seen) for n in node.value)
-
-
-def _repeated_fields(file: str, items: Iterable[yaml.Node]) -> Iterator[Defect]:
-    for node in items:
-        if isinstance(node, yaml.MappingNode):
-            for key, n in Counter(str(key.value) for key, _ in node.value).items():
-                if n > 1:
-                    place = f"line {node.start_mark.line + 1}"
-                    yield Defect(file, place, f"the field {quoted(key)} stands twice", "it once")
+    root, items, flaws = load_yaml(text, expected)
+    if flaws:
+        raise InputError(as_defects(file, flaws))
+    if not isinstance(items, list) or not items:
+        raise InputError([Defect(file, "", "is not a list", expected)])
+    lines = [node.start_mark.line + 1 for node in root.value]
+    return list(zip(lines, items, strict=True))
 
 
 def _entries(
@@ -188,7 +158,7 @@ def _order_defects(file: str, entries: Sequence[tuple[int, Entry]]) -> Iterator[
         if entry.at != previous:
             finished.add(previous)
             if entry.at in finished:
-                yield Defect(file, place, f"at {entry.at} again", "the letter's reading order")
+                yield Defect(file, place, f"at {entry.at} again", "the reading order of the text")
         seen.setdefault(entry.id, line)
         previous = entry.at
 
