@@ -1,5 +1,6 @@
 """The claims engine and the built-in builder, used for a made-up paper; and what they may name."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from pypdf import PdfReader
 
 import reproduction.book
 import reproduction.claims
+import reproduction.cohort
 from reproduction.book import BookError, build
 from reproduction.cohort import load_cohort
 from reproduction.paths import PROJECT, REFERENCES
@@ -143,7 +145,7 @@ def test_the_checks_of_another_paper_load_nothing_of_this_one():
     code = "import checks, sys; print(*sorted(m for m in sys.modules if 'reproduction' in m))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=PAPER, capture_output=True, text=True, check=True,
-        env={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(PROJECT / "src")},
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(PROJECT / "src")},
     )  # fmt: skip
     loaded = {name.removeprefix("reproduction.") for name in done.stdout.split()}
     assert {"claims", "claims.display"} <= loaded
@@ -178,19 +180,27 @@ def sources():
         yield from (path for path in sorted(folder.iterdir()) if path.is_file())
 
 
-def test_the_engine_and_the_builder_name_nothing_of_this_letter():
-    words = named_by_the_letter()
-    assert {"gökbuget", "rfs_months", "mrd-responses", "gokbuget2017"} <= set(words)
-    pattern = re.compile(
-        "|".join(rf"(?<![\w-]){re.escape(word)}(?![\w-])" for word in words), re.IGNORECASE
-    )
-    found = [
+def named(path: Path) -> list[str]:
+    """Each word of the letter in the file, with its place."""
+    words = "|".join(re.escape(word) for word in named_by_the_letter())
+    pattern = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
+    return [
         f"{path.relative_to(PROJECT)}:{number}: {match[0]}"
-        for path in sources()
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         for match in pattern.finditer(line)
     ]
-    assert found == []
+
+
+def test_the_engine_and_the_builder_name_nothing_of_this_letter():
+    assert [place for path in sources() for place in named(path)] == []
+
+
+def test_a_module_of_the_letter_is_found_to_name_it():
+    words = {
+        place.rpartition(": ")[2].lower() for place in named(Path(reproduction.cohort.__file__))
+    }
+    assert {"remission", "rfs_months", "hsct_months"} <= words
+    assert {"gökbuget", "mrd-responses", "gokbuget2017"} <= set(named_by_the_letter())
 
 
 # --- The guide shows what is tested

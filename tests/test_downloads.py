@@ -8,9 +8,8 @@ import pandas as pd
 import pytest
 
 from reproduction.cohort import load_cohort
-from reproduction.downloads import csv_text, figure_frames, write_downloads
+from reproduction.downloads import csv_text, curves, figure_frames, write_downloads
 from reproduction.endpoints import PANELS
-from reproduction.figures import curves
 
 FRAME = pd.DataFrame(
     {

@@ -17,10 +17,10 @@ from matplotlib.text import Text
 
 from reproduction import figures
 from reproduction.cohort import load_cohort
+from reproduction.downloads import curves
 from reproduction.endpoints import CURVES, PANELS
 from reproduction.figures import (
     CURVE_LABELS,
-    curves,
     figure_1,
     figure_1_alt_text,
     survival_figure,

@@ -8,6 +8,7 @@ from reproduction.cells import (
     NOT_DERIVABLE,
 )
 from reproduction.cohort import load_cohort
+from reproduction.downloads import table_1_download, table_2_download
 from reproduction.published import (
     TABLE_1_KEYS,
     load_table_1,
@@ -18,9 +19,7 @@ from reproduction.tables import (
     journal_style,
     rich,
     table_1,
-    table_1_download,
     table_2,
-    table_2_download,
 )
 
 COHORT = load_cohort()

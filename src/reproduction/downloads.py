@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from reproduction.claims.report import as_rows
-from reproduction.endpoints import PANELS
-from reproduction.figures import curves
+from reproduction.cells import NOT_DERIVABLE, table_1_cells, table_2_cells
+from reproduction.claims.report import Outcome, as_rows
+from reproduction.endpoints import PANELS, Population, by_curve
 from reproduction.letter import Letter
 from reproduction.outcome import compare
-from reproduction.tables import table_1_download, table_2_download
+from reproduction.survival import kaplan_meier
 
 
 def figure_frames(cohort: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -23,13 +23,58 @@ def figure_frames(cohort: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return {f"figure-1{panel}": curves(cohort, population) for panel, population in PANELS.items()}
 
 
-def book_frames(letter: Letter) -> dict[str, pd.DataFrame]:
-    """Everything that the book offers for download, by file name without ``.csv``."""
+def curves(cohort: pd.DataFrame, population: Population) -> pd.DataFrame:
+    """Both curves of one panel of Figure 1, as numbers.
+
+    Args:
+        cohort: as `reproduction.cohort.load_cohort` returns it.
+        population: which patients, one of `reproduction.endpoints.PANELS`.
+
+    Returns:
+        For each ``curve`` (a key of `reproduction.endpoints.CURVES`) one row for time 0 and one
+        for each distinct time: ``curve``, ``time_months``, ``at_risk``, ``events``,
+        ``censored``, ``survival`` (a proportion), ``ci_lower`` and ``ci_upper`` (95%, log-log).
+
+    Raises:
+        ValueError: the population has no patients.
+    """
+    frames = []
+    for curve, group in by_curve(cohort, population).items():
+        estimate = kaplan_meier(group["time_months"], group["event"])
+        estimate.insert(0, "curve", curve)
+        frames.append(estimate.rename(columns={"time": "time_months"}))
+    return pd.concat(frames, ignore_index=True)
+
+
+def table_1_download(cohort: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
+    """What Table 1 shows, in the columns of the published CSV file and one more.
+
+    Returns:
+        `table_1_cells` with ``basis``: ``computed``, or ``as printed`` for `NOT_DERIVABLE` lines.
+    """
+    cells = table_1_cells(cohort, printed)
+    lines = zip(cells["heading"], cells["row"], strict=True)
+    basis = ["as printed" if line in NOT_DERIVABLE else "computed" for line in lines]
+    return cells.assign(basis=basis)
+
+
+def table_2_download(cohort: pd.DataFrame) -> pd.DataFrame:
+    """What Table 2 shows, in the columns of the published CSV file."""
+    return table_2_cells(cohort)
+
+
+def book_frames(letter: Letter, outcome: Outcome | None = None) -> dict[str, pd.DataFrame]:
+    """Everything that the book offers for download, by file name without ``.csv``.
+
+    Args:
+        letter: what is compared.
+        outcome: of `compare`, where that is known already.
+    """
     return {
         "table-1": table_1_download(letter.cohort, letter.table_1),
         "table-2": table_2_download(letter.cohort),
         **figure_frames(letter.cohort),
-        "claims": pd.DataFrame(as_rows(compare(letter).results)),
+        "claims": pd.DataFrame(as_rows((outcome or compare(letter)).results)),
     }
 
 

@@ -86,3 +86,17 @@ PANELS: Mapping[str, Population] = {
 
 # The two curves of each panel: whether follow-up ends at transplant.
 CURVES: Mapping[str, bool] = {"uncensored_at_hsct": False, "censored_at_hsct": True}
+
+
+def by_curve(cohort: pd.DataFrame, population: Population) -> dict[str, pd.DataFrame]:
+    """What each curve of a panel of Figure 1 is estimated from, by its key in `CURVES`.
+
+    Args:
+        cohort: as `reproduction.cohort.load_cohort` returns it.
+        population: which patients, one of `PANELS`.
+    """
+    patients = population(cohort)
+    return {
+        curve: relapse_free_survival(patients, censor_at_hsct=censor)
+        for curve, censor in CURVES.items()
+    }

@@ -22,7 +22,7 @@ from matplotlib.ticker import PercentFormatter
 from matplotlib.typing import LineStyleType
 
 from reproduction.units import FIVE_YEARS_MONTHS
-from reproduction.endpoints import CURVES, PANELS, Population, relapse_free_survival
+from reproduction.endpoints import PANELS, by_curve
 from reproduction.groups import ongoing_response, responders, transplanted
 from reproduction.rounding import fixed
 from reproduction.survival import at, kaplan_meier, risk_table
@@ -338,29 +338,6 @@ PANEL_LABELS: Mapping[str, str] = {
 }
 
 
-def curves(cohort: pd.DataFrame, population: Population) -> pd.DataFrame:
-    """Both curves of one panel of Figure 1, as numbers.
-
-    Args:
-        cohort: as `reproduction.cohort.load_cohort` returns it.
-        population: which patients, one of `reproduction.endpoints.PANELS`.
-
-    Returns:
-        For each ``curve`` (a key of `reproduction.endpoints.CURVES`) one row for time 0 and one
-        for each distinct time: ``curve``, ``time_months``, ``at_risk``, ``events``,
-        ``censored``, ``survival`` (a proportion), ``ci_lower`` and ``ci_upper`` (95%, log-log).
-
-    Raises:
-        ValueError: the population has no patients.
-    """
-    frames = []
-    for curve, group in _follow_up(cohort, population).items():
-        estimate = kaplan_meier(group["time_months"], group["event"])
-        estimate.insert(0, "curve", curve)
-        frames.append(estimate.rename(columns={"time": "time_months"}))
-    return pd.concat(frames, ignore_index=True)
-
-
 def figure_1(cohort: pd.DataFrame, panel: str) -> Drawing:
     """Draw a panel of Figure 1: RFS with and without censoring at transplant.
 
@@ -375,7 +352,7 @@ def figure_1(cohort: pd.DataFrame, panel: str) -> Drawing:
         KeyError: there is no such panel.
         ValueError: the panel has no patients.
     """
-    groups = _follow_up(cohort, PANELS[panel])
+    groups = by_curve(cohort, PANELS[panel])
     return survival_figure(
         {CURVE_LABELS[curve]: group for curve, group in groups.items()},
         ticks=_month_ticks(cohort),
@@ -395,7 +372,7 @@ def figure_1_alt_text(cohort: pd.DataFrame, panel: str) -> str:
         KeyError: there is no such panel.
         ValueError: the panel has no patients, or a curve ends before 5 years.
     """
-    groups = _follow_up(cohort, PANELS[panel])
+    groups = by_curve(cohort, PANELS[panel])
     patients = PANEL_LABELS[panel].format(n=len(PANELS[panel](cohort)))
     results = " and ".join(
         f"{_five_years(group)} {CURVE_LABELS[curve].lower()}" for curve, group in groups.items()
@@ -409,14 +386,6 @@ def _month_ticks(cohort: pd.DataFrame) -> range:
     """Every whole year of the cohort's follow-up and the next: the same in all panels."""
     years = max(1, ceil(cohort["rfs_months"].max() / MONTHS_PER_YEAR))
     return range(0, years * MONTHS_PER_YEAR + 1, MONTHS_PER_YEAR)
-
-
-def _follow_up(cohort: pd.DataFrame, population: Population) -> dict[str, pd.DataFrame]:
-    patients = population(cohort)
-    return {
-        curve: relapse_free_survival(patients, censor_at_hsct=censor)
-        for curve, censor in CURVES.items()
-    }
 
 
 def _five_years(group: pd.DataFrame) -> str:

@@ -90,7 +90,7 @@ def render_with_builder() -> int:
 
 def render_with_quarto(quarto: Quarto) -> int:
     """Render all formats beside ``_book``, and replace it if all went well."""
-    from reproduction.book.build import swapped_in
+    from reproduction.book.swap import swapped_in
 
     try:
         with swapped_in(paths.BOOK) as folder:

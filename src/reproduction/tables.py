@@ -192,23 +192,6 @@ def table_2(cohort: pd.DataFrame) -> GT:
     )
 
 
-def table_1_download(cohort: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
-    """What `table_1` shows, in the columns of the published CSV file and one more.
-
-    Returns:
-        `table_1_cells` with ``basis``: ``computed``, or ``as printed`` for `NOT_DERIVABLE` lines.
-    """
-    cells = table_1_cells(cohort, printed)
-    lines = zip(cells["heading"], cells["row"], strict=True)
-    basis = ["as printed" if line in NOT_DERIVABLE else "computed" for line in lines]
-    return cells.assign(basis=basis)
-
-
-def table_2_download(cohort: pd.DataFrame) -> pd.DataFrame:
-    """What `table_2` shows, in the columns of the published CSV file."""
-    return table_2_cells(cohort)
-
-
 def rich(text: str) -> str:
     """The text in HTML: escaped, and what stands between carets as a superscript.
 

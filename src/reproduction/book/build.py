@@ -110,7 +110,7 @@ def checked_target(config: Config, output_dir: Path | None) -> Path:
     target = (output_dir or config.output_dir).resolve()
     if target == config.root or target in config.root.parents:
         raise BookError(f"output folder {target} holds the project; expected a folder of its own")
-    own = target == config.output_dir.resolve()
+    own = target == config.output_dir.resolve() and target.name.startswith("_")
     if target.exists() and not target.is_dir():
         raise BookError(f"output folder {target} is a file; expected a folder")
     is_book = own or (target / "index.html").exists() or any(target.glob("*.pdf"))

@@ -105,8 +105,6 @@ def _digest(texts: Iterator[str] | Sequence[str]) -> str:
 
 def _write(path: Path, text: str) -> None:
     """Write the file whole or not at all, whatever else writes it."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, delete=False
-    ) as file:
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
         file.write(text)
     Path(file.name).replace(path)

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .config import read_yaml
+from ..text import hidden_flaws, read
+from .config import located, read_yaml
 
 INLINE = re.compile(r"(^|[^`])`\{python\}[ \t]([^`]+)`", re.MULTILINE)
 INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(\S+)\s*>\}\}\s*$")
@@ -19,6 +21,8 @@ FENCE = re.compile(r"^(\s*)(`{3,}|~{3,})\s*(.*?)\s*$")
 DIV = re.compile(r"^\s*(:{3,})\s*(.*?)[\s:]*$")
 LANGUAGE = re.compile(r"^\{+\s*([A-Za-z][\w+-]*)")
 TITLE = re.compile(r"^#\s+\S")
+MOST_LINES, MOST_INCLUDES, LONGEST_LINE = 50_000, 500, 20_000
+DEEPEST_BRACKETS = 6  # pandoc takes twice as long for each further one
 CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 REFUSED = (
     (re.compile(r"\.panel-[\w-]+"), "headings or a table"),
@@ -117,12 +121,17 @@ class Block(NamedTuple):
 def parse(root: Path, path: str) -> tuple[Chapter, list[str]]:
     """Parse one chapter; return it with every defect found."""
     defects: list[str] = []
-    lines = list(read_lines(root, path, defects, ()))
+    lines = list(islice(read_lines(root, path, defects, (), []), MOST_LINES + 1))
+    if len(lines) > MOST_LINES:
+        defects.append(f"{path}:1: more than {MOST_LINES:,} lines; expected fewer")
+    if not lines or len(lines) > MOST_LINES:
+        return Chapter(path, (), ()), defects
     meta, body = front_matter(lines, defects)
     blocks = list(split_blocks(body, defects))
     text = [line for block in blocks if block.kind == "text" for line in block.lines]
     defects.extend(title_defects(path, text, meta))
     defects.extend(div_defects(text))
+    defects.extend(bracket_defects(text))
     defects.extend(defect for block in blocks for defect in block_defects(block))
     parts: list[Prose | Cell] = []
     for block in blocks:
@@ -156,23 +165,49 @@ def split_blocks(lines: list[Line], defects: list[str]) -> Iterator[Block]:
     yield Block("text", text)
 
 
-def read_lines(root: Path, path: str, defects: list[str], seen: tuple[str, ...]) -> Iterator[Line]:
-    """Yield a file's lines with included files in place."""
-    for number, text in enumerate((root / path).read_text(encoding="utf-8").splitlines(), 1):
+def read_lines(
+    root: Path, path: str, defects: list[str], inside: tuple[str, ...], included: list[str]
+) -> Iterator[Line]:
+    """Yield a file's lines with included files in place.
+
+    Args:
+        root: the project's folder.
+        path: the file, relative to it.
+        defects: what is found to be wrong is added here.
+        inside: the files that the file is included in.
+        included: every file that was included so far is added here.
+    """
+    content, flaws = read(root / path)
+    defects.extend(located(path, flaws or hidden_flaws(content)))
+    for number, text in enumerate([] if flaws else content.splitlines(), 1):
         line, include = Line(path, number, text), INCLUDE.match(text)
+        if len(text) > LONGEST_LINE:
+            defects.append(f"{line.where}: more than {LONGEST_LINE:,} characters; expected fewer")
+            continue
         if not include:
             yield line
             continue
         folder = root if include[1].startswith("/") else (root / path).parent
-        file = (folder / include[1].lstrip("/")).resolve()
-        if not file.is_file() or not file.is_relative_to(root):
+        file = inside_project(root, folder / include[1].lstrip("/"))
+        if file is None:
             defects.append(f"{line.where}: {include[1]}: no such file; expected one to include")
-            continue
-        target = file.relative_to(root).as_posix()
-        if target in (path, *seen):
+        elif file in (path, *inside):
             defects.append(f"{line.where}: {include[1]} includes itself; expected another file")
-            continue
-        yield from read_lines(root, target, defects, (*seen, path))
+        elif len(included) == MOST_INCLUDES:
+            defects.append(f"{line.where}: more than {MOST_INCLUDES} includes; expected fewer")
+            return
+        else:
+            included.append(file)
+            yield from read_lines(root, file, defects, (*inside, path), included)
+
+
+def inside_project(root: Path, file: Path) -> str | None:
+    """A file's path relative to the project, or None where it is not a file of it."""
+    try:
+        file = file.resolve()
+        return file.relative_to(root).as_posix() if file.is_file() else None
+    except (OSError, RuntimeError, ValueError):  # links in a circle, a name too long, outside
+        return None
 
 
 def front_matter(lines: list[Line], defects: list[str]) -> tuple[dict[str, Any], list[Line]]:
@@ -303,3 +338,15 @@ def div_defects(text: list[Line]) -> Iterator[str]:
         elif fence:
             yield f"{line.where}: {fence[1]} closes nothing; expected an open div"
     yield from (f"{line.where}: div is not closed; expected :::" for line in opened)
+
+
+def bracket_defects(text: list[Line]) -> Iterator[str]:
+    """No paragraph holds so many open brackets that pandoc would not come to an end."""
+    depth = 0
+    for line in text:
+        depth = depth if line.text.strip() else 0
+        for bracket in re.findall(r"\\.|[][]", CODE_SPAN.sub("", line.text)):
+            depth = max(0, depth + {"[": 1, "]": -1}.get(bracket, 0))
+            if depth > DEEPEST_BRACKETS:
+                depth = 0
+                yield f"{line.where}: more than {DEEPEST_BRACKETS} open brackets; expected fewer"

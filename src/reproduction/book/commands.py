@@ -15,7 +15,7 @@ _running: set[subprocess.Popen[str]] = set()
 
 
 def run(
-    command: str | Sequence[str], folder: Path, **options: Any
+    command: str | Sequence[str], folder: Path, timeout: float | None = None, **options: Any
 ) -> subprocess.CompletedProcess[str]:
     """Run a command as `subprocess.run` does, out of reach of the terminal's Ctrl-C."""
     with subprocess.Popen(
@@ -23,7 +23,7 @@ def run(
     ) as process:
         _running.add(process)
         try:
-            out, err = process.communicate()
+            out, err = process.communicate(timeout=timeout)
         except BaseException:
             end(process)
             raise

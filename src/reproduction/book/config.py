@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-import yaml
-
+from ..text import Flaw, load_yaml, read
 from .errors import BookError
 
 CONFIG = "_quarto.yml"
@@ -52,7 +52,64 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "error": (False,), "cache": (False,), "freeze": (False,), "enabled": (True,),
     "type": ("book",), "jupyter": ("python3",), "engine": ("jupyter",),
     "execute-dir": ("file", "project"), "fig-align": ("left", "center", "right", "default"),
+    "papersize": ("a4", "a5", "letter", "legal", "us-letter", "us-legal"),
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the values of a key look like, where more of them are possible than one can list."""
+
+    holds: Callable[[Any], bool]
+    expected: str
+
+    def or_list(self) -> Kind:
+        """One such value or a list of them."""
+        return Kind(lambda value: all(map(self.holds, as_list(value))), f"{self.expected}, or a "
+                    "list of such")  # fmt: skip
+
+
+def matching(pattern: str, expected: str) -> Kind:
+    """Text that matches as a whole."""
+    return Kind(
+        lambda value: isinstance(value, str) and bool(re.fullmatch(pattern, value)), expected
+    )
+
+
+def within(least: float, most: float, kinds: type | tuple[type, ...], expected: str) -> Kind:
+    """A number between two others."""
+    return Kind(
+        lambda value: isinstance(value, kinds) and value is not True and least <= value <= most,
+        expected,
+    )
+
+
+# File names are shown in terminals and become URLs and Typst paths: none of these has to be escaped.
+FILE = matching(r"[\w./-]+", "a file's name of letters, digits and . _ - /")
+TEXT = matching(r"(?s).*\S.*", "text, in quotes where need be")
+LINE = matching(r".*\S.*", "text on one line, in quotes where need be")
+LEVEL = within(1, 6, int, "a whole number, 1 to 6")
+INCHES = within(0.1, 100, (int, float), "a size in inches, 0.1 to 100")
+LENGTH = matching(r"\d{1,4}(\.\d{1,4})?(mm|cm|in|pt|em|%)", "a length such as 2.4cm")
+AUTHOR = Kind(lambda value: LINE.holds(value.get("name") if isinstance(value, dict) else value),
+              "a name, or a mapping with a name")  # fmt: skip
+KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("title", "subtitle", "label"), LINE),
+    **dict.fromkeys(("description", "code-summary", "fig-cap", "fig-alt", "tbl-cap"), TEXT),
+    **dict.fromkeys(("chapters", "appendices", "bibliography", "css"), FILE.or_list()),
+    **dict.fromkeys(("include-in-header", "include-after-body"), FILE.or_list()),
+    **dict.fromkeys(("pre-render", "post-render"), LINE.or_list()),
+    **dict.fromkeys(("toc-depth", "number-depth"), LEVEL),
+    **dict.fromkeys(("fig-width", "fig-height"), INCHES),
+    **dict.fromkeys(("x", "y", "left", "right", "top", "bottom"), LENGTH),
+    "author": AUTHOR.or_list(),
+    "csl": FILE,
+    "date": Kind(lambda value: isinstance(value, datetime.date) or LINE.holds(value), "a date"),
+    "lang": matching(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language such as en or en-GB"),
+    "output-dir": FILE,
+    "output-file": matching(r"\w[\w. -]*", "a file's name without folders"),
+    "repo-url": matching(r"https?://[^\s\"'<>]+", "an address that begins with https://"),
+}
 
 
 @dataclass(frozen=True)
@@ -91,7 +148,7 @@ class Config:
     def pdf_name(self) -> str:
         """The PDF's file name: ``book.output-file``, or the title as Quarto shortens it."""
         name = self.book.get("output-file") or re.sub(r"\W+", "-", str(self.book["title"]))
-        return f"{str(name).removesuffix('.pdf').strip('-')}.pdf"
+        return f"{str(name).removesuffix('.pdf').strip('-') or 'book'}.pdf"
 
     def hooks(self, name: str) -> list[str]:
         """Command lines of the ``pre-render`` or ``post-render`` hook."""
@@ -123,7 +180,9 @@ def read_config(root: Path) -> Config:
     path = root / CONFIG
     if not path.is_file():
         raise BookError(f"{CONFIG}: no such file in {root}; expected a Quarto book project")
-    text = path.read_text(encoding="utf-8")
+    text, flaws = read(path)
+    if flaws:
+        raise BookError(located(CONFIG, flaws))
     data, defects = read_yaml(text, "", CONFIG)
     defects = defects or [*missing_keys(data), *missing_files(root, data, text)]
     if defects:
@@ -132,16 +191,21 @@ def read_config(root: Path) -> Config:
     return Config(root, data, (*main, *appendices), frozenset(appendices))
 
 
+def located(file: str, flaws: Iterable[Flaw], first_line: int = 1) -> list[str]:
+    """Flaws of a text that begins on ``first_line`` of a file, as messages."""
+    return [
+        f"{file}:{first_line + max(line, 1) - 1}: {problem}; expected {expected}"
+        for line, problem, expected in flaws
+    ]
+
+
 def read_yaml(
     text: str, section: str, file: str, first_line: int = 1
 ) -> tuple[dict[str, Any], list[str]]:
     """Read a YAML mapping and check it against ``KEYS``; return it with the defects found."""
-    try:
-        node, data = yaml.compose(text, yaml.SafeLoader), yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{file}:{first_line + (mark.line if mark else 0)}"
-        return {}, [f"{where}: {getattr(error, 'problem', 'not YAML')}; expected YAML"]
+    node, data, flaws = load_yaml(text)
+    if flaws:
+        return {}, located(file, flaws, first_line)
     if not isinstance(data, dict):
         return {}, [f"{file}:{first_line}: not a YAML mapping; expected key: value"]
     return data, list(check_keys(node, data, section, file, first_line))
@@ -152,23 +216,22 @@ def check_keys(
 ) -> Iterator[str]:
     """Yield a defect for each key and value that is not supported."""
     known, _, ignored = KEYS[section].partition(" |")
-    seen: set[str] = set()
     for key_node, value_node in node.value:
         key, where = key_node.value, f"{file}:{first_line + key_node.start_mark.line}"
         value, inner = data[key], f"{section}.{key}".removeprefix(".")
-        if key in seen:
-            yield f"{where}: {key} is given twice; expected once"
-        seen.add(key)
+        shown = f"{inner} is {repr(value)[:60]}"
         if key not in (known + ignored).split():
             if section != "format":  # another format's settings are Quarto's business
-                yield f"{where}: {inner} is not supported; expected one of {known}"
+                yield f"{where}: {inner[:60]} is not supported; expected one of {known}"
         elif inner in KEYS and isinstance(value, dict):
             yield from check_keys(value_node, value, inner, file, first_line)
-        elif inner in KEYS and value != "default":
-            yield f"{where}: {inner} is {value!r}; expected a mapping"
-        elif key in VALUES and value not in VALUES[key]:
+        elif inner in KEYS and (value != "default" or section != "format"):
+            yield f"{where}: {shown}; expected a mapping"
+        elif key in VALUES and (type(value), value) not in [(type(v), v) for v in VALUES[key]]:
             expected = " or ".join(str(v).lower() for v in VALUES[key])
-            yield f"{where}: {inner} is {value!r}; expected {expected}"
+            yield f"{where}: {shown}; expected {expected}"
+        elif key in known.split() and key in KINDS and not KINDS[key].holds(value):
+            yield f"{where}: {shown}; expected {KINDS[key].expected}"
 
 
 def missing_keys(data: dict[str, Any]) -> Iterator[str]:
@@ -191,9 +254,28 @@ def missing_files(root: Path, data: dict[str, Any], text: str) -> Iterator[str]:
     others = [item for place in places for key in keys for item in as_list(place.get(key))]
     if chapters and chapters[0] != "index.qmd":
         yield f"{CONFIG}:1: the first chapter is {chapters[0]}; expected index.qmd"
-    for item in chapters + others:
-        number = next((n for n, t in enumerate(text.splitlines(), 1) if str(item) in t), 1)
-        if not isinstance(item, str) or not (root / item).is_file():
+    folder = (data.get("project") or {}).get("output-dir", "_book")
+    files = chapters + others
+    for item in [*files, folder]:
+        number = next((n for n, t in enumerate(text.splitlines(), 1) if item in t), 1)
+        if not is_inside(root, item):
+            yield f"{CONFIG}:{number}: {item}; expected a path in the project, without .. or ./"
+        elif item in files and not (root / item).is_file():
             yield f"{CONFIG}:{number}: {item}: no such file; expected one in the project"
         elif item in chapters and (not item.endswith(".qmd") or chapters.count(item) > 1):
             yield f"{CONFIG}:{number}: chapter {item}; expected a .qmd file, once"
+        elif item.startswith(f"{folder}/"):
+            yield f"{CONFIG}:{number}: {item} is in the output folder; expected it elsewhere"
+        elif item in others:
+            yield from located(item, read(root / item)[1])
+
+
+def is_inside(root: Path, name: str) -> bool:
+    """Whether a path is one of the project's, and written in the shortest way."""
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or str(path) != name:
+        return False
+    try:
+        return (root / path).resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # links in a circle
+        return False

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import DEVNULL, PIPE
+from subprocess import DEVNULL, PIPE, TimeoutExpired
 from typing import Any
 
 import pypandoc
@@ -20,6 +20,8 @@ from .errors import BookError
 from .swap import scratch_folder
 
 FILTER = Path(__file__).with_name("book.lua")
+# Seconds that pandoc may take, and bytes of Markdown in each further second: a tenth of its speed.
+QUICKEST, SLOWEST = 6, 20_000
 ELEMENT_ID = re.compile(r"""<[a-zA-Z][^<>]*?\sid=["']([^"']+)["']""")
 
 
@@ -92,7 +94,14 @@ def run_pandoc(content: dict[str, Any], folder: Path) -> dict[str, Any]:
         question, answer = Path(scratch, "job.json"), Path(scratch, "result.json")
         question.write_text(json.dumps(content), encoding="utf-8")
         command = [pypandoc.get_pandoc_path(), "lua", str(FILTER), str(question), str(answer)]
-        done = run(command, folder, stdout=DEVNULL, stderr=PIPE)
+        limit = QUICKEST + question.stat().st_size / SLOWEST
+        try:
+            done = run(command, folder, limit, stdout=DEVNULL, stderr=PIPE)
+        except TimeoutExpired:
+            raise BookError(
+                f"pandoc: still at work after {limit:.0f} s; expected chapters without very many "
+                "brackets, backticks or links in one paragraph"
+            ) from None
         if done.returncode:
             said = done.stderr.strip() or f"ended with exit code {done.returncode}"
             raise BookError(f"pandoc: {said}")

@@ -32,7 +32,8 @@ def _by_five_years(letter: Letter, group: Group) -> Computed:
     """The group's number and percentage among patients with, and without, five years."""
     values: list[Value] = []
     for column in (five_years(letter.cohort), not_five_years(letter.cohort)):
-        values += [len(group(column)), percent(len(group(column)), len(column))]
+        part = group(column)
+        values += [len(part), percent(len(part), len(column))]
     return Computed(tuple(values), patients=numbers(group(letter.cohort)))
 
 
@@ -158,9 +159,10 @@ def counted_as_five_years(letter: Letter) -> Computed:
     for months in group["rfs_months"]:
         values += [months, months / MONTHS_PER_YEAR]
     _, months_printed, years_printed = letter.printed("table1-note-five-years")
+    nearly = int(float(years_printed.value) * DAYS_PER_YEAR)
     days = [
         day
-        for day in range(int(6 * DAYS_PER_YEAR))
+        for day in range(nearly - MONTHS_PER_YEAR, nearly + MONTHS_PER_YEAR)
         if months_printed.agrees(day / DAYS_PER_MONTH) and years_printed.agrees(day / DAYS_PER_YEAR)
     ]
     return Computed(

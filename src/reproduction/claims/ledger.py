@@ -141,8 +141,7 @@ def _entry_defect(file: str, place: str, problem: Any) -> Defect:
 
 
 def _description(field: str) -> str:
-    known = Entry.model_fields.get(field)
-    return str(known.description) if known else "the name of a field, as text"
+    return str(Entry.model_fields[field].description)
 
 
 def _order_defects(file: str, entries: Sequence[tuple[int, Entry]]) -> Iterator[Defect]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
 from reproduction.rounding import Number, fixed, half_up
@@ -115,6 +116,7 @@ class Quantity:
         return _HOLDS[relation](self.value, half_up(value, self.decimals))
 
 
+@cache
 def parse_quantity(text: str) -> Quantity:
     """Read a printed quantity.
 
