@@ -49,10 +49,7 @@ def patients(draw: st.DrawFn) -> Cells:
     tenths = draw(st.integers(0, 900))
     event_type = draw(st.sampled_from([*EVENTS, "withdrew_consent", "none"]))
     response = draw(st.booleans())
-    if tenths >= 600:
-        five_years = True
-    else:
-        five_years = tenths >= 540 and draw(st.booleans())
+    five_years = tenths >= 600 or (tenths >= 540 and draw(st.booleans()))
     cd19 = draw(st.sampled_from(["positive", "negative", "unknown"]))
     return {
         "sex": draw(st.sampled_from("FM")),

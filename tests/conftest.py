@@ -1,6 +1,10 @@
 """What the whole suite shares: lines that a test adds to the end of pytest's output."""
 
+from pathlib import Path
+
 import pytest
+
+from whole_book import copy_of_the_project, reproduction
 
 LINES = pytest.StashKey[list[str]]()
 
@@ -17,3 +21,12 @@ def pytest_terminal_summary(terminalreporter, config):
         terminalreporter.section("scores")
         for line in lines:
             terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory) -> Path:
+    """The whole book, made once by the built-in builder, in a copy of the project."""
+    project = copy_of_the_project(tmp_path_factory.mktemp("builtin"))
+    done = reproduction(project, "book")
+    assert done.returncode == 0, done.stderr
+    return project / "_book"

@@ -234,28 +234,39 @@ def test_no_value_of_any_cell_gives_a_traceback(tmp_path, column, value):
 # --- What others publish, edited by hand
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ("- id: mrd-responses\n", "- id: mrd-response\n", "mrd-response: no check computes it"),
-        ('prints: ["up to four", "up to three"]', 'prints: ["up to four"]', "cycles: cycles"),
-        ("patient {youngest},", "patient {oldest},", "minimum-age: the check gives no evidence"),
-        ("- id: table1-heads\n", "- id: heads\n", "no claim in the ledger has the id"),
-    ],
-)
+MISFITS = {
+    "a claim without its check": (
+        [
+            ("claims.yaml", "id: mrd-responses", "id: other"),
+            ("inventory.csv", "mrd-responses", "other"),
+        ],
+        "no claim in the ledger has the id mrd-responses",
+    ),
+    "too few quantities for a check": (
+        [("claims.yaml", '"up to four", "up to three"', '"up to four"')],
+        "cycles: cycles cannot compute it (not enough values to unpack",
+    ),
+    "evidence that no check gives": (
+        [("claims.yaml", "patient {youngest},", "patient {oldest},")],
+        "minimum-age: the check gives no evidence oldest",
+    ),
+}
+
+
+@pytest.mark.parametrize(("edits", "message"), MISFITS.values(), ids=MISFITS)
 def test_a_ledger_that_does_not_fit_its_checks_is_one_line(
-    check, tmp_path, monkeypatch, old, new, message
+    check, tmp_path, monkeypatch, edits, message
 ):
-    text = paths.CLAIMS.read_text("utf-8")
-    assert text.count(old) == 1
     published = shutil.copytree(paths.PUBLISHED, tmp_path / "published")
-    (published / "claims.yaml").write_text(text.replace(old, new), "utf-8")
+    for name, old, new in edits:
+        text = (published / name).read_text("utf-8")
+        assert old in text
+        (published / name).write_text(text.replace(old, new), "utf-8")
     monkeypatch.setattr(load_letter, "__defaults__", (paths.COHORT, published))
     code, out, err = check()
     assert (code, out) == (UNUSABLE, "")
     (line,) = err
-    assert line.startswith("data/published/claims.yaml: ")
-    assert message in line or "no claim in the ledger has the id" in line
+    assert line.startswith(f"data/published/claims.yaml: {message}")
 
 
 # --- Output files

@@ -220,10 +220,10 @@ def test_an_id_has_one_check():
     assert check.get("d") is None
 
 
-def test_other_errors_of_a_check_are_not_hidden():
+def test_a_slip_in_a_check_is_not_hidden():
     check: Checks[None] = Checks()
-    check("runners")(lambda _: Computed((1 / 0,)))
-    with pytest.raises(ZeroDivisionError):
+    check("runners")(lambda _: Computed(("four" + 1,)))
+    with pytest.raises(TypeError):
         evaluate([entry()], check, None)
 
 

@@ -38,6 +38,7 @@ LIST = "expected a YAML list with one mapping for each claim"
 TEXTS = f"expected a list of texts in quotes, each {FORMS}"
 STATUSES = "expected reproduced, qualified, consistent, contradicted, cited or not_derivable"
 BASES = "expected patients, table1, arithmetic, cited, protocol or unpublished"
+FIRST = "which begins with none of = + - @"
 FIELDS = "expected id, at, prints, says, basis, expect, because, reference"
 
 
@@ -118,7 +119,7 @@ CHANGES = {
     "an empty text": (
         "says: The record, in minutes.",
         'says: ""',
-        ['line 9, claim record: says: ""; expected a sentence'],
+        [f'line 9, claim record: says: ""; expected a sentence, {FIRST}'],
     ),
     "an unknown basis": (
         "basis: cited",
@@ -138,7 +139,10 @@ CHANGES = {
     "an empty reason": (
         "because: It is the time of {name}, {n_th} from the left.",
         'because: ""',
-        ['line 17, claim winner: because: ""; expected a sentence that gives the evidence'],
+        [
+            'line 17, claim winner: because: ""; expected a sentence that gives the evidence, '
+            + FIRST
+        ],
     ),
     "a brace that is not closed": (
         "{n_th}",
@@ -175,7 +179,7 @@ CHANGES = {
         "says: The record, in minutes.",
         "say: The record, in minutes.",
         [
-            "line 9, claim record: says is missing; expected a sentence",
+            f"line 9, claim record: says is missing; expected a sentence, {FIRST}",
             f'line 9, claim record: "say" is not a field; {FIELDS}',
         ],
     ),
@@ -245,7 +249,7 @@ def test_all_defects_are_told_at_once_in_their_own_order(tmp_path):
     assert defects(tmp_path, text) == [
         f'line 2, claim runners: prints: "many"; {TEXTS}',
         f'line 9, claim record: basis: "guess"; {BASES}',
-        'line 17, claim winner: says: "5"; expected a sentence',
+        f'line 17, claim winner: says: "5"; expected a sentence, {FIRST}',
         f'line 17, claim winner: expect: "maybe"; {STATUSES}',
     ]
 

@@ -83,7 +83,7 @@ def test_there_are_no_other_number_words():
     ],
 )  # fmt: skip
 def test_other_texts_are_refused(text):
-    with pytest.raises(ValueError, match="not a printed quantity: expected .*“up to four”"):
+    with pytest.raises(ValueError, match=r"^not a printed quantity: expected .*“up to four”$"):
         parse_quantity(text)
 
 

@@ -1,11 +1,9 @@
 """The book, rendered for real: once by the built-in builder, and by Quarto where it is on PATH."""
 
 import csv
-import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,8 +13,8 @@ import pytest
 from reproduction import paths
 from reproduction.letter import load_letter
 from reproduction.outcome import compare
+from whole_book import copy_of_the_project, reproduction, run
 
-SOURCES = ("_quarto.yml", "index.qmd", "references.bib", "report", "data", "src")
 FIGURE_COLUMNS = [
     "curve",
     "time_months",
@@ -29,40 +27,8 @@ FIGURE_COLUMNS = [
 ]
 
 
-def copy_of_the_project(folder: Path) -> Path:
-    for name in SOURCES:
-        source = paths.PROJECT / name
-        if source.is_dir():
-            ignored = shutil.ignore_patterns("__pycache__", "*_files", ".quarto")
-            shutil.copytree(source, folder / name, ignore=ignored)
-        else:
-            shutil.copy(source, folder / name)
-    return folder
-
-
-def run(project: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """Run a command in a copy of the project, with its own sources before the installed ones."""
-    scripts = str(Path(sys.executable).parent)
-    environment = os.environ | {
-        "PYTHONPATH": str(project / "src"),
-        "PATH": scripts + os.pathsep + os.environ["PATH"],
-        "QUARTO_PYTHON": sys.executable,
-    }
-    return subprocess.run(
-        command, cwd=project, env=environment, capture_output=True, text=True, check=False
-    )
-
-
 def build(project: Path) -> subprocess.CompletedProcess[str]:
-    return run(project, sys.executable, "-m", "reproduction.cli", "book")
-
-
-@pytest.fixture(scope="module")
-def book(tmp_path_factory) -> Path:
-    project = copy_of_the_project(tmp_path_factory.mktemp("builtin"))
-    done = build(project)
-    assert done.returncode == 0, done.stderr
-    return project / "_book"
+    return reproduction(project, "book")
 
 
 # --- What is in it

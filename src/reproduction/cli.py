@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from reproduction import paths
-from reproduction.defects import InputError
+from reproduction.defects import InputError, listed, printable
 
 AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -36,7 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return UNUSABLE
     except OSError as error:
-        print(f"{error.filename or 'output'}: {error.strerror or error}", file=sys.stderr)
+        message = f"{error.filename or 'output'}: {error.strerror or error}"
+        print(printable(message), file=sys.stderr)
         return UNUSABLE
 
 
@@ -111,7 +112,9 @@ def _check(options: argparse.Namespace) -> int:
         letter = load_letter(options.cohort)
         outcome = compare(letter)
     except LedgerError as error:
-        print(f"{paths.shown(paths.CLAIMS)}: {error}", file=sys.stderr)
+        expected = "claims and checks that fit each other"
+        message = f"{paths.shown(paths.CLAIMS)}: {error}; expected {expected}"
+        print(printable(message), file=sys.stderr)
         return UNUSABLE
     if options.format == "text":
         text = as_text(outcome, failures_only=options.quiet)
@@ -184,7 +187,7 @@ def _book(options: argparse.Namespace) -> int:
             formats = tuple(options.to or ("html", "pdf"))
             result = build(paths.PROJECT, formats, options.output_dir, report=print)
     except BookError as error:
-        print(*error.defects, sep="\n", file=sys.stderr)
+        print(*listed(error.defects), sep="\n", file=sys.stderr)
         return error.exit_code
     print(f"Rendered by the built-in builder: {paths.shown(result.output_dir)}")
     return AS_EXPECTED

@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from numbers import Integral, Real
@@ -93,7 +94,7 @@ def write_downloads(folder: Path, frames: Mapping[str, pd.DataFrame]) -> list[Pa
         The files, in the order of ``frames``.
 
     Raises:
-        ValueError: a name is not a plain file name.
+        ValueError: a name is not a plain file name; a spreadsheet program would run a cell.
         TypeError: a cell is not text, a number, a boolean or missing.
     """
     texts = {_path(folder, name): csv_text(frame) for name, frame in frames.items()}
@@ -118,8 +119,14 @@ def csv_text(frame: pd.DataFrame) -> str:
     return file.getvalue()
 
 
+# A spreadsheet program takes other text that begins with = + - @ for a formula, and runs it.
+_HARMLESS = re.compile(r"[^=+\-@\t\r].*|[-+\d.,;%\s]*", re.DOTALL)
+
+
 def _cell(value: object) -> str:
     if isinstance(value, str):
+        if not _HARMLESS.fullmatch(value):
+            raise ValueError(f"{value!r} in a download: expected text that is no formula")
         return value
     if value is None or value is pd.NA or value != value:  # NaN alone is unequal to itself
         return ""

@@ -130,7 +130,7 @@ def chapters_using_claims(folder: Path = paths.PROJECT) -> dict[str, list[Path]]
 def _chapter_link(chapter: Path) -> str:
     title = re.search(r"^# (.*?)\s*(?:\{.*)?$", chapter.read_text(encoding="utf-8"), re.MULTILINE)
     folder = "../" if chapter.parent == paths.PROJECT else ""
-    return f"[{title[1] if title else chapter.stem}]({folder}{chapter.name})"
+    return f"[{escape(title[1] if title else chapter.stem)}]({folder}{chapter.name})"
 
 
 def checks_markdown() -> Markdown:

@@ -21,5 +21,5 @@ def shown(path: Path) -> str:
     """The path as messages show it: relative to the project where it is inside it."""
     try:
         return path.resolve().relative_to(PROJECT).as_posix()
-    except ValueError:
+    except (OSError, RuntimeError, ValueError):  # links in a circle; outside
         return str(path)

@@ -110,7 +110,7 @@ def load_yaml(text: str, expected: str = "YAML") -> tuple[Any, Any, list[Flaw]]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)
-        line = mark.line + 1 if mark else 0
+        line = min(mark.line, text.count("\n")) + 1 if mark else 0
         return None, None, [Flaw(line, f"is not YAML ({problem})", expected)]
 
 

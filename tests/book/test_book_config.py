@@ -19,7 +19,7 @@ def defects_of(root) -> list[str]:
     ("added", "expected"),
     [
         ("colour: red\n", "_quarto.yml:6: colour is not supported; expected one of project"),
-        ("book:\n", "_quarto.yml:6: book is given twice"),
+        ("book:\n", '_quarto.yml:6: the field "book" stands twice; expected it once'),
         ("lang: en\nformat:\n  html:\n    filters: [a]\n", "_quarto.yml:9: format.html.filters is"),
         ("format: html\n", "_quarto.yml:6: format is 'html'; expected a mapping"),
         ("execute:\n  freeze: auto\n", "_quarto.yml:7: execute.freeze is 'auto'; expected false"),

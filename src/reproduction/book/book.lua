@@ -28,6 +28,24 @@ local function write(blocks)
     highlight_method = not is_html and 'idiomatic' or nil})
 end
 
+-- Reading -----------------------------------------------------------------------
+
+-- A text read before comes from its JSON, which takes a fifteenth of the time.
+local parsed = {}
+local function read(text, format)
+  local name = pandoc.utils.sha1(table.concat({tostring(PANDOC_VERSION), format, text}, ' '))
+  local file = io.open(pandoc.path.join {job.kept, name .. '.ast'}, 'rb')
+  local kept = file and file:read('a')
+  if file then file:close() end
+  local fine, doc = pcall(pandoc.read, kept or '', 'json')
+  if not fine then
+    doc = pandoc.read(text, format)
+    kept = nil
+  end
+  parsed[name .. '.ast'] = kept and '' or pandoc.write(doc, 'json')
+  return doc.blocks
+end
+
 -- Conditional content --------------------------------------------------------
 
 local function visibility(el)
@@ -48,7 +66,7 @@ local conditional = {Div = unwrap, Span = unwrap, CodeBlock = drop_hidden}
 local native = {
   RawBlock = function(el)
     if el.format ~= 'html' then return end
-    local blocks = el.text:match('<table') and pandoc.read(el.text, 'html').blocks or pandoc.Blocks {}
+    local blocks = el.text:match('<table') and read(el.text, 'html') or pandoc.Blocks {}
     return blocks:walk {
       RawInline = function() return {} end,
       RawBlock = function() return {} end,
@@ -200,7 +218,7 @@ local function read_chapters()
   for index, chapter in ipairs(chapters) do
     chapter.key, chapter.counts = 'c' .. index .. '.', {}
     by_path[chapter.path] = chapter
-    local blocks = pandoc.read(chapter.text, 'markdown').blocks:walk(conditional)
+    local blocks = read(chapter.text, 'markdown'):walk(conditional)
     local title
     blocks:walk {Header = function(el) title = title or el.level == 1 and el end}
     chapter.is_empty = not title
@@ -317,6 +335,15 @@ local function project_path(chapter, target)
   return table.concat(parts, '/')
 end
 
+-- The same for what is copied into the book, which is the project's.
+local function own_file(chapter, target)
+  local file = project_path(chapter, target)
+  if file:sub(1, 3) == '../' then
+    defect(chapter, target, 'link to ' .. target .. '; expected a file of the project')
+  end
+  return file
+end
+
 -- A link's new content or element; nil leaves it as it is.
 local function resolve_link(chapter, el)
   local path, id = el.target:match('^([^#]*)#?(.*)$')
@@ -338,7 +365,7 @@ local function resolve_link(chapter, el)
     end
     return link_to(chapter, other, id, el.content, el.attr)
   end
-  local file = project_path(chapter, path)
+  local file = own_file(chapter, path)
   files:insert {chapter = chapter.path, token = el.target, path = file}
   if not is_html then return el.content end
   el.target = relative(chapter, file) .. (id and '#' .. id or '')
@@ -350,7 +377,7 @@ local function resolve_image(chapter, el)
     defect(chapter, el.src, 'image ' .. el.src .. '; expected a file of the project')
     return nil
   end
-  local file = project_path(chapter, el.src)
+  local file = own_file(chapter, el.src)
   local alt = el.attributes['fig-alt'] or el.attributes.alt or stringify(el.caption)
   files:insert {chapter = chapter.path, token = el.src, path = file, image = true}
   if alt == '' then
@@ -360,7 +387,11 @@ local function resolve_image(chapter, el)
     el.src, el.attributes['fig-alt'], el.attributes.alt = relative(chapter, file), nil, alt
     return el
   end
-  local width = el.attributes.width and ', width: ' .. el.attributes.width:gsub('px$', 'pt') or ''
+  local width = el.attributes.width
+  if width and not width:match('^%d[%d.]*%a*%%?$') then
+    defect(chapter, el.src, 'width ' .. width .. '; expected one such as 50% or 8cm')
+  end
+  width = width and ', width: ' .. width:gsub('px$', 'pt') or ''
   local place = el.classes:includes('block-image') and 'align(center, image' or 'box(image'
   return raw(('#%s(%s, alt: %s%s))'):format(place, quote('/' .. file), quote(alt), width))
 end
@@ -551,7 +582,8 @@ end
 
 read_chapters()
 cite()
-local result = {defects = defects, files = files, links = links, chapters = pandoc.List {}}
+local result = {defects = defects, files = files, links = links, parsed = parsed,
+  chapters = pandoc.List {}}
 for _, chapter in ipairs(chapters) do
   chapter.blocks = chapter.blocks:walk(resolve_links(chapter))
 end

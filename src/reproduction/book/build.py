@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import commands, html, pdf
@@ -30,11 +30,13 @@ class Typeset:
         pages: every chapter as Markdown for HTML, with its images.
         html: what pandoc made of them.
         pdf: the PDF, empty if none was asked for.
+        parsed: of both formats, as in `Rendered`.
     """
 
     pages: Sequence[Assembly]
     html: Rendered
     pdf: bytes
+    parsed: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def build(
         run_hooks(config, "post-render", folder)
         if "html" in formats:
             check_files(chapters, book.html, folder)
-        cache.keep(chapters, outputs)
+        cache.keep(chapters, outputs, book.parsed)
     pages = tuple(target / c.page for c in chapters) if "html" in formats else ()
     return BuildResult(target, pages, target / config.pdf_name if "pdf" in formats else None)
 
@@ -208,26 +210,26 @@ def typeset(
         html_job = pool.submit(render, "html", config, chapters, texts)
         pdf_job = pool.submit(printed, config, chapters, outputs) if "pdf" in formats else None
         rendered = html_job.result()
-        printed_defects, content = pdf_job.result() if pdf_job else ([], b"")
-    if defects := list(dict.fromkeys([*rendered.defects, *printed_defects])):
+        other, content = pdf_job.result() if pdf_job else (rendered, b"")
+    if defects := list(dict.fromkeys([*rendered.defects, *other.defects])):
         raise BookError(defects)
-    return Typeset(pages, rendered, content)
+    return Typeset(pages, rendered, content, {**other.parsed, **rendered.parsed})
 
 
 def printed(
     config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs]
-) -> tuple[list[str], bytes]:
-    """The PDF, or what is wrong with the text."""
+) -> tuple[Rendered, bytes]:
+    """What pandoc made for the PDF, and the PDF where nothing is wrong with it."""
     made = assembled(config, chapters, outputs, "typst")
     rendered = render("typst", config, chapters, [assembly.text for assembly in made])
     if rendered.defects:
-        return rendered.defects, b""
+        return rendered, b""
     with scratch_folder() as scratch:
         place_files(config, made, images(rendered), Path(scratch))
         try:
-            return [], pdf.typeset(config, rendered, Path(scratch))
+            return rendered, pdf.typeset(config, rendered, Path(scratch))
         except BookError as error:
-            return error.defects, b""
+            return replace(rendered, defects=error.defects), b""
 
 
 def write(

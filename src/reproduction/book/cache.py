@@ -12,27 +12,26 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from .chapters import Cell, Chapter, Inline
 from .config import Config
 from .execute import Outputs, Runner, code_steps
 
-FOLDER = ".book-cache"
 HERE = Path(__file__).parent
 
 
 class Cache:
-    """Outputs by chapter, in a folder of the project that anyone may delete.
+    """Outputs by chapter, and texts that pandoc has read, in a folder of the project.
 
     Attributes:
-        folder: where they are.
+        folder: where they are; anyone may delete it.
         keys: what the outputs of each chapter, by path, depend on, in short.
     """
 
     def __init__(self, config: Config, chapters: Sequence[Chapter], runner: Runner) -> None:
-        self.folder = config.root / FOLDER
+        self.folder = config.kept_dir
         shared = _digest(_shared(config, chapters, runner))
         self.keys = {chapter.path: _digest([shared, chapter.path]) for chapter in chapters}
 
@@ -44,15 +43,25 @@ class Cache:
             return None
         return found
 
-    def keep(self, chapters: Sequence[Chapter], outputs: Sequence[Outputs]) -> None:
-        """Keep the outputs, and nothing else. A folder that cannot be written is no error."""
+    def keep(
+        self, chapters: Sequence[Chapter], outputs: Sequence[Outputs], parsed: Mapping[str, str]
+    ) -> None:
+        """Keep these and nothing else. A folder that cannot be written is no error.
+
+        Args:
+            chapters: the book's.
+            outputs: what they gave.
+            parsed: of `reproduction.book.render.Rendered`.
+        """
+        texts = {self._file(c): json.dumps(o) for c, o in zip(chapters, outputs, strict=True)}
+        texts |= {self.folder / name: text for name, text in parsed.items()}
         try:
             self.folder.mkdir(exist_ok=True)
-            kept = {self._file(chapter) for chapter in chapters}
-            for chapter, shown in zip(chapters, outputs, strict=True):
-                _write(self._file(chapter), json.dumps(shown))
+            for path, text in texts.items():
+                if text:
+                    _write(path, text)
             for path in self.folder.iterdir():
-                if path not in kept:
+                if path not in texts:
                     path.unlink(missing_ok=True)
         except OSError:
             return

@@ -13,6 +13,7 @@ from ..text import Flaw, load_yaml, read
 from .errors import BookError
 
 CONFIG = "_quarto.yml"
+KEPT = ".book-cache"
 
 # Keys by section. Those after the bar are for Quarto only: accepted and not looked at.
 SHARED = "echo warning code-fold code-summary toc toc-depth number-sections number-depth fig-format"
@@ -76,15 +77,16 @@ def matching(pattern: str, expected: str) -> Kind:
     )
 
 
-def within(least: float, most: float, kinds: type | tuple[type, ...], expected: str) -> Kind:
+def within(least: float, most: float, kinds: Any, expected: str) -> Kind:
     """A number between two others."""
-    return Kind(
-        lambda value: isinstance(value, kinds) and value is not True and least <= value <= most,
-        expected,
-    )
+
+    def holds(value: Any) -> bool:
+        return isinstance(value, kinds) and value is not True and least <= value <= most
+
+    return Kind(holds, expected)
 
 
-# File names are shown in terminals and become URLs and Typst paths: none of these has to be escaped.
+# File names are shown in terminals and become URLs and Typst paths: these need no escapes.
 FILE = matching(r"[\w./-]+", "a file's name of letters, digits and . _ - /")
 TEXT = matching(r"(?s).*\S.*", "text, in quotes where need be")
 LINE = matching(r".*\S.*", "text on one line, in quotes where need be")
@@ -137,6 +139,11 @@ class Config:
     def output_dir(self) -> Path:
         """Where the book goes unless the caller says otherwise."""
         return self.root / str(self.data["project"].get("output-dir", "_book"))
+
+    @property
+    def kept_dir(self) -> Path:
+        """Where the builder keeps what the next build may use; anyone may delete it."""
+        return self.root / KEPT
 
     @property
     def authors(self) -> list[str]:

@@ -33,11 +33,13 @@ class Rendered:
         chapters: one record a chapter: ``path``, ``output`` and, for HTML, ``sections``.
         files: links and images that name a file: ``chapter``, ``token``, ``path``, ``image``.
         defects: what is wrong with the text, by file and line.
+        parsed: texts as pandoc reads them, by name: its JSON, empty where that is kept already.
     """
 
     chapters: list[dict[str, Any]]
     files: list[dict[str, Any]]
     defects: list[str]
+    parsed: dict[str, str]
 
 
 def render(
@@ -56,7 +58,7 @@ def render(
     defects += [warning_defect(text, chapters) for text in result["warnings"]]
     if fmt == "html" and not dry:
         defects += anchor_defects(result, sources)
-    return Rendered(result["chapters"], result["files"], defects)
+    return Rendered(result["chapters"], result["files"], defects, result["parsed"])
 
 
 def job(
@@ -74,6 +76,7 @@ def job(
     return {
         "format": fmt,
         "meta": meta,
+        "kept": str(config.kept_dir),
         "number_depth": config.option(fmt, "number-depth", 6),
         "chapters": [
             {

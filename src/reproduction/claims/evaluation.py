@@ -179,8 +179,12 @@ def evaluate_entry(entry: Entry, check: Check[Source] | None, source: Source) ->
         computed = check(source)
     except NothingToComputeError:
         computed = Computed((), evidence=dict.fromkeys(entry.placeholders, "none"))
-    except ValueError as error:  # as where another claim does not print what the check reads
-        raise LedgerError(f"{entry.id}: {check.__name__} cannot compute it ({error})") from error
+    except LedgerError:
+        raise
+    # As where another claim does not print what the check reads, or prints a zero to divide by.
+    except (ValueError, LookupError, ArithmeticError) as error:
+        what = f"there is no {error}" if isinstance(error, KeyError) else error
+        raise LedgerError(f"{entry.id}: {check.__name__} cannot compute it ({what})") from error
     missing = set(entry.placeholders) - set(computed.evidence)
     if missing:
         raise LedgerError(f"{entry.id}: the check gives no evidence {', '.join(sorted(missing))}")

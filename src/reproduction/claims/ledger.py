@@ -21,6 +21,11 @@ SELF_EXPLANATORY = ("reproduced", "cited")
 INVENTORY_COLUMNS = ("at", "position", "token", "claim")
 
 
+ID = r"[a-z0-9]+(-[a-z0-9]+)*"
+PLACE = r"[a-z]+[0-9]*"
+KEY = r"[A-Za-z0-9_][A-Za-z0-9_.:-]*"
+# A spreadsheet program takes text that begins with one of these for a formula, and runs it.
+SENTENCE = r"[^=+@\-\s].*"
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
@@ -38,24 +43,29 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] = Field(
+    id: Annotated[str, Field(pattern=f"^{ID}$")] = Field(
         description="lower-case words joined by hyphens"
     )
-    at: Annotated[str, Field(pattern=r"^[a-z]+\d*$")] = Field(
+    at: Annotated[str, Field(pattern=f"^{PLACE}$")] = Field(
         description="where it is printed, such as p4, table1 or fig1"
     )
     prints: Annotated[list[Annotated[str, AfterValidator(_is_quantity)]], Field(min_length=1)] = (
         Field(description=f"a list of texts in quotes, each {FORMS}")
     )
-    says: Annotated[str, Field(min_length=1)] = Field(description="a sentence")
+    says: Annotated[str, Field(pattern=f"^{SENTENCE}")] = Field(
+        description="a sentence, which begins with none of = + - @"
+    )
     basis: Basis = Field(description="patients, table1, arithmetic, cited, protocol or unpublished")
     expect: Status = Field(
         description="reproduced, qualified, consistent, contradicted, cited or not_derivable"
     )
-    because: Annotated[str, Field(min_length=1)] | None = Field(
-        default=None, description="a sentence that gives the evidence"
+    because: Annotated[str, Field(pattern=f"^{SENTENCE}")] | None = Field(
+        default=None,
+        description="a sentence that gives the evidence, which begins with none of = + - @",
     )
-    reference: Annotated[list[str], Field(min_length=1)] | None = Field(
+    reference: (
+        Annotated[list[Annotated[str, Field(pattern=f"^{KEY}$")]], Field(min_length=1)] | None
+    ) = Field(
         default=None, description="a list of keys of references.bib"
     )
 
@@ -176,8 +186,10 @@ def load_inventory(path: Path) -> tuple[Printed, ...]:
         at = row.cells["at"]
         position[at] = position.get(at, 0) + 1
         place = f"row {row.number}"
+        if not re.fullmatch(PLACE, at):
+            defects.append(Defect(file, place, f"at {quoted(at)}", "a place such as p4 or table1"))
         if row.cells["position"] != str(position[at]):
-            found = f"position {quoted(row.cells['position'])} at {at}"
+            found = f"position {quoted(row.cells['position'])} at {at[:20]}"
             defects.append(Defect(file, place, found, str(position[at])))
         try:
             parse_quantity(row.cells["token"])
