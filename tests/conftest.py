@@ -1,10 +1,11 @@
-"""What the whole suite shares: lines that a test adds to the end of pytest's output."""
+"""What the whole suite shares: the rendered books, and lines at the end of its output."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from whole_book import copy_of_the_project, reproduction
+from whole_book import copy_of_the_project, reproduction, run
 
 LINES = pytest.StashKey[list[str]]()
 
@@ -28,5 +29,17 @@ def book(tmp_path_factory) -> Path:
     """The whole book, made once by the built-in builder, in a copy of the project."""
     project = copy_of_the_project(tmp_path_factory.mktemp("builtin"))
     done = reproduction(project, "book")
+    assert done.returncode == 0, done.stderr
+    return project / "_book"
+
+
+@pytest.fixture(scope="session")
+def quarto_book(tmp_path_factory) -> Path:
+    """The whole book, made once by Quarto where it is on PATH."""
+    quarto = shutil.which("quarto")
+    if quarto is None:
+        pytest.skip("Quarto is not on PATH")
+    project = copy_of_the_project(tmp_path_factory.mktemp("quarto"))
+    done = run(project, quarto, "render")
     assert done.returncode == 0, done.stderr
     return project / "_book"

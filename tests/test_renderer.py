@@ -45,7 +45,9 @@ def quarto(folder: Path, version: str = "1.10.18", render: str = RENDERS) -> Pat
     command = folder / "quarto"
     folder.mkdir(exist_ok=True)
     lines = f"""\
-        #!{sys.executable}
+        #!/bin/sh
+        '''exec' "{sys.executable}" "$0" "$@"
+        '''
         import os, sys
         from pathlib import Path
         if sys.argv[1:] == ["--version"]:

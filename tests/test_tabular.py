@@ -67,7 +67,8 @@ def test_cells_are_read_as_they_are_with_their_row(tmp_path, text, rows):
             "name,minutes\nAnn\nBo,29,1\n\nCy,31\n",
             [
                 "row 2: 1 cell; expected 2, one for each column",
-                "row 3: 3 cells; expected 2, one for each column (a decimal comma makes two of one)",
+                "row 3: 3 cells; expected 2, one for each column "
+                "(a decimal comma makes two of one)",
                 "row 4: 0 cells; expected 2, one for each column",
             ],
         ),

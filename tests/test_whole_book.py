@@ -2,7 +2,6 @@
 
 import csv
 import re
-import shutil
 import subprocess
 from collections.abc import Mapping
 from html.parser import HTMLParser
@@ -13,7 +12,7 @@ import pytest
 from reproduction import paths
 from reproduction.letter import load_letter
 from reproduction.outcome import compare
-from whole_book import copy_of_the_project, reproduction, run
+from whole_book import copy_of_the_project, reproduction
 
 FIGURE_COLUMNS = [
     "curve",
@@ -207,17 +206,6 @@ def content(page: Path) -> dict[str, list[str]]:
     parser = Content()
     parser.feed(page.read_text(encoding="utf-8"))
     return parser.found
-
-
-@pytest.fixture(scope="module")
-def quarto_book(tmp_path_factory) -> Path:
-    quarto = shutil.which("quarto")
-    if quarto is None:
-        pytest.skip("Quarto is not on PATH, so the two renderers cannot be compared")
-    project = copy_of_the_project(tmp_path_factory.mktemp("quarto"))
-    done = run(project, quarto, "render", "--to", "html")
-    assert done.returncode == 0, done.stderr
-    return project / "_book"
 
 
 @pytest.mark.parametrize("kind", ["headings", "captions", "cells", "references", "claims"])

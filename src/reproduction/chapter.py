@@ -5,6 +5,9 @@ Importing this module loads the letter and evaluates every claim, once for each 
 
 from pathlib import Path
 
+from great_tables import GT
+from IPython.core.getipython import get_ipython
+
 from reproduction import paths
 from reproduction.claims.display import InlineClaim, Markdown, check_table, escape
 from reproduction.claims.evaluation import Result
@@ -17,6 +20,24 @@ outcome = compare(letter)
 
 _RESULTS = {result.entry.id: result for result in outcome.results}
 _shown: dict[str, Result] = {}
+
+
+def tables_as_markdown() -> None:
+    """Have notebooks show Great Tables as Markdown that holds their HTML.
+
+    A page with an HTML output makes Quarto load scripts from other hosts, which it needs no
+    more than its readers do.
+    """
+    shell = get_ipython()
+    if shell is not None and shell.display_formatter is not None:
+        formatters = shell.display_formatter.formatters
+        formatters["text/html"].for_type(GT, lambda _: None)
+        formatters["text/markdown"].for_type(
+            GT, lambda table: f"```{{=html}}\n{table._repr_html_()}\n```\n"
+        )
+
+
+tables_as_markdown()
 
 
 class ClaimError(AssertionError):

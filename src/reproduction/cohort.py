@@ -28,13 +28,21 @@ def _plain_number(value: object) -> object:
     return value
 
 
+def _plain_count(value: object) -> object:
+    """Refuse 1.0 too: numbers that only count have no decimals."""
+    text = str(value)
+    if not (text.isascii() and text.isdecimal()):
+        raise ValueError("not a plain count")
+    return value
+
+
 def _true_or_false(value: object) -> bool:
     if value not in ("true", "false"):
         raise ValueError("not true or false")
     return value == "true"
 
 
-_Count = Annotated[int, BeforeValidator(_plain_number)]
+_Count = Annotated[int, BeforeValidator(_plain_count)]
 _Months = Annotated[float, BeforeValidator(_plain_number), Field(ge=0, le=600)]
 _Flag = Annotated[bool, BeforeValidator(_true_or_false)]
 
@@ -208,7 +216,7 @@ def _rule_defects(
 
 def _numbering_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
     for number, row in enumerate(rows, start=1):
-        if row.cells["patient"] != str(number) and row.cells["patient"].isdecimal():
+        if (found := row.cells["patient"]) != str(number) and found.isascii() and found.isdecimal():
             expected = f"{number}: patients are numbered 1 to {len(rows)} in order, without gaps"
             yield cell_defect(file, row, "patient", expected)
 

@@ -153,9 +153,11 @@ def load_related(path: Path = paths.RELATED) -> tuple[Related, ...]:
     """
     rows = read_rows(path, RELATED_COLUMNS)
     defects = [defect for row in rows for defect in _related_defects(shown(path), row)]
-    for number, row in enumerate(rows):
-        if any(row.cells["id"] == other.cells["id"] for other in rows[:number]):
+    seen: set[str] = set()
+    for row in rows:
+        if row.cells["id"] in seen:
             defects.append(cell_defect(shown(path), row, "id", "each id once"))
+        seen.add(row.cells["id"])
     if defects:
         raise InputError(defects)
     return tuple(

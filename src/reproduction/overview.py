@@ -12,6 +12,7 @@ from reproduction.claims.display import (
     STATUSES,
     Markdown,
     badge,
+    claim_chips,
     computed_text,
     escape,
     pipe_table,
@@ -56,6 +57,35 @@ def status_table(outcome: Outcome) -> Markdown:
         for status, meaning in STATUSES.items()
     ]
     return pipe_table(("Status", "Numbers", "Claims", "Meaning"), rows, (18, 10, 10, 62))
+
+
+# The look of a number in the PDF; pages have theirs in claims.css.
+_CHIP = """```{=typst}
+#let chip-look = (
+  reproduced: (fill: rgb("#ddf0e3"), stroke: 0.4pt + rgb("#17663a")),
+  qualified: (fill: rgb("#ffe9bd"), stroke: 0.6pt + rgb("#7a4f00")),
+  consistent: (fill: rgb("#dcebf8"), stroke: 0.4pt + rgb("#1f5d8c")),
+  contradicted: (fill: rgb("#fbd0dc"), stroke: 1pt + rgb("#a3123a")),
+  cited: (stroke: 0.4pt + rgb("#4b4b8f")),
+  not_derivable: (stroke: (paint: rgb("#5b5b66"), thickness: 0.6pt, dash: "dashed")),
+)
+#let chip(status, body) = box(
+  inset: (x: 2.5pt), outset: (y: 2.5pt), radius: 1.5pt, ..chip-look.at(status), body)
+```
+"""
+
+
+def number_map(outcome: Outcome, ledger: str) -> Markdown:
+    """Every printed number in reading order, by status, each linked to its claim."""
+    rows = [
+        (
+            f"[{place_name(at)}]({ledger}#sec-ledger-{at})",
+            " ".join(claim_chips(result, ledger) for result in results),
+        )
+        for at, results in _by_place(outcome.results)
+    ]
+    table = pipe_table(("Printed in", "Numbers"), rows, (16, 84))
+    return Markdown(f"::: {{.number-map .wide}}\n{_CHIP}\n{table}:::\n")
 
 
 def ledger_markdown(outcome: Outcome) -> Markdown:

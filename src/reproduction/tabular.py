@@ -12,7 +12,7 @@ from reproduction.defects import Defect, InputError, quoted
 from reproduction.paths import shown
 from reproduction.text import Flaw, read
 
-MOST_ROWS = 10_000
+MOST_LINES = 10_000
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,10 @@ def _parsed(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _shape_defects(file: str, text: str, columns: Sequence[str]) -> Iterator[Defect]:
+    if text.count("\n") > MOST_LINES:
+        most = f"{MOST_LINES:,}"
+        yield Defect(file, f"line {most}", "is not the last line", f"at most {most} lines")
+        return
     if not text.endswith("\n"):
         yield Defect(file, "end", "the last row has no line end", "a whole file, not a cut one")
     rows = _parsed(text)
@@ -85,10 +89,6 @@ def _shape_defects(file: str, text: str, columns: Sequence[str]) -> Iterator[Def
             return
         number = 1
         for number, cells in rows:
-            if number > MOST_ROWS + 1:
-                place, most = f"row {number:,}", f"{MOST_ROWS:,}"
-                yield Defect(file, place, f"more than {most} rows", f"at most {most}")
-                return
             if len(cells) != len(columns):
                 found = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
                 hint = " (a decimal comma makes two of one)" if len(cells) > len(columns) else ""

@@ -36,7 +36,9 @@ def test_only_what_was_asked_for(project):
     root = project()
     assert {p.name for p in quiet(root, "pdf").output_dir.iterdir()} == {"Small.pdf"}
     result = quiet(root, "html")
-    assert {p.name for p in result.output_dir.iterdir()} == {"book.css", "index.html", "other.html"}
+    assert {p.name for p in result.output_dir.iterdir()} == {
+        "book.css", "book.js", "search.js", "index.html", "other.html", "index.qmd", "other.qmd",
+    }  # fmt: skip
     assert result.pdf is None
 
 

@@ -1,6 +1,7 @@
 """The sample book's HTML pages."""
 
 import html
+import json
 import re
 
 import pytest
@@ -24,9 +25,11 @@ def links(page: str, words: str) -> list[str]:
 def test_files(sample):
     names = {p.relative_to(sample.book).as_posix() for p in sample.book.rglob("*") if p.is_file()}
     assert names == {
-        "book.css", "styles.css", "index.html", "sample.pdf", "downloads/table.csv",
-        "report/response.html", "report/ledger.html", "report/references.html",
+        "book.css", "book.js", "search.js", "styles.css", "sample.pdf", "downloads/table.csv",
+        "index.html", "report/response.html", "report/ledger.html", "report/references.html",
         "report/notes.html", "report/square.svg", "report/response_files/fig-curve.svg",
+        "index.qmd", "report/response.qmd", "report/ledger.qmd", "report/references.qmd",
+        "report/notes.qmd",
     }  # fmt: skip
 
 
@@ -97,6 +100,33 @@ def test_a_figure_is_a_file_with_its_alternative(sample):
     svg = sample.page("report/response_files/fig-curve.svg")
     assert svg.lstrip().startswith("<?xml")
     assert "<dc:date>" not in svg
+
+
+def test_a_figure_is_a_link_to_its_file(sample):
+    link = part(sample.page(RESPONSE), '<a href="response_files/fig-curve.svg"', "</a>")
+    assert 'class="enlarge"' in link
+    assert "<img" in link
+
+
+def test_a_page_leads_to_its_source(sample):
+    assert links(sample.page(RESPONSE), "response.qmd") == ["response.qmd"]
+    source = sample.project / "report" / "response.qmd"
+    assert sample.page("report/response.qmd") == source.read_text(encoding="utf-8")
+
+
+def test_the_search_knows_every_section_and_its_words(sample):
+    script = sample.page("search.js")
+    assert script.startswith("bookSearch(")
+    sections = json.loads(script.removeprefix("bookSearch(").removesuffix(");\n"))
+    pages = [sample.page(path) for path in {address.split("#")[0] for address, *_ in sections}]
+    assert len(pages) == 5
+    assert len(sections) == sum(len(re.findall(r"<h[1-6]", page)) for page in pages)
+    found = {address: (title, chapter, words) for address, title, chapter, words in sections}
+    title, chapter, words = found["report/response.html#sec-table"]
+    assert (title, chapter) == ("1.1 The table", "1 Response")
+    assert "Patients by arm, with a spanner" in words
+    assert "All patients n % Sex Female 11.0 55.0" in words
+    assert "<" not in words
 
 
 def test_tables_scroll_in_their_own_frame(sample):

@@ -70,6 +70,17 @@ def test_words_that_stay_out(text, words):
     assert words not in text
 
 
+def test_a_claim_is_a_quiet_link(project):
+    body = "[a](other.qmd){.claim} [b](other.qmd)"
+    text = typst_of(
+        project,
+        f"{body}\n\n```{{python}}\nx\n```",
+        {"output_type": "stream", "name": "stdout", "text": ""},
+    )
+    assert '#book-link("c2.title", quiet: true)[a]' in text
+    assert '#book-link("c2.title")[b]' in text
+
+
 def typst_of(project, body: str, output: dict) -> str:
     root = project({}, index=f"# One\n\n{body}\n")
     config = read_config(root)

@@ -244,7 +244,8 @@ local function link_to(chapter, target, id, content, attr)
   if not is_html then
     local name = target.key .. (id or 'title')
     used[name] = true
-    return pandoc.Inlines {raw('#book-link(' .. quote(name) .. ')[')} .. content .. {raw(']')}
+    local look = attr and attr.classes:includes('claim') and ', quiet: true' or ''
+    return pandoc.Inlines {raw('#book-link(' .. quote(name) .. look .. ')[')} .. content .. {raw(']')}
   end
   local page = target == chapter and '' or relative(chapter, target.page)
   return pandoc.Inlines {pandoc.Link(content, page .. (id and '#' .. id or ''), '',
@@ -329,7 +330,7 @@ local function project_path(chapter, target)
   if target:sub(1, 1) == '/' then return target:sub(2) end
   local parts = pandoc.List {}
   for part in pandoc.path.join({pandoc.path.directory(chapter.path), target}):gmatch('[^/]+') do
-    if part == '..' and #parts > 0 then parts:remove()
+    if part == '..' and #parts > 0 and parts[#parts] ~= '..' then parts:remove()
     elseif part ~= '.' then parts:insert(part) end
   end
   return table.concat(parts, '/')
@@ -385,7 +386,8 @@ local function resolve_image(chapter, el)
   end
   if is_html then
     el.src, el.attributes['fig-alt'], el.attributes.alt = relative(chapter, file), nil, alt
-    return el
+    local is_block = el.classes:includes('block-image')
+    return is_block and pandoc.Link({el}, el.src, 'Full size', pandoc.Attr('', {'enlarge'})) or el
   end
   local width = el.attributes.width
   if width and not width:match('^%d[%d.]*%a*%%?$') then
@@ -466,11 +468,20 @@ local function render_html(chapter)
     if el.attr == pandoc.Attr() then return el.content end  -- ours, and its work is done
   end}
   chapter.sections = pandoc.List {}
-  blocks:walk {Header = function(el)
-    local content = el.content:walk(bare)
-    chapter.sections:insert {level = el.level, id = el.identifier, text = stringify(content),
-      html = write {pandoc.Plain(content)}}
-  end}
+  local function add_words(el)
+    local section = chapter.sections[#chapter.sections]
+    if section then section.words = section.words .. ' ' .. (el.text or stringify(el)) end
+  end
+  blocks:walk(native):walk {
+    traverse = 'topdown',
+    Header = function(el)
+      local content = el.content:walk(bare)
+      chapter.sections:insert {level = el.level, id = el.identifier, text = stringify(content),
+        html = write {pandoc.Plain(content)}, words = ''}
+      return el, false
+    end,
+    Plain = add_words, Para = add_words, CodeBlock = add_words,
+  }
   return write(blocks)
 end
 

@@ -249,13 +249,12 @@ def write_html(
     config: Config, chapters: Sequence[Chapter], made: Sequence[Assembly],
     rendered: Rendered, folder: Path,
 ) -> None:  # fmt: skip
-    """Write pages, stylesheets, images and the project's files that pages link to."""
+    """Write pages, stylesheets, scripts, images, sources and the files that pages link to."""
     for page, text in html.pages(config, chapters, rendered).items():
         path = folder / page
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    shutil.copy(html.HERE / html.STYLESHEET, folder / html.STYLESHEET)
-    linked = [file["path"] for file in rendered.files]
+    linked = [*config.chapters, *(file["path"] for file in rendered.files)]
     place_files(config, made, [*as_list(config.option("html", "css")), *linked], folder)
 
 

@@ -108,7 +108,7 @@ def _files(config: Config) -> Iterator[Path]:
 def _digest(texts: Iterator[str] | Sequence[str]) -> str:
     digest = hashlib.sha256()
     for text in texts:
-        digest.update(text.encode() + b"\0")
+        digest.update(text.encode("utf-8", "surrogateescape") + b"\0")
     return digest.hexdigest()
 
 

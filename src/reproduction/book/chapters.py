@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..text import hidden_flaws, read
-from .config import located, read_yaml
+from .config import located, own_file, read_yaml
 
 INLINE = re.compile(r"(^|[^`])`\{python\}[ \t]([^`]+)`", re.MULTILINE)
 INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(\S+)\s*>\}\}\s*$")
@@ -188,7 +188,7 @@ def read_lines(
             yield line
             continue
         folder = root if include[1].startswith("/") else (root / path).parent
-        file = inside_project(root, folder / include[1].lstrip("/"))
+        file = own_file(root, folder / include[1].lstrip("/"))
         if file is None:
             defects.append(f"{line.where}: {include[1]}: no such file; expected one to include")
         elif file in (path, *inside):
@@ -199,15 +199,6 @@ def read_lines(
         else:
             included.append(file)
             yield from read_lines(root, file, defects, (*inside, path), included)
-
-
-def inside_project(root: Path, file: Path) -> str | None:
-    """A file's path relative to the project, or None where it is not a file of it."""
-    try:
-        file = file.resolve()
-        return file.relative_to(root).as_posix() if file.is_file() else None
-    except (OSError, RuntimeError, ValueError):  # links in a circle, a name too long, outside
-        return None
 
 
 def front_matter(lines: list[Line], defects: list[str]) -> tuple[dict[str, Any], list[Line]]:
@@ -231,7 +222,7 @@ def read_options(
         return {}
     data, found = read_yaml("\n".join(texts), section, before.file, before.number + 1)
     defects.extend(found)
-    return data
+    return {} if found else data
 
 
 def closing_fence(lines: list[Line], start: int, opening: str) -> int | None:

@@ -265,9 +265,10 @@ def missing_files(root: Path, data: dict[str, Any], text: str) -> Iterator[str]:
     files = chapters + others
     for item in [*files, folder]:
         number = next((n for n, t in enumerate(text.splitlines(), 1) if item in t), 1)
-        if not is_inside(root, item):
+        path = PurePosixPath(item)
+        if path.is_absolute() or ".." in path.parts or str(path) != item:
             yield f"{CONFIG}:{number}: {item}; expected a path in the project, without .. or ./"
-        elif item in files and not (root / item).is_file():
+        elif item in files and not own_file(root, root / item):
             yield f"{CONFIG}:{number}: {item}: no such file; expected one in the project"
         elif item in chapters and (not item.endswith(".qmd") or chapters.count(item) > 1):
             yield f"{CONFIG}:{number}: chapter {item}; expected a .qmd file, once"
@@ -277,12 +278,10 @@ def missing_files(root: Path, data: dict[str, Any], text: str) -> Iterator[str]:
             yield from located(item, read(root / item)[1])
 
 
-def is_inside(root: Path, name: str) -> bool:
-    """Whether a path is one of the project's, and written in the shortest way."""
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or str(path) != name:
-        return False
+def own_file(root: Path, file: Path) -> str | None:
+    """A file's path relative to the project, or None where it is not a file of it."""
     try:
-        return (root / path).resolve().is_relative_to(root)
-    except (OSError, RuntimeError):  # links in a circle
-        return False
+        file = file.resolve()
+        return file.relative_to(root).as_posix() if file.is_file() else None
+    except (OSError, RuntimeError, ValueError):  # links in a circle, a name too long, outside
+        return None

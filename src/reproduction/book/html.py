@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from html import escape
@@ -14,18 +15,38 @@ from .config import Config, as_list
 from .render import Rendered
 
 HERE = Path(__file__).parent
-STYLESHEET = "book.css"
+STYLESHEET, SCRIPT, INDEX = "book.css", "book.js", "search.js"
 
 
 def pages(config: Config, chapters: Sequence[Chapter], rendered: Rendered) -> dict[str, str]:
-    """Every page's text by its path in the book."""
+    """The text of every page, of the stylesheet and of the scripts, by its path in the book."""
     template = Template((HERE / "page.html").read_text(encoding="utf-8"))
     places = [(chapter.page, record) for chapter, record in
               zip(chapters, rendered.chapters, strict=True)]  # fmt: skip
-    return {
+    files = {name: (HERE / name).read_text(encoding="utf-8") for name in (STYLESHEET, SCRIPT)}
+    texts = {
         page: template.substitute(fields(config, places, position))
         for position, (page, _) in enumerate(places)
     }
+    return texts | files | {INDEX: search_index(places)}
+
+
+def search_index(places: Sequence[tuple[str, dict[str, Any]]]) -> str:
+    """Address, title, chapter and words of every section.
+
+    A script, because a page that is opened as a file may not load data.
+    """
+    found = [
+        [
+            f"{page}#{section['id']}",
+            section["text"],
+            chapter_title(record)["text"] if section["level"] > 1 else "",
+            " ".join(section["words"].split()),
+        ]
+        for page, record in places
+        for section in record["sections"]
+    ]
+    return f"bookSearch({json.dumps(found, ensure_ascii=False)});\n"
 
 
 def fields(
@@ -41,6 +62,8 @@ def fields(
         "title": escape(title["text"] if position else book["title"]),
         "book": escape(book["title"]),
         "home": relative(page, places[0][0]),
+        "root": relative(page, "."),
+        "script": relative(page, SCRIPT),
         "styles": "\n".join(f'<link rel="stylesheet" href="{relative(page, s)}">' for s in styles),
         "meta": meta(config),
         "header": included(config, "include-in-header"),
@@ -50,7 +73,7 @@ def fields(
         "front": "" if position else front(config),
         "body": record["output"],
         "turn": turn(places, position),
-        "source": source_link(book.get("repo-url")),
+        "source": source_link(book.get("repo-url"), PurePosixPath(record["path"]).name),
     }
 
 
@@ -131,6 +154,7 @@ def turn(places: list[tuple[str, dict[str, Any]]], position: int) -> str:
     return "\n".join(links)
 
 
-def source_link(url: str | None) -> str:
-    """A link to the source, if the configuration names it."""
-    return f' <a href="{escape(url)}">Source of this book</a>.' if url else ""
+def source_link(url: str | None, name: str) -> str:
+    """Links to the chapter's source, a file beside it, and to the book's, if it has an address."""
+    chapter = f' Source of this page: <a href="{escape(name)}">{escape(name)}</a>.'
+    return chapter + (f' <a href="{escape(url)}">Source of this book</a>.' if url else "")

@@ -22,6 +22,8 @@ from .swap import scratch_folder
 FILTER = Path(__file__).with_name("book.lua")
 # Seconds that pandoc may take, and bytes of Markdown in each further second: a tenth of its speed.
 QUICKEST, SLOWEST = 6, 20_000
+TAKEN = "expected what pandoc takes without a warning"
+LUA = re.compile(r"^Error running Lua:|stack traceback:.*", re.DOTALL)
 ELEMENT_ID = re.compile(r"""<[a-zA-Z][^<>]*?\sid=["']([^"']+)["']""")
 
 
@@ -76,7 +78,7 @@ def job(
     return {
         "format": fmt,
         "meta": meta,
-        "kept": str(config.kept_dir),
+        "kept": config.kept_dir.name,
         "number_depth": config.option(fmt, "number-depth", 6),
         "chapters": [
             {
@@ -106,8 +108,8 @@ def run_pandoc(content: dict[str, Any], folder: Path) -> dict[str, Any]:
                 "brackets, backticks or links in one paragraph"
             ) from None
         if done.returncode:
-            said = done.stderr.strip() or f"ended with exit code {done.returncode}"
-            raise BookError(f"pandoc: {said}")
+            said = LUA.sub("", done.stderr).strip() or f"ended with exit code {done.returncode}"
+            raise BookError(f"pandoc: {' '.join(said.split())}; {TAKEN}")
         warnings = [text.strip() for text in done.stderr.split("[WARNING]") if text.strip()]
         return {**json.loads(answer.read_text(encoding="utf-8")), "warnings": warnings}
 
@@ -117,7 +119,7 @@ def warning_defect(text: str, chapters: Sequence[Chapter]) -> str:
     quoted = re.search(r"'([^']+)'", text)
     lines = [line for chapter in chapters for line in chapter.lines]
     places = [line.where for line in lines if quoted and quoted[1] in line.text]
-    return f"{places[-1] if places else 'pandoc'}: {re.sub(r' at line .*', '', text)}"
+    return f"{places[-1] if places else 'pandoc'}: {re.sub(r' at line .*', '', text)}; {TAKEN}"
 
 
 def anchor_defects(result: dict[str, Any], sources: dict[str, Chapter]) -> Iterator[str]:

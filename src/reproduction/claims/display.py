@@ -60,20 +60,38 @@ class InlineClaim:
     ledger: str
 
     def _repr_markdown_(self) -> str:
-        status, entry = self.result.status, self.result.entry
-        text = self.template.format(*(Numeral(q.numeral) for q in entry.quantities))
-        mark = f"[^{MARKS[status]}^]{{.claim-mark}}" if MARKS[status] else ""
-        attributes = " ".join(
-            f'{name}="{_attribute(value)}"' for name, value in self._attributes().items()
-        )
-        classes = f".claim .claim-{_css(status)}"
-        return f"[{escape(text)}{mark}]({self.ledger}#claim-{entry.id}){{{classes} {attributes}}}"
+        text = self.template.format(*(Numeral(q.numeral) for q in self.result.entry.quantities))
+        return claim_link(self.result, escape(text) + _mark(self.result.status), self.ledger)
 
-    def _attributes(self) -> dict[str, str]:
-        """What a reader learns on hovering, focusing or tapping."""
-        facts = facts_of(self.result)
-        summary = "; ".join(f"{name}: {value}" for name, value in facts.items())
-        return {"title": summary} | {f"data-{name}": value for name, value in facts.items()}
+
+def claim_chips(result: Result, ledger: str) -> Markdown:
+    """The claim's printed quantities as one link to the ledger, each in a span of its own.
+
+    The spans are boxes in the Typst text too, by a function ``chip`` that takes the status.
+    """
+    status, numbers = result.status, [q.short for q in result.entry.quantities]
+    chips = " ".join(
+        f'[`#chip("{status}")[`{{=typst}}{escape(number)}{_mark(status)}`]`{{=typst}}]{{.chip}}'
+        for number in numbers
+    )
+    return claim_link(result, chips, ledger, f"{' '.join(numbers)}, {label(status)}")
+
+
+def claim_link(result: Result, text: str, ledger: str, name: str = "") -> Markdown:
+    """Markdown text as a link to the claim's row, with what a reader learns on hovering,
+    focusing or tapping; ``name`` is what screen readers say in place of the text.
+    """
+    facts = facts_of(result)
+    summary = "; ".join(f"{fact}: {value}" for fact, value in facts.items())
+    attributes = {"aria-label": name} if name else {}
+    attributes |= {"title": summary} | {f"data-{fact}": value for fact, value in facts.items()}
+    given = " ".join(f'{key}="{_attribute(value)}"' for key, value in attributes.items())
+    classes = f".claim .claim-{_css(result.status)}"
+    return Markdown(f"[{text}]({ledger}#claim-{result.entry.id}){{{classes} {given}}}")
+
+
+def _mark(status: Status) -> str:
+    return f"[^{MARKS[status]}^]{{.claim-mark}}" if MARKS[status] else ""
 
 
 def facts_of(result: Result) -> dict[str, str]:

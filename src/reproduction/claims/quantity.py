@@ -99,6 +99,11 @@ class Quantity:
             return self.text
         return f"{self.value:f}" + ("%" if self.form == "percent" else "")
 
+    @property
+    def short(self) -> str:
+        """The quantity in as few characters as say it: ``numeral`` after a sign of relation."""
+        return self.numeral if self.relation == "=" else self.relation + self.numeral
+
     def show(self, value: Number) -> str:
         """A recomputed value as this quantity would be printed: rounded once, half up."""
         if self.form == "month":
