@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import gc
 import io
 import os
 import signal
@@ -102,11 +101,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(options: argparse.Namespace) -> int:
-    with _without_garbage_collection():  # a tenth of the time that the imports take
-        from reproduction.claims import LedgerError
-        from reproduction.claims.report import as_json, as_junit, as_text
-        from reproduction.letter import load_letter
-        from reproduction.outcome import compare
+    from reproduction.claims import LedgerError
+    from reproduction.claims.report import as_json, as_junit, as_text
+    from reproduction.letter import load_letter
+    from reproduction.outcome import compare
 
     try:
         letter = load_letter(options.cohort)
@@ -137,15 +135,6 @@ def _mutate(_: argparse.Namespace) -> int:
     found = list(trials())
     _print(report(found))
     return AS_EXPECTED if all(trial.caught for trial in found) else NOT_AS_EXPECTED
-
-
-@contextlib.contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _print(text: str) -> None:
