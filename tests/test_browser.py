@@ -52,6 +52,13 @@ class QuietHandler(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
 
+    def do_GET(self) -> None:
+        if self.path == "/favicon.ico":  # a browser asks for it unasked
+            self.send_response(204)
+            self.end_headers()
+        else:
+            super().do_GET()
+
 
 @pytest.fixture(scope="module", params=["builder", "quarto"])
 def site(request) -> Iterator[Site]:

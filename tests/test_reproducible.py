@@ -52,6 +52,7 @@ def other(tmp_path_factory) -> tuple[Path, dict[str, str]]:
     return project, settings
 
 
+@pytest.mark.slow
 def test_two_builds_give_the_same_bytes(book, other, last_words):
     project, settings = other
     done = reproduction(project, "book", umask=0o077, **settings)

@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except KeyboardInterrupt:
-        print("Interrupted; what was there before is untouched", file=sys.stderr)
+        print("Interrupted; nothing is left half done", file=sys.stderr)
         return INTERRUPTED
     except InputError as error:
         print(error, file=sys.stderr)

@@ -1,7 +1,13 @@
 """Files that cannot be used end in exit code 2, and in lines that say what to do."""
 
+import os
 import re
 import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -123,13 +129,76 @@ def test_what_was_changed_is_a_book_without_the_changes(project, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def tried(last_words) -> list[Malformed]:
-    """The malformed files that were refused as they should be."""
+def tried(last_words) -> Iterator[list[Malformed]]:
+    """The malformed files that were refused as they should be, counted at the end."""
     cases: list[Malformed] = []
-    return cases
+    yield cases
+    counts = Counter(case.file for case in cases)
+    files = ", ".join(f"{n} of {file}" for file, n in counts.most_common())
+    last_words.append(f"Malformed files: {len(cases)} tried and refused in words: {files}")
 
 
-def test_no_two_are_the_same():
+def test_there_are_many_and_no_two_are_the_same():
     names = [str(case) for case in ALL]
     assert len(names) == len(set(names))
     assert len(ALL) >= 300
+
+
+# --- As a user would see it
+
+SAMPLE = (
+    "cohort.csv, missing",
+    "cohort.csv, a million rows",
+    "cohort.csv, UTF-16",
+    "cohort.csv, semicolons",
+    "claims.yaml, a bomb",
+    "claims.yaml, a hundred thousand lists in each other",
+    "claims.yaml, a Python call",
+    "table2.csv, CRLF",
+    "_quarto.yml, a Python call",
+    "_quarto.yml, '- report/results.qmd' is '- ../results.qmd'",
+    "index.qmd, Latin-1",
+    "index.qmd, '```{python}\\n1\\n'",
+)
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory) -> Path:
+    """A project with the sources, the data and the small book."""
+    folder = tmp_path_factory.mktemp("installed") / "project"
+    ignored = shutil.ignore_patterns("__pycache__")
+    for name in ("src", "data"):
+        shutil.copytree(paths.PROJECT / name, folder / name, ignore=ignored)
+    for name, text in BOOK.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def seen_by_a_user(case: Malformed, project: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command in a copy of the project with the malformed file."""
+    command = "book" if case.file in BOOK else "check"
+    folder = {COHORT: "data", **dict.fromkeys(BOOK, ".")}.get(case.file, "data/published")
+    case.write(project / folder / case.file)
+    return subprocess.run(
+        [sys.executable, "-m", "reproduction.cli", command], cwd=project, capture_output=True,
+        encoding="utf-8", timeout=10, check=False, stdin=subprocess.DEVNULL,
+        env=os.environ | {"PYTHONPATH": str(project / "src"), "COLUMNS": "100"},
+    )  # fmt: skip
+
+
+@pytest.mark.timeout(120)
+def test_a_sample_of_them_in_processes_of_their_own(installed, tmp_path):
+    cases = {str(case): case for case in ALL}
+
+    def run(name: str) -> subprocess.CompletedProcess[str]:
+        project = shutil.copytree(installed, tmp_path / str(SAMPLE.index(name)))
+        return seen_by_a_user(cases[name], project)
+
+    with ThreadPoolExecutor(2) as pool:
+        for name, done in zip(SAMPLE, pool.map(run, SAMPLE), strict=True):
+            assert (name, done.returncode, done.stdout) == (name, UNUSABLE, "")
+            assert_told(cases[name], done.stderr.splitlines())
+            project = tmp_path / str(SAMPLE.index(name))
+            assert not list(project.glob("*_book*")), name
+            assert not list(project.rglob("owned")), name

@@ -87,8 +87,8 @@ async def stop(client: NotebookClient) -> None:
     """End the kernel and close its sockets."""
     if client.kc is not None:
         client.kc.stop_channels()
-    manager: Any = client.km
-    if manager.has_kernel:
+    manager: Any = client.km  # None where it was interrupted while it started
+    if manager is not None and manager.has_kernel:
         await manager.shutdown_kernel(now=True)
 
 

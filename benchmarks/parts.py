@@ -1,0 +1,50 @@
+"""What a cold book is made of, each part alone: hooks, kernels, cells, pandoc, Typst."""
+
+import asyncio
+import importlib
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from reproduction.book.chapters import Cell, Chapter
+from reproduction.book.config import read_config
+from reproduction.book.execute import execute
+from reproduction.book.render import render
+
+# The package has a function of that name.
+builder: Any = importlib.import_module("reproduction.book.build")
+
+T = TypeVar("T")
+
+
+def parts(project: Path) -> dict[str, float]:
+    """The seconds of each part of the book in ``project``, one after another."""
+    config = read_config(project)
+    shutil.rmtree(config.kept_dir, ignore_errors=True)
+    chapters, how = builder.read_chapters(config), builder.runner(config)
+    took: dict[str, float] = {}
+
+    def part(name: str, work: Callable[[], T]) -> T:
+        start = time.perf_counter()
+        made = work()
+        took[name] = took.get(name, 0.0) + time.perf_counter() - start
+        return made
+
+    with tempfile.TemporaryDirectory() as folder:
+        for hook in ("pre-render", "post-render"):
+            part("hooks", lambda hook=hook: builder.run_hooks(config, hook, Path(folder)))
+    idle = Chapter("index.qmd", (Cell("", "pass", {}),), ())
+    outputs = []
+    for chapter in chapters:
+        outputs.append(part("cells", lambda chapter=chapter: asyncio.run(execute(chapter, how))))
+        if outputs[-1]:
+            part("kernels", lambda: asyncio.run(execute(idle, how)))
+    took["cells"] -= took["kernels"]
+    pages = builder.assembled(config, chapters, outputs, "html")
+    texts = [page.text for page in pages]
+    part("pandoc, HTML", lambda: render("html", config, chapters, texts))
+    part("pandoc, Typst", lambda: builder.printed(config, chapters, outputs))
+    return took
