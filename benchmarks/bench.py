@@ -54,7 +54,7 @@ class Race:
     run: Run
     yardstick: str
     other: Run
-    goal: float | None
+    goal: str
     runs: int
 
 
@@ -83,23 +83,23 @@ def races(project: Path, runs: int, long_runs: int) -> Iterator[Race]:
     here = partial(command, project)
     check = here(*reproduction, "check", "--quiet")
     lifelines = here(PYTHON, "-c", "import lifelines")
-    yield Race("reproduction check", check, "import lifelines", lifelines, 1.25, runs)
+    yield Race("reproduction check", check, "import lifelines", lifelines, "≤ 1.25", runs)
     if shutil.which("Rscript"):
         scripts = 'for script in tests/oracle/*.R; do Rscript --vanilla "$script" || exit 1; done'
         oracle = here("sh", "-c", scripts)
-        yield Race("reproduction check", check, "R: every oracle script", oracle, None, long_runs)
+        yield Race("reproduction check", check, "R: every oracle script", oracle, "", long_runs)
         start = here("Rscript", "--vanilla", "-e", "library(survival)")
-        yield Race("reproduction check", check, "R: library(survival)", start, None, runs)
+        yield Race("reproduction check", check, "R: library(survival)", start, "", runs)
 
     book = here(*reproduction, "book")
     cold = cleared(project, book)
     if quarto := shutil.which("quarto"):
         other = copy(project.with_name("quarto"))
         rendered = cleared(other, command(other, quarto, "render"))
-        yield Race("book, cold", cold, "quarto render", rendered, 0.5, long_runs)
-    yield Race("book, cold", cold, "sum of its parts", summed(project), None, long_runs)
-    cold_first = kept(project, cold)
-    yield Race("book, prose edited (≤ 3 s)", edited(project, book), "book, cold", cold, None, runs)
+        yield Race("book, cold", cold, "quarto render", rendered, "≤ 0.5", long_runs)
+    yield Race("book, cold", cold, "sum of its parts", summed(project), "", long_runs)
+    after = edited(project, book)
+    yield Race("book, prose edited", after, "book, cold", cold, "< 3 s", long_runs)
 
 
 def missing() -> Iterator[str]:
@@ -157,6 +157,8 @@ def edited(project: Path, run: Run) -> Run:
     """Run after a sentence has been added to one chapter."""
 
     def rebuild() -> Cost:
+        if not (project / ".book-cache").exists():
+            run()
         with (project / EDITED).open("a", encoding="utf-8") as file:
             file.write("\nOne more sentence.\n")
         return run()
@@ -189,8 +191,7 @@ def result(race: Race) -> str:
     pairs = [(race.run(), race.other()) for _ in range(race.runs)]
     mine, other = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     ratio = median(cost.seconds for cost in mine) / median(cost.seconds for cost in other)
-    goal = "" if race.goal is None else f"≤ {race.goal:g}"
-    return line(shown(race.name, mine), shown(race.yardstick, other), f"{ratio:.2f}", goal)
+    return line(shown(race.name, mine), shown(race.yardstick, other), f"{ratio:.2f}", race.goal)
 
 
 def shown(name: str, costs: Sequence[Cost]) -> str:

@@ -21,6 +21,7 @@ from reproduction.survival import kaplan_meier, risk_table
 PATIENTS = (20, 1_000, 100_000, 1_000_000)
 TICKS = range(0, 73, 12)
 TIMES = 10
+ENTRY = re.compile(r"^(?=- id: )", re.MULTILINE)
 ID = re.compile(r"^- id: \S+", re.MULTILINE)
 CURVE = "curve and table at risk"
 Work = Callable[[], object]
@@ -46,7 +47,8 @@ def ledger(times: int, file: Path) -> float:
     """The seconds for a ledger with every claim so many times, each under an id of its own."""
     text, letter, checks = paths.CLAIMS.read_text(encoding="utf-8"), load_letter(), Checks[Letter]()
     ends = ["", *(f"-again-{number}" for number in range(2, times + 1))]
-    file.write_text("".join(ID.sub(rf"\g<0>{end}", text) for end in ends), encoding="utf-8")
+    entries = [ID.sub(rf"\g<0>{end}", entry) for entry in ENTRY.split(text) for end in ends]
+    file.write_text("".join(entries), encoding="utf-8")
     for end in ends:
         for claim in CHECKS:
             if check := CHECKS.get(claim):

@@ -6,12 +6,13 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from reproduction.book.chapters import Cell, Chapter
 from reproduction.book.config import read_config
-from reproduction.book.execute import execute
+from reproduction.book.execute import Outputs, execute
 from reproduction.book.render import render
 
 # The package has a function of that name.
@@ -33,15 +34,18 @@ def parts(project: Path) -> dict[str, float]:
         took[name] = took.get(name, 0.0) + time.perf_counter() - start
         return made
 
+    def run(chapter: Chapter) -> Outputs:
+        return asyncio.run(execute(chapter, how))
+
     with tempfile.TemporaryDirectory() as folder:
         for hook in ("pre-render", "post-render"):
-            part("hooks", lambda hook=hook: builder.run_hooks(config, hook, Path(folder)))
+            part("hooks", partial(builder.run_hooks, config, hook, Path(folder)))
     idle = Chapter("index.qmd", (Cell("", "pass", {}),), ())
     outputs = []
     for chapter in chapters:
-        outputs.append(part("cells", lambda chapter=chapter: asyncio.run(execute(chapter, how))))
+        outputs.append(part("cells", partial(run, chapter)))
         if outputs[-1]:
-            part("kernels", lambda: asyncio.run(execute(idle, how)))
+            part("kernels", partial(run, idle))
     took["cells"] -= took["kernels"]
     pages = builder.assembled(config, chapters, outputs, "html")
     texts = [page.text for page in pages]

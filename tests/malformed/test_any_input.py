@@ -36,7 +36,7 @@ ROWS = list(csv.reader(io.StringIO(COHORT.decode())))
 def examples(number: int) -> Callable[..., object]:
     """The same examples on every machine, one folder for all of them."""
     return settings(
-        max_examples=number * 20,
+        max_examples=number * 3,
         derandomize=True,
         database=None,
         deadline=None,
