@@ -85,5 +85,5 @@ def test_every_defect_of_the_related_quantities_is_named(tmp_path):
     file.write_text("reference,id,token,says\na,b,some,Some\na,c,7,Seven\na,d,,None\n", "utf-8")
     assert messages(load_related, file) == [
         f'{file}: row 2, column token: "some"; expected {FORMS}',
-        f'{file}: row 4, column token: empty; expected {FORMS}',
+        f"{file}: row 4, column token: empty; expected {FORMS}",
     ]

@@ -21,12 +21,11 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 from matplotlib.typing import LineStyleType
 
-from reproduction.units import FIVE_YEARS_MONTHS
 from reproduction.endpoints import PANELS, by_curve
 from reproduction.groups import ongoing_response, responders, transplanted
 from reproduction.rounding import fixed
 from reproduction.survival import at, kaplan_meier, risk_table
-from reproduction.units import MONTHS_PER_YEAR
+from reproduction.units import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
 
 # All sizes are inches or points (1/72 in); a browser shows 1 in as 96 px, so 10.5 pt as 14 px.
 WIDTH = 7.0

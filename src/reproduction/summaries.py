@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-from reproduction.units import FIVE_YEARS_MONTHS
 from reproduction.rounding import percent
+from reproduction.units import FIVE_YEARS_MONTHS
 
 # Table 1's two columns, by the value of ``rfs_5y``, in the letter's order.
 RFS_GROUPS = {"rfs_at_least_5y": True, "rfs_below_5y": False}

@@ -137,7 +137,7 @@ def any_text(file: str) -> Iterator[Malformed]:
         ("without end", endless, absent if is_book else "is larger than 5 MB"),
     ]:
         yield Malformed(file, change, content, said)
-        ("unreadable", unreadable, absent if is_book else "cannot be read (Input/output error)"),
+        (("unreadable", unreadable, absent if is_book else "cannot be read (Input/output error)"),)
     data = text.encode()
     half = text.index("\n", len(text) // 2) + 1
     utf8, binary = "is not UTF-8", "NUL byte"
@@ -218,7 +218,7 @@ def any_csv(file: str) -> Iterator[Malformed]:
         ("a quote that opens", as_csv(rows[:3]) + b'"' + as_csv(rows[3:]), "not well-formed CSV"),
         ("a quote within", (text + '"a"b' + "," * (n - 1) + "\n").encode(), "well-formed CSV"),
         ("a very long cell", as_csv([*rows, ["x" * 200_000] * n]), "not well-formed CSV"),
-        ("prose", "Dear all,\nplease find attached.\n".encode(), "is missing"),
+        ("prose", b"Dear all,\nplease find attached.\n", "is missing"),
         ("JSON", b'{"patients": []}\n', "is missing"),
         ("HTML", b"<!DOCTYPE html>\n<html></html>\n", "is missing"),
         ("merge conflict", b"<<<<<<< HEAD\n" + text.encode(), "is missing"),
@@ -230,7 +230,7 @@ def any_csv(file: str) -> Iterator[Malformed]:
         yield Malformed(
             file, f"without {column}", as_csv(without), f"the column {column} is missing"
         )
-        renamed = [header[:position] + [f"{column}2"] + header[position + 1 :], *body]
+        renamed = [[*header[:position], f"{column}2", *header[position + 1 :]], *body]
         yield Malformed(
             file, f"{column} renamed", as_csv(renamed), f'the column "{column}2" is unknown'
         )
@@ -572,13 +572,17 @@ def config() -> Iterator[Malformed]:
         ('"Müller\'s race"', "The race\n  output-file: .x", "a file's name without folders"),
         ('"Müller\'s race"', "The race\n  output-file: ''", "a file's name without folders"),
         ('"Müller\'s race"', "The race\n  repo-url: javascript:alert(1)", "https://"),
-        ('"Müller\'s race"', "The race\n  repo-url: \"https://x'onclick=y\"", "https://"),
+        ('"Müller\'s race"', 'The race\n  repo-url: "https://x\'onclick=y"', "https://"),
         ('"A. Author"', "7", "book.author is 7; expected a name"),
         ('"A. Author"', "[A, [B]]", "expected a name"),
         ('"A. Author"', "{first: A}", "expected a name"),
         ("    - index.qmd\n", "", "the first chapter is report/results.qmd; expected index.qmd"),
         ("    - index.qmd\n    - report/results.qmd\n", "", "book.chapters is missing"),
-        ("- report/results.qmd", "- report/absent.qmd", "_quarto.yml:9: report/absent.qmd: no such"),
+        (
+            "- report/results.qmd",
+            "- report/absent.qmd",
+            "_quarto.yml:9: report/absent.qmd: no such",
+        ),
         ("- report/results.qmd", "- report", "report: no such file"),
         ("- report/results.qmd", "- index.qmd", "chapter index.qmd; expected a .qmd file, once"),
         ("- report/results.qmd", "- references.bib", "expected a .qmd file"),
@@ -619,7 +623,11 @@ def config() -> Iterator[Malformed]:
         ("toc-depth: 2", "include-after-body: [..]", "a path in the project"),
         ("toc-depth: 2", "include-in-header: {text: <script>}", "a file's name of letters"),
         ("toc-depth: 2", "template: t.html", "format.html.template is not supported"),
-        ("  html:\n    toc-depth: 2\n", "  html: [a]\n", "format.html is ['a']; expected a mapping"),
+        (
+            "  html:\n    toc-depth: 2\n",
+            "  html: [a]\n",
+            "format.html is ['a']; expected a mapping",
+        ),
         ("papersize: a4", "papersize: quarto", "format.typst.papersize is 'quarto'; expected a4"),
         ("papersize: a4", "margin: {x: wide}", "a length such as 2.4cm"),
         ("papersize: a4", "margin: {x: 2}", "a length such as 2.4cm"),
@@ -670,7 +678,7 @@ def chapter() -> Iterator[Malformed]:
         ("```{python}\n#| label: fig-a\n#| fig-cap: 7\n1\n```\n", "cell.fig-cap is 7"),
         ("```{python}\n#| fig-cap: '`{python} 1`'\n1\n```\n", "inline code in fig-cap"),
         ("```{python}\n#| error: true\n1\n```\n", "cell.error is True; expected false"),
-        ("```{python}\n#| fig-alt: \"a\\e[31m\"\n1\n```\n", "has U+001B"),
+        ('```{python}\n#| fig-alt: "a\\e[31m"\n1\n```\n', "has U+001B"),
         ("```{python}\n#| label: a\n1\n```\n\n```{python}\n#| label: a\n2\n```\n", "is also at"),
         ("{{< include absent.qmd >}}\n", "index.qmd:3: absent.qmd: no such file"),
         ("{{< include index.qmd >}}\n", "index.qmd includes itself"),
@@ -748,7 +756,7 @@ def chapter() -> Iterator[Malformed]:
 def front_matter() -> Iterator[Malformed]:
     for old, new, said in [
         ("---\ntitle", "title", "report/results.qmd:1: no chapter title; expected # Title"),
-        ("}\"\n---\n", "}\"\n", "front matter is not closed; expected ---"),
+        ('}"\n---\n', '}"\n', "front matter is not closed; expected ---"),
         ('"Results {#sec-results}"', "[a]", "front matter.title is ['a']; expected text"),
         ('"Results {#sec-results}"', "2017", "front matter.title is 2017; expected text"),
         ('"Results {#sec-results}"', '"a\\n# b"', "expected text on one line"),

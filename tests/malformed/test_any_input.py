@@ -238,8 +238,9 @@ def test_any_numbers_of_any_claim_give_an_outcome_or_are_refused(claim, prints, 
     text = yaml.safe_dump(items, allow_unicode=True, sort_keys=False)
     (published / "claims.yaml").write_text(text, encoding="utf-8")
     try:
-        assert not compare(load_letter(published=published)).passed or prints == dict(
-            zip(IDS, (item["prints"] for item in LEDGER), strict=True)
-        )[claim]
+        assert (
+            not compare(load_letter(published=published)).passed
+            or prints == dict(zip(IDS, (item["prints"] for item in LEDGER), strict=True))[claim]
+        )
     except LedgerError as error:
         assert "cannot compute it" in str(error)

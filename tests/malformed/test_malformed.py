@@ -77,7 +77,7 @@ def test_the_check_refuses_malformed_data(case, data, capsys, monkeypatch, tried
     tried.append(case)
 
 
-def test_what_was_changed_is_a_letter_without_the_changes(data, capsys, monkeypatch):
+def test_what_was_changed_is_a_letter_without_the_changes(data, monkeypatch):
     monkeypatch.setattr(load_letter, "__defaults__", (paths.COHORT, data / "published"))
     assert cli.main(["check", "--quiet", "--cohort", str(data / COHORT)]) == 0
 

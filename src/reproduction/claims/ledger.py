@@ -65,9 +65,7 @@ class Entry(BaseModel):
     )
     reference: (
         Annotated[list[Annotated[str, Field(pattern=f"^{KEY}$")]], Field(min_length=1)] | None
-    ) = Field(
-        default=None, description="a list of keys of references.bib"
-    )
+    ) = Field(default=None, description="a list of keys of references.bib")
 
     @model_validator(mode="after")
     def _explained(self) -> "Entry":
