@@ -130,12 +130,16 @@ def test_a_page_is_whole_and_accessible(opened, name, width, scheme):
 def test_every_link_and_anchor_leads_somewhere(opened, site):
     links: dict[str, list[str]] = {}
     ids: dict[str, set[str]] = {}
+    page = opened(f"{PAGES[0]}.html")
     for name in PAGES:
-        page = opened(f"{name}.html")
-        links[page.url] = page.eval_on_selector_all(
-            "[href], [src]", "all => all.map(e => e.href || e.src)"
+        page.goto(f"{site.address}{name}.html")
+        links[page.url] = page.evaluate(
+            "[...document.querySelectorAll('[href], [src]')].map(e => e.href || e.src)"
         )
-        ids[page.url] = {*page.eval_on_selector_all("[id]", "all => all.map(e => e.id)"), ""}
+        ids[page.url] = {
+            "",
+            *page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)"),
+        }
     wrong = [
         f"{page}: {link}" for page, found in links.items() for link in found
         if link and not leads_somewhere(link, site, ids)

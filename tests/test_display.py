@@ -15,6 +15,7 @@ from reproduction.claims.display import (
     Numeral,
     badge,
     check_table,
+    claim_chips,
     computed_text,
     escape,
     facts_of,
@@ -198,6 +199,19 @@ def test_a_pipe_table_is_flush_left_with_relative_widths():
     assert pipe_table(("A", "B"), [("1", "2"), ("3", "4")], (4, 8)) == (
         "| A | B |\n| :--- | :------- |\n| 1 | 2 |\n| 3 | 4 |\n"
     )
+
+
+def test_chips_are_one_link_with_a_span_for_each_number():
+    found = result(Computed((5, 80)), prints=["at least four", "80%"])
+    markdown = claim_chips(found, "ledger.qmd")
+    (link,) = elements(pandoc(markdown), "Link")
+    (_, classes, attributes), content, (target, _) = link
+    assert [text_of(span[1]) for span in elements(content, "Span") if span[0][1] == ["chip"]] == [
+        "≥4", "80%",
+    ]  # fmt: skip
+    assert (classes, target) == (["claim", "claim-reproduced"], "ledger.qmd#claim-runners")
+    assert dict(attributes)["aria-label"] == "≥4 80%, reproduced"
+    assert dict(attributes)["data-printed"] == "at least four, 80%"
 
 
 # --- Templates

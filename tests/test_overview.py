@@ -16,6 +16,7 @@ from reproduction.overview import (
     chapters_using_claims,
     checks_markdown,
     ledger_markdown,
+    number_map,
     place_name,
     status_table,
     verdict,
@@ -50,6 +51,23 @@ def ids(markdown: str) -> list[str]:
 
 
 # --- The front page
+
+
+def test_the_map_has_every_number_once_in_its_place_and_by_its_status():
+    markdown = number_map(OUTCOME, "report/ledger.qmd")
+    chips = re.findall(
+        r'#chip\("(\w+)"\)\[`\{=typst\}([^`]*?)(?:\[\^.\^\]\{\.claim-mark\})?`', markdown
+    )
+    numbers = [chip for chip in chips if ".status" not in chip[1]]
+    assert [status for status, _ in numbers] == [
+        result.status for result in OUTCOME.results for _ in result.entry.prints
+    ]
+    rows = [line for line in markdown.splitlines() if line.startswith("| [")]
+    assert [row[: row.index("]")] for row in rows[:2]] == ["| [Paragraph 1", "| [Paragraph 2"]
+    assert len(rows) == len({result.entry.at for result in OUTCOME.results})
+    assert rows[0].count("{.chip}") == 13
+    legend = [status for status, text in chips if ".status" in text]
+    assert legend == list(OUTCOME.quantities)
 
 
 def test_the_verdict_counts_every_number_once():

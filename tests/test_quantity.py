@@ -205,3 +205,11 @@ def test_the_numeral_is_for_running_text(text, numeral):
 )
 def test_a_recomputed_value_is_shown_as_the_quantity_is_printed(text, computed, shown):
     assert parse_quantity(text).show(computed) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [("at least 10^-4^", "≥10⁻⁴"), ("Ten", "10"), ("up to four", "4"), ("fewer than 50%", "<50%")],
+)
+def test_the_shortest_text(text, short):
+    assert parse_quantity(text).short == short

@@ -61,6 +61,7 @@ def status_table(outcome: Outcome) -> Markdown:
 
 # The look of a number in the PDF; pages have theirs in claims.css.
 _CHIP = """```{=typst}
+#show underline: it => it.body
 #let chip-look = (
   reproduced: (fill: rgb("#ddf0e3"), stroke: 0.4pt + rgb("#17663a")),
   qualified: (fill: rgb("#ffe9bd"), stroke: 0.6pt + rgb("#7a4f00")),
@@ -70,7 +71,7 @@ _CHIP = """```{=typst}
   not_derivable: (stroke: (paint: rgb("#5b5b66"), thickness: 0.6pt, dash: "dashed")),
 )
 #let chip(status, body) = box(
-  inset: (x: 2.5pt), outset: (y: 2.5pt), radius: 1.5pt, ..chip-look.at(status), body)
+  inset: (x: 2.5pt), outset: (y: 2pt), radius: 1.5pt, ..chip-look.at(status), body)
 ```
 """
 
@@ -85,7 +86,12 @@ def number_map(outcome: Outcome, ledger: str) -> Markdown:
         for at, results in _by_place(outcome.results)
     ]
     table = pipe_table(("Printed in", "Numbers"), rows, (16, 84))
-    return Markdown(f"::: {{.number-map .wide}}\n{_CHIP}\n{table}:::\n")
+    looks = ", ".join(
+        f'`#chip("{status}")[`{{=typst}}{badge(status)}`]`{{=typst}}'
+        for status in outcome.quantities
+    )
+    legend = f'::: {{.content-visible when-format="typst"}}\n{looks}.\n:::\n'
+    return Markdown(f"::: {{.number-map .wide}}\n{_CHIP}\n{legend}\n{table}:::\n")
 
 
 def ledger_markdown(outcome: Outcome) -> Markdown:

@@ -740,6 +740,10 @@ def chapter() -> Iterator[Malformed]:
         yield Malformed(INDEX, change, f"# The race {{#sec-race}}\n\n{text}".encode(), said)
     for change, file, text, said in [
         ("no title", INDEX, "Text\n", "index.qmd:1: no chapter title; expected # Title"),
+        ("a title within a paragraph", INDEX, "Text\n# Title\n", "the title is no heading"),
+        ("a title that is a script", INDEX, "# <script>alert(1)</script>\n", "no heading"),
+        ("a title with HTML", INDEX, "# A <b>b</b> {#sec-race}\n", "raw html in a heading"),
+        ("a title with Typst", INDEX, "# A `b`{=typst} {#sec-race}\n", "raw typst in a heading"),
         ("a deeper title", INDEX, "## Text\n", "no chapter title"),
         ("a circle of includes", "report/_notes.qmd", "{{< include results.qmd >}}\n", "itself"),
         ("a note that includes itself", "report/_notes.qmd", "{{< include _notes.qmd >}}\n", "itself"),

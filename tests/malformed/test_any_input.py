@@ -36,7 +36,7 @@ ROWS = list(csv.reader(io.StringIO(COHORT.decode())))
 def examples(number: int) -> Callable[..., object]:
     """The same examples on every machine, one folder for all of them."""
     return settings(
-        max_examples=number * 3,
+        max_examples=number,
         derandomize=True,
         database=None,
         deadline=None,
@@ -75,7 +75,7 @@ def damaged_files(draw: st.DrawFn) -> bytes:
     return COHORT[:start] + piece + COHORT[end:] if whole else piece
 
 
-@examples(200)
+@examples(150)
 @given(content=damaged_files())
 def test_any_bytes_are_a_cohort_or_are_refused(content, tmp_path):
     path = tmp_path / "cohort.csv"
@@ -105,7 +105,7 @@ CELLS = (
 )
 
 
-@examples(300)
+@examples(150)
 @given(row=st.integers(2, 21), column=st.sampled_from(COLUMNS), value=CELLS)
 def test_any_cell_is_a_value_or_is_named(row, column, value, tmp_path):
     rows = [list(cells) for cells in ROWS]
@@ -149,7 +149,7 @@ def test_any_text_is_yaml_or_is_refused(text):
     assert all(0 <= flaw.line <= text.count("\n") + 1 for flaw in flaws)
 
 
-@examples(200)
+@examples(100)
 @given(items=structures([*Entry.model_fields]) | st.lists(structures([*Entry.model_fields])))
 def test_any_structure_is_a_ledger_or_is_refused(items, tmp_path):
     path = tmp_path / "claims.yaml"
@@ -183,7 +183,7 @@ def project(tmp_path_factory):
     return folder
 
 
-@examples(400)
+@examples(150)
 @given(config=configurations())
 def test_any_structure_is_a_configuration_or_is_refused(config, project):
     text = yaml.safe_dump(config, allow_unicode=True)
@@ -205,7 +205,7 @@ PIECES = (
 )  # fmt: skip
 
 
-@examples(400)
+@examples(250)
 @given(pieces=st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=25))
 def test_any_text_is_a_chapter_or_is_refused(pieces, project):
     text = "".join(pieces)
@@ -231,7 +231,7 @@ def published(tmp_path_factory):
     return shutil.copytree(paths.PUBLISHED, tmp_path_factory.mktemp("data") / "published")
 
 
-@examples(150)
+@examples(50)
 @given(claim=st.sampled_from(IDS), prints=st.lists(QUANTITIES, min_size=1, max_size=8))
 def test_any_numbers_of_any_claim_give_an_outcome_or_are_refused(claim, prints, published):
     items = [item | {"prints": prints} if item["id"] == claim else item for item in LEDGER]

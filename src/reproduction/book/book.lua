@@ -184,7 +184,13 @@ local function is_float(id) return id:match('^fig%-.') or id:match('^tbl%-.') en
 local function structure(chapter)
   return {
     traverse = 'topdown',
-    Header = function(el) number_heading(chapter, el); return el end,
+    Header = function(el)
+      number_heading(chapter, el)
+      el.content:walk {RawInline = function(raw_text)
+        defect(chapter, raw_text.text, 'raw ' .. raw_text.format .. ' in a heading; expected text')
+      end}
+      return el
+    end,
     Div = function(el)
       if el.classes:includes('cell-image') then return cell_image(el) end
       if el.classes:includes('landscape') and not is_html then
@@ -222,6 +228,9 @@ local function read_chapters()
     local title
     blocks:walk {Header = function(el) title = title or el.level == 1 and el end}
     chapter.is_empty = not title
+    if is_html and not title then
+      defect(chapter, '# ', 'the title is no heading; expected a blank line before it, and text')
+    end
     if title and not title.classes:includes('unnumbered') then
       local count = counts[chapter.appendix] + 1
       counts[chapter.appendix] = count
