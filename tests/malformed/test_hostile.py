@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -136,7 +135,7 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory) -> Iterator[Path]:
+def book(tmp_path_factory) -> Path:
     project = written(tmp_path_factory.mktemp("hostile"))
     sources: list[str] = []
     original = pdf.typst.compile_with_warnings
@@ -149,7 +148,7 @@ def book(tmp_path_factory) -> Iterator[Path]:
         patch.setattr(pdf.typst, "compile_with_warnings", compile_and_keep)
         build(project, report=[].append)
     (project / "main.typ").write_text(sources[-1], encoding="utf-8")
-    yield project
+    return project
 
 
 @pytest.fixture(scope="module")
