@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-from xml.etree import ElementTree
 
 from reproduction.claims.display import STATUSES, label, plain, runs
 from reproduction.claims.evaluation import Result
@@ -176,6 +175,8 @@ def as_rows(results: Iterable[Result]) -> list[dict[str, str]]:
 
 def as_junit(outcome: Outcome) -> str:
     """The outcome as JUnit XML: one test case a claim, and one a comparison."""
+    from xml.etree import ElementTree  # here, as a check in the terminal needs none
+
     cases = [
         (result.entry.at, result.entry.id, None if result.as_expected else result.message)
         for result in outcome.results
