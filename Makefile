@@ -10,7 +10,8 @@ QUARTO_VERSION := 1.10.18
 .SUFFIXES:
 .DEFAULT_GOAL := help
 .PHONY: help book test check bench lint oracle requirements clean FORCE
-unexport PYTHONPATH PYTHONHOME
+# The first two name other packages; without compiled files, every start takes three times as long.
+unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo 'make book           render the book as HTML and PDF into _book'

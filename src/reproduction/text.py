@@ -76,9 +76,9 @@ def is_hidden(character: str) -> bool:
 
 def hidden_flaws(text: str, first_line: int = 1) -> Iterator[Flaw]:
     """The first character of each line, tabs apart, that no reader sees."""
-    if text.isprintable():
-        return
     for number, line in enumerate(text.split("\n"), start=first_line):
+        if line.isprintable():  # nearly all are
+            continue
         found = next((c for c in line if c != "\t" and is_hidden(c)), None)
         if found is not None:
             name = unicodedata.name(found, "a control character")

@@ -112,6 +112,15 @@ def test_an_expression_that_raises(project, monkeypatch):
     assert len(str(refused(root)).splitlines()) > 1
 
 
+@pytest.mark.parametrize("where", ["cell", "expression"])
+def test_code_that_ends_python(project, where):
+    code = "__import__('os')._exit(3)"
+    text = f"```{{python}}\n{code}\n```" if where == "cell" else f"`{{python}} {code}`"
+    error = refused(project({}, index=f"# One\n\n{text}\n"))
+    name = "cell" if where == "cell" else f"`{code}`"
+    assert (error.exit_code, error.defects) == (1, [f"index.qmd:3: {name} ended its Python"])
+
+
 def test_cells_share_a_kernel_and_chapters_do_not(project):
     shared = "# One\n\n```{python}\n#| include: false\nx = 41\n```\n\nIt is `{python} x + 1`.\n"
     root = project({}, index=shared, other="# Two\n\n`{python} 'x' in globals()`\n")

@@ -1,5 +1,6 @@
 """Chapters run again when anything that they can depend on has changed, and only then."""
 
+import importlib
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,86 @@ def test_a_failed_build_keeps_nothing(project):
         build(project, ["html"], report=lambda _: None)
     replace(project / "two.qmd", "1 / 0", "print(1 + 1)")
     assert unchanged(project) == set()
+
+
+# --- A hook runs while the book is drafted from what is kept
+
+
+@pytest.fixture
+def hooked(project) -> Path:
+    replace(project / "_quarto.yml", "{type: book}", "{type: book, pre-render: python hook.py}")
+    (project / "hook.py").write_text("")
+    unchanged(project)
+    return project
+
+
+@pytest.fixture
+def typeset(monkeypatch) -> list[str]:
+    """Counts how often the book is typeset."""
+    builder = importlib.import_module("reproduction.book.build")
+    original, calls = builder.typeset, []
+
+    def counted(*arguments):
+        calls.append("once")
+        return original(*arguments)
+
+    monkeypatch.setattr(builder, "typeset", counted)
+    return calls
+
+
+def test_a_draft_is_the_book_where_the_hook_changes_nothing(hooked, typeset):
+    replace(hooked / "index.qmd", "The data say", "The file says")
+    assert unchanged(hooked) == BOTH
+    assert "The file says seven" in page(hooked, "index.html")
+    assert typeset == ["once"]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "shown"),
+    [
+        ("index.qmd", INDEX.replace("The data say", "The hook says"), "The hook says seven"),
+        ("data.txt", "eight", "The data say eight"),
+    ],
+)
+def test_what_the_hook_changes_is_in_the_book(hooked, typeset, file, text, shown):
+    # The hook's own text is a file of the project, so it reads what to write from elsewhere.
+    (hooked / ".text").write_text(text)
+    (hooked / "hook.py").write_text(f"open({file!r}, 'w').write(open('.text').read())")
+    (hooked / ".text").write_text((hooked / file).read_text())
+    assert unchanged(hooked) == set()
+    (hooked / ".text").write_text(text)
+    typeset.clear()
+    unchanged(hooked)
+    assert typeset == ["once", "once"]
+    assert shown in page(hooked, "index.html")
+
+
+def test_a_hook_that_mends_a_chapter(hooked):
+    (hooked / "hook.py").write_text(f"open('index.qmd', 'w').write({INDEX!r})")
+    (hooked / "index.qmd").write_text("No title, and [a link](nowhere.qmd)\n")
+    unchanged(hooked)
+    assert "The data say seven" in page(hooked, "index.html")
+
+
+# --- What pandoc has read
+
+
+def test_texts_are_read_once_and_spoiled_ones_again(project):
+    unchanged(project)
+    first = page(project, "index.html")
+    kept = sorted((project / ".book-cache").glob("*.ast"))
+    assert len(kept) == 2
+    for path in kept:
+        path.write_text('{"blocks": [')
+    assert unchanged(project) == BOTH
+    assert page(project, "index.html") == first
+    assert sorted((project / ".book-cache").glob("*.ast")) == kept
+    assert all(path.read_text().endswith("}") for path in kept)
+
+
+def test_a_warning_of_pandoc_is_said_again(project):
+    unchanged(project)
+    replace(project / "two.qmd", "# Two", "# Two {#a}\n\n## Again {#a}")
+    for _ in range(2):
+        with pytest.raises(BookError, match="Duplicate identifier"):
+            build(project, ["html"], report=lambda _: None)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from reproduction import cli, paths
-from reproduction.book import BookError, build
+from reproduction.book import BookError, build, render
 from reproduction.defects import SHOWN, listed
 from reproduction.letter import load_letter
 from reproduction.text import is_hidden
@@ -134,6 +134,19 @@ def test_what_was_changed_is_a_book_without_the_changes(project, tmp_path):
     assert "½ hour" in (result.output_dir / "report" / "results.html").read_text("utf-8")
 
 
+def test_a_text_that_pandoc_does_not_end_with_is_given_up(project, monkeypatch):
+    monkeypatch.setattr(render, "QUICKEST", 0.5)
+    good = (project / "index.qmd").read_bytes()
+    (project / "index.qmd").write_text(
+        "# A\n\n" + "".join("`" * n + " " for n in range(150)) + "\n"
+    )
+    try:
+        with pytest.raises(BookError, match=r"pandoc: still at work .*; expected chapters without"):
+            build(project, report=[].append)
+    finally:
+        restore(project / "index.qmd", good)
+
+
 # --- All of them
 
 
@@ -158,9 +171,7 @@ def test_there_are_many_and_no_two_are_the_same():
 SAMPLE = (
     "cohort.csv, missing",
     "cohort.csv, a million rows",
-    "cohort.csv, UTF-16",
     "cohort.csv, semicolons",
-    "claims.yaml, a bomb",
     "claims.yaml, a hundred thousand lists in each other",
     "claims.yaml, a Python call",
     "table2.csv, CRLF",

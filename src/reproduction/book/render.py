@@ -21,7 +21,8 @@ from .swap import scratch_folder
 
 FILTER = Path(__file__).with_name("book.lua")
 # Seconds that pandoc may take, and bytes of Markdown in each further second: a tenth of its speed.
-QUICKEST, SLOWEST = 6, 20_000
+QUICKEST, SLOWEST = 7, 20_000
+MEMORY = "-M2g"
 TAKEN = "expected what pandoc takes without a warning"
 LUA = re.compile(r"^Error running Lua:|stack traceback:.*", re.DOTALL)
 ELEMENT_ID = re.compile(r"""<[a-zA-Z][^<>]*?\sid=["']([^"']+)["']""")
@@ -98,7 +99,8 @@ def run_pandoc(content: dict[str, Any], folder: Path) -> dict[str, Any]:
     with scratch_folder() as scratch:
         question, answer = Path(scratch, "job.json"), Path(scratch, "result.json")
         question.write_text(json.dumps(content), encoding="utf-8")
-        command = [pypandoc.get_pandoc_path(), "lua", str(FILTER), str(question), str(answer)]
+        pandoc = [pypandoc.get_pandoc_path(), "+RTS", MEMORY, "-RTS", "lua"]
+        command = [*pandoc, str(FILTER), str(question), str(answer)]
         limit = QUICKEST + question.stat().st_size / SLOWEST
         try:
             done = run(command, folder, limit, stdout=DEVNULL, stderr=PIPE)
