@@ -1,6 +1,8 @@
 """What the whole suite shares: the rendered books, and lines at the end of its output."""
 
+import fcntl
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,23 @@ from whole_book import copy_of_the_project, reproduction, run
 LINES = pytest.StashKey[list[str]]()
 
 
+# --- Lines after the tests, which run in processes of their own
+
+
 @pytest.fixture(scope="session")
 def last_words(request) -> list[str]:
     """Lines to be shown after the tests, also where output is captured."""
     return request.config.stash.setdefault(LINES, [])
+
+
+def pytest_sessionfinish(session):
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["last_words"] = session.config.stash.get(LINES, [])
+
+
+def pytest_testnodedown(node):
+    lines = getattr(node, "workeroutput", {}).get("last_words", [])
+    node.config.stash.setdefault(LINES, []).extend(lines)
 
 
 def pytest_terminal_summary(terminalreporter, config):
@@ -24,22 +39,45 @@ def pytest_terminal_summary(terminalreporter, config):
             terminalreporter.write_line(line)
 
 
+# --- Books, each rendered once
+
+
 @pytest.fixture(scope="session")
-def book(tmp_path_factory) -> Path:
-    """The whole book, made once by the built-in builder, in a copy of the project."""
-    project = copy_of_the_project(tmp_path_factory.mktemp("builtin"))
-    done = reproduction(project, "book")
+def once(tmp_path_factory, worker_id) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Gives a folder of that name, filled by the first process of the tests that asks for it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        folder, done = shared / name, shared / f"{name}.done"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                make(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+def render(project: Path, *command: str) -> None:
+    """Render the book in a copy of the project."""
+    copy_of_the_project(project)
+    done = run(project, *command) if command else reproduction(project, "book")
     assert done.returncode == 0, done.stderr
-    return project / "_book"
 
 
 @pytest.fixture(scope="session")
-def quarto_book(tmp_path_factory) -> Path:
-    """The whole book, made once by Quarto where it is on PATH."""
+def book(once) -> Path:
+    """The whole book, made by the built-in builder."""
+    return once("builtin", render) / "_book"
+
+
+@pytest.fixture(scope="session")
+def quarto_book(once) -> Path:
+    """The whole book, made by Quarto where it is on PATH."""
     quarto = shutil.which("quarto")
     if quarto is None:
         pytest.skip("Quarto is not on PATH")
-    project = copy_of_the_project(tmp_path_factory.mktemp("quarto"))
-    done = run(project, quarto, "render")
-    assert done.returncode == 0, done.stderr
-    return project / "_book"
+    return once("quarto", lambda project: render(project, quarto, "render")) / "_book"

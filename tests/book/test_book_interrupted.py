@@ -164,7 +164,7 @@ def survives(book: Book, count: int) -> str:
 
 
 def test_a_killed_build_leaves_the_last_book_whole(short, last_words):
-    last_words.append(survives(short, 21))
+    last_words.append(survives(short, 12))
 
 
 def test_sigterm_is_heard_where_ctrl_c_is_ignored(short):

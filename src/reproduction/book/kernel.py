@@ -65,7 +65,10 @@ def new_client(scratch: Path) -> NotebookClient:
         connection_file=str(scratch / "kernel.json"),
         transport="tcp" if os.name == "nt" else "ipc",
     )
-    return NotebookClient(Node(metadata={}), km=manager, timeout=None, allow_errors=True)
+    return NotebookClient(
+        Node(metadata={}), km=manager, timeout=None, allow_errors=True,
+        shell_timeout_interval=1,  # seconds until an expression that ended its Python is noticed
+    )  # fmt: skip
 
 
 async def start(client: NotebookClient, runner: Runner, path: str, scratch: Path) -> None:
