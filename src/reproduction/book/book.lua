@@ -301,15 +301,25 @@ end
 -- Chapters are cited together, so that years and numbers are the whole book's.
 local function cite()
   local doc, cited, known, missing = pandoc.Pandoc({}, job.meta), pandoc.List {}, {}, false
+  local places, concerned = pandoc.List {}, false  -- where the blocks of doc are from
   for _, chapter in ipairs(chapters) do
     chapter.blocks = chapter.blocks:walk(resolve_crossrefs(chapter))
-    doc.blocks:insert(pandoc.Div(chapter.blocks))
-    chapter.blocks:walk {
-      Cite = function(el)
-        for _, citation in ipairs(el.citations) do cited:insert {chapter, citation.id} end
-      end,
-      Div = function(el) if el.identifier == 'refs' then refs_chapter = chapter end end,
-    }
+    for position, block in ipairs(chapter.blocks) do
+      concerned = false
+      pandoc.Blocks({block}):walk {
+        Cite = function(el)
+          concerned = true
+          for _, citation in ipairs(el.citations) do cited:insert {chapter, citation.id} end
+        end,
+        Div = function(el)
+          if el.identifier == 'refs' then concerned, refs_chapter = true, chapter end
+        end,
+      }
+      if concerned then
+        doc.blocks:insert(block)
+        places:insert {chapter = chapter, position = position}
+      end
+    end
   end
   if #cited == 0 then return end
   for _, reference in ipairs(pandoc.utils.references(doc)) do known[reference.id] = true end
@@ -324,8 +334,9 @@ local function cite()
   end
   if missing then return end
   doc = pandoc.utils.citeproc(doc)
-  for index, chapter in ipairs(chapters) do
-    chapter.blocks = doc.blocks[index].content:walk {Cite = function(el) return el.content end}
+  for index, place in ipairs(places) do
+    place.chapter.blocks[place.position] = pandoc.Div(
+      pandoc.Blocks({doc.blocks[index]}):walk {Cite = function(el) return el.content end})
   end
   if not refs_chapter then  -- citeproc has put the list last
     local title = pandoc.Header(1, 'References', pandoc.Attr('', {'unnumbered'}))
@@ -477,20 +488,17 @@ local function render_html(chapter)
     if el.attr == pandoc.Attr() then return el.content end  -- ours, and its work is done
   end}
   chapter.sections = pandoc.List {}
-  local function add_words(el)
-    local section = chapter.sections[#chapter.sections]
-    if section then section.words = section.words .. ' ' .. (el.text or stringify(el)) end
+  local lines = pandoc.Blocks {}
+  blocks:walk {Header = function(el)
+    local content = el.content:walk(bare)
+    lines:insert(pandoc.Plain(content))
+    chapter.sections:insert {level = el.level, id = el.identifier, text = stringify(content)}
+  end}
+  local position = 0
+  for line in write(lines):gmatch('[^\n]+') do  -- at once, because each call takes its time
+    position = position + 1
+    chapter.sections[position].html = line
   end
-  blocks:walk(native):walk {
-    traverse = 'topdown',
-    Header = function(el)
-      local content = el.content:walk(bare)
-      chapter.sections:insert {level = el.level, id = el.identifier, text = stringify(content),
-        html = write {pandoc.Plain(content)}, words = ''}
-      return el, false
-    end,
-    Plain = add_words, Para = add_words, CodeBlock = add_words,
-  }
   return write(blocks)
 end
 

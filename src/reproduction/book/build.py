@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -87,7 +88,7 @@ def build(
     how = runner(config)
     with swapped_in(target) as folder, commands.side_by_side() as pool:
         hook = pool.submit(run_hooks, config, "pre-render", folder)
-        draft = drafted(config, how, formats) if config.hooks("pre-render") else None
+        draft = drafted(config, how, formats, pool) if config.hooks("pre-render") else None
         hook.result()
         chapters = read_chapters(config)
         cache = Cache(config, chapters, how)
@@ -97,7 +98,7 @@ def build(
         if draft and (draft.chapters, draft.keys) == (chapters, cache.keys):
             book = draft.book
         else:
-            book = typeset(config, chapters, outputs, formats)
+            book = typeset(config, chapters, outputs, formats, pool)
         write(config, chapters, book, formats, folder, report)
         run_hooks(config, "post-render", folder)
         if "html" in formats:
@@ -121,7 +122,9 @@ def checked_target(config: Config, output_dir: Path | None) -> Path:
     return target
 
 
-def drafted(config: Config, how: Runner, formats: Sequence[str]) -> Draft | None:
+def drafted(
+    config: Config, how: Runner, formats: Sequence[str], pool: ThreadPoolExecutor
+) -> Draft | None:
     """The book as its files are before the hook has ended; None where a chapter has to run."""
     try:
         chapters = read_chapters(config)
@@ -129,7 +132,7 @@ def drafted(config: Config, how: Runner, formats: Sequence[str]) -> Draft | None
         outputs = [found for chapter in chapters if (found := cache.get(chapter)) is not None]
         if len(outputs) < len(chapters):
             return None
-        return Draft(chapters, cache.keys, typeset(config, chapters, outputs, formats))
+        return Draft(chapters, cache.keys, typeset(config, chapters, outputs, formats, pool))
     except (BookError, OSError, ValueError):  # what is still wrong after the hook is said then
         return None
 
@@ -194,9 +197,10 @@ def chapter_option(config: Config, chapter: Chapter, fmt: str) -> Callable[[str,
 
 
 def typeset(
-    config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs], formats: Sequence[str]
-) -> Typeset:
-    """Render the formats side by side.
+    config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs],
+    formats: Sequence[str], pool: ThreadPoolExecutor,
+) -> Typeset:  # fmt: skip
+    """Render the formats side by side, the one that takes longer first.
 
     The HTML is rendered even if only the PDF is wanted: a book is checked in the same way
     whatever is made of it.
@@ -206,11 +210,10 @@ def typeset(
     """
     pages = assembled(config, chapters, outputs, "html")
     texts = [page.text for page in pages]
-    with commands.side_by_side() as pool:
-        html_job = pool.submit(render, "html", config, chapters, texts)
-        pdf_job = pool.submit(printed, config, chapters, outputs) if "pdf" in formats else None
-        rendered = html_job.result()
-        other, content = pdf_job.result() if pdf_job else (rendered, b"")
+    pdf_job = pool.submit(printed, config, chapters, outputs) if "pdf" in formats else None
+    html_job = pool.submit(render, "html", config, chapters, texts)
+    rendered = html_job.result()
+    other, content = pdf_job.result() if pdf_job else (rendered, b"")
     if defects := list(dict.fromkeys([*rendered.defects, *other.defects])):
         raise BookError(defects)
     return Typeset(pages, rendered, content, {**other.parsed, **rendered.parsed})

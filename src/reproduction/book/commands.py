@@ -34,8 +34,8 @@ def run(
 
 @contextmanager
 def side_by_side() -> Iterator[ThreadPoolExecutor]:
-    """Threads for work side by side; an error or an interrupt ends the commands in them."""
-    with ThreadPoolExecutor() as pool:
+    """A thread for each processor; an error or an interrupt ends the commands in them."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
         try:
             yield pool
         except BaseException:

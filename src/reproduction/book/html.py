@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
-from html import escape
+import re
+from collections.abc import Iterator, Sequence
+from html import escape, unescape
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from string import Template
 from typing import Any
@@ -16,6 +18,13 @@ from .render import Rendered
 
 HERE = Path(__file__).parent
 STYLESHEET, SCRIPT, INDEX = "book.css", "book.js", "search.js"
+END_OF_HEADING = re.compile(r"</h[1-6]>")
+TAG = r"""(?:[^<>"']|"[^"]*"|'[^']*')*>"""
+UNSEEN = re.compile(
+    rf"<(style|script|annotation)\b{TAG}.*?</\1>|</?(?:a|code|em|span|strong|sub|sup)\b{TAG}",
+    re.DOTALL,
+)
+ELSE = re.compile(rf"<[/!\w]{TAG}")
 
 
 def pages(config: Config, chapters: Sequence[Chapter], rendered: Rendered) -> dict[str, str]:
@@ -41,12 +50,23 @@ def search_index(places: Sequence[tuple[str, dict[str, Any]]]) -> str:
             f"{page}#{section['id']}",
             section["text"],
             chapter_title(record)["text"] if section["level"] > 1 else "",
-            " ".join(section["words"].split()),
+            words,
         ]
         for page, record in places
-        for section in record["sections"]
+        for section, words in zip(record["sections"], section_words(record), strict=True)
     ]
     return f"bookSearch({json.dumps(found, ensure_ascii=False)});\n"
+
+
+def section_words(record: dict[str, Any]) -> Iterator[str]:
+    """What a reader sees of each section of a chapter, without its heading."""
+    output, starts = record["output"], [0]
+    for section in record["sections"]:
+        own_id = output.find(f'id="{section["id"]}"', starts[-1])
+        starts.append(max(starts[-1], output.rfind("<", 0, max(own_id, 0))))
+    for start, end in pairwise([*starts[1:], len(output)]):
+        body = END_OF_HEADING.split(output[start:end], maxsplit=1)[-1]
+        yield " ".join(unescape(ELSE.sub(" ", UNSEEN.sub("", body))).split())
 
 
 def fields(
