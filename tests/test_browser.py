@@ -283,6 +283,17 @@ def test_on_a_phone_a_table_scrolls_and_its_first_column_stays(opened, name, tab
 
 
 @pytest.mark.usefixtures("builder_only")
+def test_on_a_desktop_no_table_scrolls(opened, site):
+    page = opened("index.html")
+    for name in PAGES:
+        page.goto(f"{site.address}{name}.html")
+        widths = page.eval_on_selector_all(
+            ".table-frame", "all => all.map(e => [e.scrollWidth, e.clientWidth])"
+        )
+        assert [pair for pair in widths if pair[0] > pair[1]] == [], name
+
+
+@pytest.mark.usefixtures("builder_only")
 def test_a_figure_opens_at_full_size(opened):
     page = opened("report/survival.html", 375)
     page.locator("#fig-1a a.enlarge").press("Enter")

@@ -187,8 +187,8 @@ def table_2(cohort: pd.DataFrame) -> GT:
     # Fifteen columns need smaller type and less air.
     return journal_style(table, "table-2", align, notes).tab_options(
         table_font_size="75%",
-        column_labels_padding_horizontal="3px",
-        data_row_padding_horizontal="3px",
+        column_labels_padding_horizontal="2px",
+        data_row_padding_horizontal="2px",
     )
 
 
