@@ -40,6 +40,11 @@ def tags(pdf) -> list[Any]:
     return list(elements(pdf.root_object["/StructTreeRoot"]))
 
 
+@pytest.fixture(scope="module")
+def texts(pdf) -> list[str]:
+    return [page.extract_text() for page in pdf.pages]
+
+
 def test_it_says_that_it_is_accessible_and_what_it_is(pdf):
     root = pdf.root_object
     assert root["/MarkInfo"]["/Marked"]
@@ -66,12 +71,18 @@ def test_every_figure_has_its_text_alternative(tags):
     assert [text for text in expected if text not in found] == []
 
 
-def test_tables_have_heads_that_are_repeated(pdf, tags):
+def test_tables_have_heads_that_are_repeated(texts, tags):
     kinds = [tag["/S"] for tag in tags]
     assert kinds.count("/THead") == kinds.count("/Table") > 30
     assert kinds.count("/TH") > 100
-    pages = [page.extract_text() for page in pdf.pages]
-    first = next(n for n, text in enumerate(pages) if "in its reading order" in text)
-    ledger = pages[first + 1 : first + 6]
+    first = next(n for n, text in enumerate(texts) if "in its reading order" in text)
+    ledger = texts[first + 1 : first + 6]
     heads = ("Claim", "Printed", "Computed", "Status")
     assert all(all(head in text for head in heads) for text in ledger)
+
+
+def test_claims_are_underlined(pdf, texts):
+    """Also after the front page, whose numbers have boxes and no lines."""
+    number = next(n for n, text in enumerate(texts) if "Patients had follow-up visits" in text)
+    drawn = pdf.pages[number].get_contents().get_data()
+    assert len(re.findall(rb"\b0\.588\d* SCN 0\.4 w", drawn)) > 5

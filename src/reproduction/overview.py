@@ -59,8 +59,9 @@ def status_table(outcome: Outcome) -> Markdown:
     return pipe_table(("Status", "Numbers", "Claims", "Meaning"), rows, (18, 10, 10, 62))
 
 
-# The look of a number in the PDF; pages have theirs in claims.css.
+# The look of a number in the PDF; pages have theirs in claims.css. What it sets ends with the map.
 _CHIP = """```{=typst}
+#[
 #show underline: it => it.body
 #let chip-look = (
   reproduced: (fill: rgb("#ddf0e3"), stroke: 0.4pt + rgb("#17663a")),
@@ -74,6 +75,7 @@ _CHIP = """```{=typst}
   inset: (x: 2.5pt), outset: (y: 2pt), radius: 1.5pt, ..chip-look.at(status), body)
 ```
 """
+_END_OF_CHIPS = "```{=typst}\n]\n```\n"
 
 
 def number_map(outcome: Outcome, ledger: str) -> Markdown:
@@ -91,7 +93,7 @@ def number_map(outcome: Outcome, ledger: str) -> Markdown:
         for status in outcome.quantities
     )
     legend = f'::: {{.content-visible when-format="typst"}}\n{looks}.\n:::\n'
-    return Markdown(f"::: {{.number-map .wide}}\n{_CHIP}\n{legend}\n{table}:::\n")
+    return Markdown(f"::: {{.number-map .wide}}\n{_CHIP}\n{legend}\n{table}\n{_END_OF_CHIPS}:::\n")
 
 
 def ledger_markdown(outcome: Outcome) -> Markdown:
