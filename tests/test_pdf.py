@@ -86,3 +86,12 @@ def test_claims_are_underlined(pdf, texts):
     number = next(n for n, text in enumerate(texts) if "Patients had follow-up visits" in text)
     drawn = pdf.pages[number].get_contents().get_data()
     assert len(re.findall(rb"\b0\.588\d* SCN 0\.4 w", drawn)) > 5
+
+
+def test_links_lead_to_the_pdf_itself_or_to_the_web(pdf):
+    annotations = [
+        link.get_object().get("/A", {}) for page in pdf.pages for link in page.get("/Annots", [])
+    ]
+    addresses = [action["/URI"] for action in annotations if "/URI" in action]
+    assert len(addresses) > 10
+    assert [address for address in addresses if not address.startswith("https://")] == []

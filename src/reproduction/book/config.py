@@ -19,7 +19,7 @@ KEPT = ".book-cache"
 SHARED = "echo warning code-fold code-summary toc toc-depth number-sections number-depth fig-format"
 KEYS = {
     "": f"project book execute crossref format lang bibliography csl link-citations jupyter"
-    f" {SHARED} fig-width fig-height | engine editor",
+    f" {SHARED} fig-width fig-height | engine editor header-includes",
     "project": "type output-dir pre-render post-render execute-dir | preview",
     "book": "title subtitle author date description chapters appendices repo-url output-file |"
     " page-footer page-navigation sidebar search navbar reader-mode downloads sharing favicon"
@@ -52,6 +52,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "output": (*FLAG, "asis"), "fig-format": ("svg",),
     "error": (False,), "cache": (False,), "freeze": (False,), "enabled": (True,),
     "type": ("book",), "jupyter": ("python3",), "engine": ("jupyter",),
+    "header-includes": (r"\usepackage{multirow}",),  # nothing but LaTeX looks at it
     "execute-dir": ("file", "project"), "fig-align": ("left", "center", "right", "default"),
     "papersize": ("a4", "a5", "letter", "legal", "us-letter", "us-legal"),
 }  # fmt: skip
