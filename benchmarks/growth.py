@@ -31,7 +31,8 @@ def growth() -> Iterator[tuple[str, float, str, float, str]]:
     """What is larger and its seconds, what it is held against and its seconds, and the goal."""
     with tempfile.TemporaryDirectory() as folder:
         usual, larger = (ledger(times, Path(folder, f"{times}.yaml")) for times in (1, TIMES))
-        yield f"{TIMES} times the claims, read and evaluated", larger, "once", usual, f"≤ {TIMES}"
+        name = f"{TIMES} times the claims, read and evaluated"
+        yield name, larger, "once", usual, f"about {TIMES}"
 
     rng = np.random.default_rng(20)
     first: dict[str, float] = {}

@@ -2,10 +2,12 @@
 
 import asyncio
 import importlib
+import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +21,19 @@ from reproduction.book.render import render
 builder: Any = importlib.import_module("reproduction.book.build")
 
 T = TypeVar("T")
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Let commands print nothing."""
+    shown, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        os.dup2(shown, 1)
+        os.close(shown)
+        os.close(nowhere)
 
 
 def parts(project: Path) -> dict[str, float]:
@@ -37,7 +52,7 @@ def parts(project: Path) -> dict[str, float]:
     def run(chapter: Chapter) -> Outputs:
         return asyncio.run(execute(chapter, how))
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, silence():
         for hook in ("pre-render", "post-render"):
             part("hooks", partial(builder.run_hooks, config, hook, Path(folder)))
     idle = Chapter("index.qmd", (Cell("", "pass", {}),), ())

@@ -18,6 +18,7 @@ from reproduction.paths import PROJECT, REFERENCES
 
 CITATION = PROJECT / "CITATION.cff"
 CODECHECK = PROJECT / "codecheck.yml"
+CI_RUN = (PROJECT / ".ci" / "run").read_text(encoding="utf-8")
 WORKFLOW = PROJECT / ".github" / "workflows" / "ci.yml"
 MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 SETTINGS = yaml.safe_load((PROJECT / "_quarto.yml").read_text(encoding="utf-8"))
@@ -220,12 +221,16 @@ def test_everything_that_it_calls_exists(workflow):
         assert target in targets.split()
         for name, _, value in (variable.partition("=") for variable in variables):
             assert f"$({name})" in MAKEFILE
-            if name == "ARGS":
+            if name == "ARGS" and not value.startswith("-"):
                 assert (PROJECT / value).exists()
 
 
 def test_it_lints_checks_tests_renders_and_compares(workflow):
-    assert commands(workflow, "test") == [["make", "lint"], ["make", "check"], ["make", "test"]]
+    everything = "ARGS=-m 'slow or not slow'"
+    assert commands(workflow, "test") == [
+        ["make", "lint"], ["make", "check"], ["make", "test", everything],
+    ]  # fmt: skip
+    assert CI_RUN.endswith("\nmake test ARGS=\"-m 'slow or not slow'\"\n")
     assert commands(workflow, "book") == [
         ["make", "book", "RENDERER=quarto"],
         ["make", "test", "ARGS=tests/test_whole_book.py"],

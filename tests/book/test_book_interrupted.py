@@ -167,11 +167,14 @@ def test_a_killed_build_leaves_the_last_book_whole(short, last_words):
     last_words.append(survives(short, 12))
 
 
-def test_sigterm_is_heard_where_ctrl_c_is_ignored(short):
+@pytest.mark.parametrize("moment", ["started", "t*/book-*/kernel.json"])
+def test_sigterm_is_heard_where_ctrl_c_is_ignored(short, moment):
+    """While the hook's work is done, and while kernels start."""
     before = short.version()
     short.write(3 - before)
+    folder = short.project if moment == "started" else short.scratch.parent
     process = short.start(preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
-    while not (short.project / "started").exists():
+    while not any(folder.glob(moment)):
         time.sleep(0.02)
     process.send_signal(signal.SIGTERM)
     _, errors = process.communicate(timeout=60)

@@ -64,7 +64,8 @@ async def _run_all(
     report: Callable[[str], None],
     known: Callable[[Chapter], Outputs | None],
 ) -> list[Outputs]:
-    slots = asyncio.Semaphore(min(os.cpu_count() or 1, 4))
+    # One more than processors: kernels that start or end are mostly waited for.
+    slots = asyncio.Semaphore(min(os.cpu_count() or 1, 4) + 1)
     finished = 0
 
     async def run(chapter: Chapter) -> Outputs:

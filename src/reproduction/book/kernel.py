@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
@@ -58,10 +59,22 @@ class ThisPython(KernelSpecManager):
         )
 
 
+class WithoutHeartbeat(AsyncKernelClient):
+    """A client that asks the kernel's process whether it lives.
+
+    A heartbeat asks too, from a thread that cannot be stopped while it is starting.
+    """
+
+    def start_channels(self, *_: Any, **__: Any) -> None:
+        """Open all channels but the heartbeat's."""
+        super().start_channels(hb=False)
+
+
 def new_client(scratch: Path) -> NotebookClient:
     """A client whose kernel talks through sockets in ``scratch`` and not the network."""
     manager = AsyncKernelManager(
         kernel_spec_manager=ThisPython(),
+        client_factory=WithoutHeartbeat,
         connection_file=str(scratch / "kernel.json"),
         transport="tcp" if os.name == "nt" else "ipc",
     )
