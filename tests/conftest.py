@@ -10,6 +10,13 @@ import pytest
 from whole_book import copy_of_the_project, reproduction, run
 
 LINES = pytest.StashKey[list[str]]()
+# Each process of the tests takes one file after another: the longest first, and all end together.
+LONGEST = ("test_browser", "test_book_interrupted", "test_mutations", "test_boundaries")
+
+
+def pytest_collection_modifyitems(items):
+    order = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
 
 
 # --- Lines after the tests, which run in processes of their own

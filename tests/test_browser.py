@@ -106,10 +106,11 @@ def violations(page: Page) -> list[str]:
     """What axe-core finds against WCAG 2.1 A and AA."""
     page.evaluate(AXE)
     options = {"runOnly": WCAG_2_1_AA, "preload": False, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(document, options)", options)
+    run = "options => axe.run(document, options).then(results => results.violations)"
+    found = page.evaluate(run, options)
     return [
         f"{rule['id']}: {node['html'][:150]} {node['any'][:1]}"
-        for rule in found["violations"]
+        for rule in found
         for node in rule["nodes"]
     ]
 

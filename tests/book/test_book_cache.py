@@ -1,6 +1,8 @@
 """Chapters run again when anything that they can depend on has changed, and only then."""
 
 import importlib
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -25,18 +27,49 @@ print(1 + 1)
 """
 
 
+FILES = {"_quarto.yml": SETTINGS, "index.qmd": INDEX, "two.qmd": TWO, "data.txt": "seven"}
+HOOK = {
+    "_quarto.yml": SETTINGS.replace("{type: book}", "{type: book, pre-render: python hook.py}"),
+    "hook.py": "",
+}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory) -> Path:
+    """The folder of every project here: what is kept belongs to one place."""
+    return tmp_path_factory.mktemp("book") / "project"
+
+
+def written(place: Path, files: Mapping[str, str]) -> Path:
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    for name, text in files.items():
+        (place / name).write_text(text)
+    return place
+
+
+@pytest.fixture(scope="module")
+def books(place, tmp_path_factory) -> dict[str, Path]:
+    """Two projects that have been built, one of them with a hook."""
+    store = tmp_path_factory.mktemp("built")
+    found = {}
+    for name, files in {"plain": FILES, "hooked": FILES | HOOK}.items():
+        assert unchanged(written(place, files)) == set()
+        found[name] = shutil.copytree(place, store / name)
+    return found
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    folder = tmp_path / "project"
-    folder.mkdir()
-    for name, text in {
-        "_quarto.yml": SETTINGS,
-        "index.qmd": INDEX,
-        "two.qmd": TWO,
-        "data.txt": "seven",
-    }.items():
-        (folder / name).write_text(text)
-    return folder
+def project(place) -> Path:
+    """A project that has not been built."""
+    return written(place, FILES)
+
+
+@pytest.fixture
+def built(place, books) -> Path:
+    """A project that has been built."""
+    shutil.rmtree(place)
+    return shutil.copytree(books["plain"], place)
 
 
 def unchanged(project: Path) -> set[str]:
@@ -57,43 +90,38 @@ def page(project: Path, name: str) -> str:
 BOTH = {"index.qmd", "two.qmd"}
 
 
-def test_nothing_runs_again_where_nothing_changed(project):
-    assert unchanged(project) == set()
-    first = page(project, "index.html")
-    assert unchanged(project) == BOTH
-    assert page(project, "index.html") == first
+def test_nothing_runs_again_where_nothing_changed(built):
+    first = page(built, "index.html")
+    assert unchanged(built) == BOTH
+    assert page(built, "index.html") == first
 
 
-def test_a_change_of_prose_runs_nothing_and_shows(project):
-    unchanged(project)
-    replace(project / "index.qmd", "The data say", "The file says")
-    assert unchanged(project) == BOTH
-    assert "The file says seven" in page(project, "index.html")
+def test_a_change_of_prose_runs_nothing_and_shows(built):
+    replace(built / "index.qmd", "The data say", "The file says")
+    assert unchanged(built) == BOTH
+    assert "The file says seven" in page(built, "index.html")
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [("data.txt", "seven", "eight"), ("two.qmd", "1 + 1", "1 + 2"), ("two.qmd", "# Two", "# 2")],
 )
-def test_a_change_of_data_code_or_titles_runs_every_chapter(project, file, old, new):
-    unchanged(project)
-    replace(project / file, old, new)
-    assert unchanged(project) == set()
+def test_a_change_of_data_code_or_titles_runs_every_chapter(built, file, old, new):
+    replace(built / file, old, new)
+    assert unchanged(built) == set()
 
 
-def test_changed_data_reach_the_page(project):
-    unchanged(project)
-    replace(project / "data.txt", "seven", "eight")
-    unchanged(project)
-    assert "The data say eight" in page(project, "index.html")
+def test_changed_data_reach_the_page(built):
+    replace(built / "data.txt", "seven", "eight")
+    unchanged(built)
+    assert "The data say eight" in page(built, "index.html")
 
 
-def test_a_spoiled_cache_is_no_error(project):
-    unchanged(project)
-    for kept in (project / ".book-cache").iterdir():
+def test_a_spoiled_cache_is_no_error(built):
+    for kept in (built / ".book-cache").iterdir():
         kept.write_text("{spoiled")
-    assert unchanged(project) == set()
-    assert "The data say seven" in page(project, "index.html")
+    assert unchanged(built) == set()
+    assert "The data say seven" in page(built, "index.html")
 
 
 def test_a_failed_build_keeps_nothing(project):
@@ -108,11 +136,9 @@ def test_a_failed_build_keeps_nothing(project):
 
 
 @pytest.fixture
-def hooked(project) -> Path:
-    replace(project / "_quarto.yml", "{type: book}", "{type: book, pre-render: python hook.py}")
-    (project / "hook.py").write_text("")
-    unchanged(project)
-    return project
+def hooked(place, books) -> Path:
+    shutil.rmtree(place)
+    return shutil.copytree(books["hooked"], place)
 
 
 @pytest.fixture
@@ -166,22 +192,20 @@ def test_a_hook_that_mends_a_chapter(hooked):
 # --- What pandoc has read
 
 
-def test_texts_are_read_once_and_spoiled_ones_again(project):
-    unchanged(project)
-    first = page(project, "index.html")
-    kept = sorted((project / ".book-cache").glob("*.ast"))
+def test_texts_are_read_once_and_spoiled_ones_again(built):
+    first = page(built, "index.html")
+    kept = sorted((built / ".book-cache").glob("*.ast"))
     assert len(kept) == 2
     for path in kept:
         path.write_text('{"blocks": [')
-    assert unchanged(project) == BOTH
-    assert page(project, "index.html") == first
-    assert sorted((project / ".book-cache").glob("*.ast")) == kept
+    assert unchanged(built) == BOTH
+    assert page(built, "index.html") == first
+    assert sorted((built / ".book-cache").glob("*.ast")) == kept
     assert all(path.read_text().endswith("}") for path in kept)
 
 
-def test_a_warning_of_pandoc_is_said_again(project):
-    unchanged(project)
-    replace(project / "two.qmd", "# Two", "# Two {#a}\n\n## Again {#a}")
+def test_a_warning_of_pandoc_is_said_again(built):
+    replace(built / "two.qmd", "# Two", "# Two {#a}\n\n## Again {#a}")
     for _ in range(2):
         with pytest.raises(BookError, match="Duplicate identifier"):
-            build(project, ["html"], report=lambda _: None)
+            build(built, ["html"], report=lambda _: None)
