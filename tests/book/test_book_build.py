@@ -1,5 +1,6 @@
 """Building: what stops it, what it leaves behind, hooks, and the same bytes twice."""
 
+import asyncio
 import os
 import re
 import subprocess
@@ -8,7 +9,9 @@ import sys
 import pytest
 from pypdf import PdfReader
 
-from reproduction.book import BookError, build
+from reproduction.book import BookError, build, kernel
+from reproduction.book.chapters import Cell, Chapter
+from reproduction.book.execute import Runner, execute
 
 from .conftest import CONFIG
 
@@ -119,6 +122,29 @@ def test_code_that_ends_python(project, where):
     error = refused(project({}, index=f"# One\n\n{text}\n"))
     name = "cell" if where == "cell" else f"`{code}`"
     assert (error.exit_code, error.defects) == (1, [f"index.qmd:3: {name} ended its Python"])
+
+
+def test_a_cancelled_chapter_ends_its_kernel(tmp_path, monkeypatch):
+    """However often it is cancelled, and also while the kernel is ending."""
+    ended, stop = [], kernel.stop
+
+    async def slowly(client):
+        await asyncio.sleep(0.3)
+        await stop(client)
+        ended.append(client)
+
+    async def cancelled():
+        chapter = Chapter("index.qmd", (Cell("index.qmd:1", "1", {}),), ())
+        task = asyncio.create_task(execute(chapter, Runner(folder=lambda _: tmp_path)))
+        for _ in range(3):
+            await asyncio.sleep(0.1)
+            task.cancel()
+        await task
+
+    monkeypatch.setattr(kernel, "stop", slowly)
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(cancelled())
+    assert len(ended) == 1
 
 
 def test_cells_share_a_kernel_and_chapters_do_not(project):

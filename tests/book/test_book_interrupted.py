@@ -164,7 +164,7 @@ def survives(book: Book, count: int) -> str:
 
 
 def test_a_killed_build_leaves_the_last_book_whole(short, last_words):
-    last_words.append(survives(short, 12))
+    last_words.append(survives(short, 9))
 
 
 @pytest.mark.parametrize("moment", ["started", "t*/book-*/kernel.json"])
@@ -180,6 +180,21 @@ def test_sigterm_is_heard_where_ctrl_c_is_ignored(short, moment):
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (130, MESSAGE)
     assert short.version() == before
+
+
+def test_ctrl_c_ends_a_cell_that_takes_long(short):
+    before = short.version()
+    code = "open('running', 'w').close()\nimport time\ntime.sleep(60)"
+    (short.project / "other.qmd").write_text(f"# Long\n\n```{{python}}\n{code}\n```\n")
+    process = short.start()
+    while not (short.project / "running").exists():
+        time.sleep(0.02)
+    (short.project / "running").unlink()
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors) == (130, MESSAGE)
+    assert short.version() == before
+    assert short.survivors() == ""
 
 
 @pytest.mark.slow

@@ -6,7 +6,8 @@ import asyncio
 import os
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,16 @@ async def execute(chapter: Chapter, runner: Runner) -> Outputs:
             await kernel.start(client, runner, chapter.path, Path(scratch))
             return [await run_step(client, step, runner.evaluate) for step in steps]
         finally:
-            await kernel.stop(client)
+            await to_its_end(kernel.stop(client))
+
+
+async def to_its_end(work: Coroutine[Any, Any, None]) -> None:
+    """Wait for work that goes on though the chapter is cancelled, once or twice, meanwhile."""
+    task = asyncio.ensure_future(work)
+    while not task.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.shield(task)
+    task.result()
 
 
 def code_steps(part: Any) -> list[Cell | Inline]:

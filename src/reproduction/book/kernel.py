@@ -5,6 +5,7 @@ Apart from the rest of the builder, because its packages take a fifth of a secon
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import sys
@@ -112,7 +113,13 @@ async def run_cell(client: NotebookClient, code: str) -> list[Output]:
     """Run code and collect what it shows."""
     cell = Node(cell_type="code", id="x", source=code, metadata={}, outputs=[])
     client.nb.cells = [cell]
-    await client.async_execute_cell(cell, 0)  # with history: without, `;` hides nothing
+    try:
+        await client.async_execute_cell(cell, 0)  # with history: without, `;` hides nothing
+    except DeadKernelError:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():  # which nbclient takes for a death
+            raise asyncio.CancelledError from None
+        raise
     return [tidy(dict(output)) for output in cell.outputs]
 
 
