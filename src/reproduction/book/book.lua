@@ -488,16 +488,16 @@ local function render_html(chapter)
     if el.attr == pandoc.Attr() then return el.content end  -- ours, and its work is done
   end}
   chapter.sections = pandoc.List {}
-  local lines = pandoc.Blocks {}
+  -- All headings are written at once, because each call takes its time.
+  local mark, headings, position = '<!--end-->', pandoc.Blocks {}, 0
   blocks:walk {Header = function(el)
     local content = el.content:walk(bare)
-    lines:insert(pandoc.Plain(content))
+    headings:extend {pandoc.Plain(content), raw_block(mark)}
     chapter.sections:insert {level = el.level, id = el.identifier, text = stringify(content)}
   end}
-  local position = 0
-  for line in write(lines):gmatch('[^\n]+') do  -- at once, because each call takes its time
+  for html in write(headings):gmatch('(.-)%s*' .. mark:gsub('%p', '%%%0') .. '%s*') do
     position = position + 1
-    chapter.sections[position].html = line
+    chapter.sections[position].html = html
   end
   return write(blocks)
 end
