@@ -59,6 +59,11 @@ def books(place, tmp_path_factory) -> dict[str, Path]:
     return found
 
 
+def copied(book: Path, place: Path) -> Path:
+    shutil.rmtree(place)
+    return shutil.copytree(book, place)
+
+
 @pytest.fixture
 def project(place) -> Path:
     """A project that has not been built."""
@@ -68,8 +73,7 @@ def project(place) -> Path:
 @pytest.fixture
 def built(place, books) -> Path:
     """A project that has been built."""
-    shutil.rmtree(place)
-    return shutil.copytree(books["plain"], place)
+    return copied(books["plain"], place)
 
 
 def unchanged(project: Path) -> set[str]:
@@ -137,8 +141,7 @@ def test_a_failed_build_keeps_nothing(project):
 
 @pytest.fixture
 def hooked(place, books) -> Path:
-    shutil.rmtree(place)
-    return shutil.copytree(books["hooked"], place)
+    return copied(books["hooked"], place)
 
 
 @pytest.fixture

@@ -231,7 +231,7 @@ def published(tmp_path_factory):
     return shutil.copytree(paths.PUBLISHED, tmp_path_factory.mktemp("data") / "published")
 
 
-@examples(30)
+@examples(50)
 @given(claim=st.sampled_from(IDS), prints=st.lists(QUANTITIES, min_size=1, max_size=8))
 def test_any_numbers_of_any_claim_give_an_outcome_or_are_refused(claim, prints, published):
     items = [item | {"prints": prints} if item["id"] == claim else item for item in LEDGER]

@@ -171,7 +171,9 @@ def test_there_are_many_and_no_two_are_the_same():
 SAMPLE = (
     "cohort.csv, missing",
     "cohort.csv, a million rows",
+    "cohort.csv, UTF-16",
     "cohort.csv, semicolons",
+    "claims.yaml, a bomb",
     "claims.yaml, a hundred thousand lists in each other",
     "claims.yaml, a Python call",
     "table2.csv, CRLF",

@@ -301,11 +301,11 @@ end
 -- Chapters are cited together, so that years and numbers are the whole book's.
 local function cite()
   local doc, cited, known, missing = pandoc.Pandoc({}, job.meta), pandoc.List {}, {}, false
-  local places, concerned = pandoc.List {}, false  -- where the blocks of doc are from
+  local places = pandoc.List {}  -- where the blocks of doc are from
   for _, chapter in ipairs(chapters) do
     chapter.blocks = chapter.blocks:walk(resolve_crossrefs(chapter))
     for position, block in ipairs(chapter.blocks) do
-      concerned = false
+      local concerned = false
       pandoc.Blocks({block}):walk {
         Cite = function(el)
           concerned = true

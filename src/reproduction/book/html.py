@@ -24,7 +24,7 @@ UNSEEN = re.compile(
     rf"<(style|script|annotation)\b{TAG}.*?</\1>|</?(?:a|code|em|span|strong|sub|sup)\b{TAG}",
     re.DOTALL,
 )
-ELSE = re.compile(rf"<[/!\w]{TAG}")
+OTHER_TAG = re.compile(rf"<[/!\w]{TAG}")
 
 
 def pages(config: Config, chapters: Sequence[Chapter], rendered: Rendered) -> dict[str, str]:
@@ -66,7 +66,7 @@ def section_words(record: dict[str, Any]) -> Iterator[str]:
         starts.append(max(starts[-1], output.rfind("<", 0, max(own_id, 0))))
     for start, end in pairwise([*starts[1:], len(output)]):
         body = END_OF_HEADING.split(output[start:end], maxsplit=1)[-1]
-        yield " ".join(unescape(ELSE.sub(" ", UNSEEN.sub("", body))).split())
+        yield " ".join(unescape(OTHER_TAG.sub(" ", UNSEEN.sub("", body))).split())
 
 
 def fields(
