@@ -25,7 +25,7 @@ help:
 	@echo 'make clean          delete everything that the other targets made, .venv too'
 
 book: $(READY)
-	@$(BIN)/python -m reproduction.renderer $(if $(RENDERER),--renderer '$(RENDERER)')
+	@$(BIN)/python -m reproduction.book.renderer $(if $(RENDERER),--renderer '$(RENDERER)')
 
 test: $(READY)
 	@$(BIN)/python -m pytest $(ARGS)

@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from reproduction import paths
-from reproduction.checks import CHECKS
+from letter.checks import CHECKS
+from letter.data import paths
+from letter.data.letter import Letter, load_letter
+from letter.display.figures import survival_figure
 from reproduction.claims import Checks, evaluate, load_ledger
-from reproduction.figures import survival_figure
-from reproduction.letter import Letter, load_letter
-from reproduction.survival import kaplan_meier, risk_table
+from reproduction.survival.kaplan_meier import kaplan_meier, risk_table
 
 PATIENTS = (20, 1_000, 100_000, 1_000_000)
 TICKS = range(0, 73, 12)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from whole_book import copy_of_the_project, reproduction, run
 
 LINES = pytest.StashKey[list[str]]()

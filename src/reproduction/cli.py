@@ -10,8 +10,9 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from reproduction import paths
-from reproduction.defects import InputError, listed, printable
+from letter.data import paths
+from reproduction.inputs.defects import InputError, listed, printable
+from reproduction.inputs.places import shown
 
 AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -120,17 +121,17 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from letter.data.letter import load_letter
+    from letter.outcome import compare
     from reproduction.claims import LedgerError
     from reproduction.claims.report import as_json, as_junit, as_text
-    from reproduction.letter import load_letter
-    from reproduction.outcome import compare
 
     try:
         letter = load_letter(options.cohort)
         outcome = compare(letter)
     except LedgerError as error:
         expected = "claims and checks that fit each other"
-        message = f"{paths.shown(paths.CLAIMS)}: {error}; expected {expected}"
+        message = f"{shown(paths.CLAIMS)}: {error}; expected {expected}"
         print(printable(message), file=sys.stderr)
         return UNUSABLE
     if options.format == "text":
@@ -142,14 +143,14 @@ def _check(options: argparse.Namespace) -> int:
     else:
         _print(text)
     if options.downloads and outcome.passed:
-        from reproduction.downloads import book_frames, write_downloads
+        from letter.display.downloads import book_frames, write_downloads
 
         write_downloads(_book_folder() / "downloads", book_frames(letter, outcome))
     return AS_EXPECTED if outcome.passed else NOT_AS_EXPECTED
 
 
 def _mutate(_: argparse.Namespace) -> int:
-    from reproduction.mutation import report, trials
+    from letter.mutation import report, trials
 
     found = list(trials())
     _print(report(found))
@@ -197,13 +198,13 @@ def _book(options: argparse.Namespace) -> int:
     except BookError as error:
         print(*listed(error.defects), sep="\n", file=sys.stderr)
         return error.exit_code
-    print(f"Rendered by the built-in builder: {paths.shown(result.output_dir)}")
+    print(f"Rendered by the built-in builder: {shown(result.output_dir)}")
     return AS_EXPECTED
 
 
 def _downloads(options: argparse.Namespace) -> int:
-    from reproduction.downloads import book_frames, write_downloads
-    from reproduction.letter import load_letter
+    from letter.data.letter import load_letter
+    from letter.display.downloads import book_frames, write_downloads
 
     folder = options.output_dir or _book_folder() / "downloads"
     written = write_downloads(folder, book_frames(load_letter()))
@@ -212,7 +213,7 @@ def _downloads(options: argparse.Namespace) -> int:
 
 
 def _manifest(options: argparse.Namespace) -> int:
-    from reproduction.manifest import NAME, write_manifest
+    from reproduction.book.manifest import NAME, write_manifest
 
     output = options.output or options.book / NAME
     count = write_manifest(options.book, output)
@@ -221,7 +222,7 @@ def _manifest(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from reproduction.manifest import NAME, differences
+    from reproduction.book.manifest import NAME, differences
 
     manifest = options.manifest or options.book / NAME
     found = differences(options.book, manifest)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from .chapters import Cell, Chapter, Inline
-from .errors import BookError
-from .execute import Output, Outputs
+from reproduction.book.chapters import Cell, Chapter, Inline
+from reproduction.book.errors import BookError
+from reproduction.book.execute import Output, Outputs
 
 IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 # Quarto's order of preference.

@@ -10,15 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from . import commands, html, pdf
-from .assemble import Assembly, Style, assemble
-from .cache import Cache
-from .chapters import Chapter, parse
-from .config import CONFIG, Config, as_list, read_config
-from .errors import BookError
-from .execute import Outputs, Runner, run_chapters
-from .render import Rendered, render
-from .swap import scratch_folder, swapped_in
+from reproduction.book import commands, html, pdf
+from reproduction.book.assemble import Assembly, Style, assemble
+from reproduction.book.cache import Cache
+from reproduction.book.chapters import Chapter, parse
+from reproduction.book.config import CONFIG, Config, as_list, read_config
+from reproduction.book.errors import BookError
+from reproduction.book.execute import Outputs, Runner, run_chapters
+from reproduction.book.render import Rendered, render
+from reproduction.book.swap import scratch_folder, swapped_in
 
 FORMATS = ("html", "pdf")
 

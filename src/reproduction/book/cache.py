@@ -15,9 +15,9 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from .chapters import Cell, Chapter, Inline
-from .config import Config
-from .execute import Outputs, Runner, code_steps
+from reproduction.book.chapters import Cell, Chapter, Inline
+from reproduction.book.config import Config
+from reproduction.book.execute import Outputs, Runner, code_steps
 
 HERE = Path(__file__).parent
 

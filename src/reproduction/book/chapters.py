@@ -12,8 +12,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..text import hidden_flaws, read
-from .config import located, own_file, read_yaml
+from reproduction.book.config import located, own_file, read_yaml
+from reproduction.inputs.text import hidden_flaws, read
 
 INLINE = re.compile(r"(^|[^`])`\{python\}[ \t]([^`]+)`", re.MULTILINE)
 INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(\S+)\s*>\}\}\s*$")

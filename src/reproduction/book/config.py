@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ..text import Flaw, load_yaml, read
-from .errors import BookError
+from reproduction.book.errors import BookError
+from reproduction.inputs.text import Flaw, load_yaml, read
 
 CONFIG = "_quarto.yml"
 KEPT = ".book-cache"

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .chapters import Cell, Chapter, Inline
-from .errors import RAISED, BookError
-from .swap import scratch_folder
+from reproduction.book.chapters import Cell, Chapter, Inline
+from reproduction.book.errors import RAISED, BookError
+from reproduction.book.swap import scratch_folder
 
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 Output = dict[str, Any]
@@ -94,7 +94,7 @@ async def execute(chapter: Chapter, runner: Runner) -> Outputs:
     steps = [step for part in chapter.parts for step in code_steps(part)]
     if not steps:
         return []
-    from . import kernel  # here, because a book with nothing to run needs none
+    from reproduction.book import kernel  # here, because a book with nothing to run needs none
 
     with scratch_folder() as scratch:
         client = kernel.new_client(Path(scratch))
@@ -123,7 +123,7 @@ def code_steps(part: Any) -> list[Cell | Inline]:
 
 async def run_step(client: Any, step: Cell | Inline, evaluate: bool) -> list[Output]:
     """Outputs of a cell, or the value of an inline expression as one output."""
-    from . import kernel
+    from reproduction.book import kernel
 
     outputs: list[Output] = []
     try:

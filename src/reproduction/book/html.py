@@ -12,9 +12,9 @@ from pathlib import Path, PurePosixPath
 from string import Template
 from typing import Any
 
-from .chapters import Chapter
-from .config import Config, as_list
-from .render import Rendered
+from reproduction.book.chapters import Chapter
+from reproduction.book.config import Config, as_list
+from reproduction.book.render import Rendered
 
 HERE = Path(__file__).parent
 STYLESHEET, SCRIPT, INDEX = "book.css", "book.js", "search.js"

@@ -19,8 +19,8 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
-from .errors import RAISED, BookError
-from .execute import Output, Runner
+from reproduction.book.errors import RAISED, BookError
+from reproduction.book.execute import Output, Runner
 
 __all__ = ["DeadKernelError", "new_client", "run_cell", "run_expression", "start", "stop"]
 

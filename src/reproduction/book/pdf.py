@@ -9,9 +9,9 @@ from pathlib import Path
 
 import typst
 
-from .config import Config
-from .errors import BookError
-from .render import Rendered
+from reproduction.book.config import Config
+from reproduction.book.errors import BookError
+from reproduction.book.render import Rendered
 
 TEMPLATE = Path(__file__).with_name("book.typ")
 PAPER = {"letter": "us-letter", "legal": "us-legal"}

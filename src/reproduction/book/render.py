@@ -13,11 +13,11 @@ from typing import Any
 
 import pypandoc
 
-from .chapters import Chapter
-from .commands import run
-from .config import Config, as_list
-from .errors import BookError
-from .swap import scratch_folder
+from reproduction.book.chapters import Chapter
+from reproduction.book.commands import run
+from reproduction.book.config import Config, as_list
+from reproduction.book.errors import BookError
+from reproduction.book.swap import scratch_folder
 
 FILTER = Path(__file__).with_name("book.lua")
 # Seconds that pandoc may take, and bytes of Markdown in each further second: a tenth of its speed.

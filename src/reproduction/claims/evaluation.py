@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from reproduction.claims.ledger import Entry, Status
 from reproduction.claims.quantity import Quantity, Relation
-from reproduction.rounding import Number
+from reproduction.claims.rounding import Number
 
 Source = TypeVar("Source")
 

@@ -9,10 +9,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from reproduction.claims.quantity import FORMS, Quantity, parse_quantity
-from reproduction.defects import Defect, InputError, quoted
-from reproduction.paths import shown
-from reproduction.tabular import as_defects, read_rows, read_text
-from reproduction.text import load_yaml
+from reproduction.inputs.csv_rows import as_defects, read_rows, read_text
+from reproduction.inputs.defects import Defect, InputError, quoted
+from reproduction.inputs.places import shown
+from reproduction.inputs.text import load_yaml
 
 Basis = Literal["patients", "table1", "arithmetic", "cited", "protocol", "unpublished"]
 Status = Literal["reproduced", "qualified", "consistent", "contradicted", "cited", "not_derivable"]

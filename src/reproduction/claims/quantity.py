@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from reproduction.rounding import Number, fixed, half_up
+from reproduction.claims.rounding import Number, fixed, half_up
 
 Relation = Literal["=", "<", "≤", ">", "≥"]
 

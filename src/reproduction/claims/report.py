@@ -12,7 +12,7 @@ from typing import Any
 from reproduction.claims.display import STATUSES, label, plain, runs
 from reproduction.claims.evaluation import Result
 from reproduction.claims.ledger import Status
-from reproduction.defects import printable
+from reproduction.inputs.defects import printable
 
 
 @dataclass(frozen=True)

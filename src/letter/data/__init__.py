@@ -1,0 +1,1 @@
+"""What the letter prints, and its patients."""

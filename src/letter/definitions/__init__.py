@@ -1,0 +1,1 @@
+"""The letter's words as code: endpoints, groups, units."""

@@ -1,0 +1,1 @@
+"""What the chapters show; the only place that rounds."""

@@ -1,0 +1,280 @@
+"""The letter's two tables as Great Tables."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Literal
+
+import pandas as pd
+from great_tables import GT, html, loc, style
+
+from letter.data.cells import NOT_DERIVABLE, table_1_cells, table_2_cells
+from letter.data.published import NOT_APPLICABLE, TABLE_1_GROUPS, TABLE_2_COLUMNS
+from letter.definitions.groups import withdrew_consent
+from letter.definitions.summaries import counted_as_five_years
+from reproduction.claims.rounding import fixed
+
+Align = Literal["left", "center", "right"]
+
+DAGGER = "†"
+
+# The abbreviations are the letter's.
+ABBREVIATIONS: Mapping[str, str] = {
+    "CR1": "first hematologic complete remission",
+    "CR2+": "second or greater hematologic complete remission",
+    "HSCT": "hematopoietic stem cell transplantation",
+    "Ig": "immunoglobulin",
+    "incr.": "increased",
+    "mo.": "months",
+    "MolF": "molecularly refractory",
+    "MolR": "molecular relapse",
+    "MRD": "minimal residual disease",
+    "PCR": "polymerase chain reaction",
+    "Ph–": "Philadelphia chromosome–negative",
+    "Ph+": "Philadelphia chromosome–positive",
+    "RFS": "relapse-free survival",
+    "TCR": "T-cell receptor",
+    "y": "years",
+}
+_TABLE_1_ABBREVIATIONS = ("CR1", "CR2+", "HSCT", "Ig", "MRD", "PCR", "RFS", "TCR")
+_TABLE_2_ABBREVIATIONS = (
+    "CR1", "CR2+", "HSCT", "incr.", "mo.", "MolF", "MolR", "MRD", "Ph–", "Ph+", "RFS", "y",
+)  # fmt: skip
+
+
+def abbreviations_note(terms: Sequence[str]) -> str:
+    """The terms and their long forms as one note."""
+    return "; ".join(f"{term}: {ABBREVIATIONS[term]}" for term in terms) + "."
+
+
+def table_1_notes(cohort: pd.DataFrame) -> list[str]:
+    """What the letter's notes to Table 1 say, in our words, from the patients."""
+    short = cohort[counted_as_five_years(cohort)]
+    withdrew = withdrew_consent(cohort)
+    return [
+        *(
+            f"* Includes patient {n}, in remission at the end of the study just short of five "
+            f"years ({fixed(months, 1)} months in Table 2)."
+            for n, months in zip(short["patient"], short["rfs_months"], strict=True)
+        ),
+        *(
+            f"** Includes patient {n}, censored on withdrawing consent ({fixed(months, 1)} months)."
+            for n, months in zip(withdrew["patient"], withdrew["rfs_months"], strict=True)
+        ),
+        "*** A patient can have rearrangements and a translocation.",
+        f"{DAGGER} As printed: not derivable from Table 2. All other rows are computed from it.",
+    ]
+
+
+TABLE_2_NOTES = (
+    "* Censored: still ongoing when last assessed.",
+    "** Censored when the patient withdrew consent.",
+    f"{NOT_APPLICABLE} Not applicable.",
+)
+
+
+def table_1(cohort: pd.DataFrame, printed: pd.DataFrame) -> GT:
+    """Table 1 as the letter lays it out, computed where the patients allow it.
+
+    Args:
+        cohort: as `letter.data.cohort.load_cohort` returns it.
+        printed: as `letter.data.published.load_table_1` returns it.
+
+    Returns:
+        A table without a title. Rows that are taken as printed have a dagger and are italic.
+
+    Raises:
+        ValueError: as `table_1_cells`.
+    """
+    cells = table_1_cells(cohort, printed)
+    heads, lines = cells.iloc[0], cells.iloc[1:]
+    frame = pd.DataFrame(_table_1_rows(lines), columns=["row", *TABLE_1_GROUPS])
+    table = (
+        GT(frame, rowname_col="row")
+        .fmt_passthrough(columns=["row", *TABLE_1_GROUPS], escape=False)
+        .tab_stubhead("Characteristic")
+        .cols_label({group: html(rich(heads[group])) for group in TABLE_1_GROUPS})
+    )
+    notes = [*table_1_notes(cohort), abbreviations_note(_TABLE_1_ABBREVIATIONS)]
+    align: dict[str, Align] = dict.fromkeys(TABLE_1_GROUPS, "center")
+    return journal_style(table, "table-1", align, notes)
+
+
+def _table_1_rows(lines: pd.DataFrame) -> Iterator[list[str]]:
+    """The lines in HTML, and one more above each block for its heading."""
+    above = ""
+    for heading, row, *cells in lines.itertuples(index=False):
+        if heading and heading != above:
+            yield [rich(heading), "", ""]
+        above = heading
+        indent = "\u2003" if heading else ""
+        if (heading, row) in NOT_DERIVABLE:
+            yield [indent + _as_printed(row + DAGGER), *map(_as_printed, cells)]
+        else:
+            yield [indent + rich(row), *map(rich, cells)]
+
+
+def _as_printed(text: str) -> str:
+    return f"<em>{rich(text)}</em>"
+
+
+_TABLE_2_LABELS: Mapping[str, str] = {
+    "sex": "Sex",
+    "age": "Age (y)",
+    "ph_status": "Ph status",
+    "molf_molr": "MolF/ MolR",
+    "cr": "CR1/ CR2+",
+    "mrd": "MRD",
+    "dose_increased": "Dose incr.",
+    "response": "Response",
+    "response_months": "Duration (mo.)",
+    "hsct_months": "Time to HSCT (mo.)",
+    "rfs_months": "Duration (mo.)",
+    "rfs_at_least_5y": "≥5\N{NO-BREAK SPACE}y",
+    "event_type": "Type of event",
+    "cd19_positive": "CD19-positive relapse",
+}
+_TABLE_2_SPANNERS: Mapping[str, Sequence[str]] = {
+    "Baseline characteristics": ("sex", "age", "ph_status", "molf_molr", "cr", "mrd"),
+    "MRD response": ("response", "response_months"),
+    "RFS": ("rfs_months", "rfs_at_least_5y"),
+}
+# In percent, for the PDF, where a column that is too narrow runs into the next.
+_TABLE_2_WIDTHS: Mapping[str, float] = {
+    "patient": 6.5,
+    "sex": 4,
+    "age": 4.5,
+    "ph_status": 6,
+    "molf_molr": 6,
+    "cr": 6,
+    "mrd": 6.5,
+    "dose_increased": 5.5,
+    "response": 8,
+    "response_months": 7.5,
+    "hsct_months": 6.5,
+    "rfs_months": 7.5,
+    "rfs_at_least_5y": 5,
+    "event_type": 12,
+    "cd19_positive": 8.5,
+}
+_TABLE_2_GROUPS = {"No": "RFS <5 years", "Yes": "RFS ≥5 years"}
+
+
+def table_2(cohort: pd.DataFrame) -> GT:
+    """Table 2 as the letter lays it out, computed from the patients.
+
+    Args:
+        cohort: as `letter.data.cohort.load_cohort` returns it.
+
+    Returns:
+        A table without a title, one row a patient, under a heading for each RFS group.
+    """
+    cells = table_2_cells(cohort)
+    groups = cells["rfs_at_least_5y"].map(_TABLE_2_GROUPS)
+    frame = cells.assign(group=groups)
+    table = (
+        GT(frame, rowname_col="patient", groupname_col="group")
+        .fmt(rich, columns=list(TABLE_2_COLUMNS))
+        .tab_stubhead("Patient")
+        .cols_label({**_TABLE_2_LABELS})
+        .cols_width({column: f"{width}%" for column, width in _TABLE_2_WIDTHS.items()})
+    )
+    for label, columns in _TABLE_2_SPANNERS.items():
+        table = table.tab_spanner(label, columns=list(columns))
+    notes = [*TABLE_2_NOTES, abbreviations_note(_TABLE_2_ABBREVIATIONS)]
+    align: dict[str, Align] = dict.fromkeys(_TABLE_2_LABELS, "center")
+    align["event_type"] = "left"
+    # Fifteen columns need smaller type and less air.
+    return journal_style(table, "table-2", align, notes).tab_options(
+        table_font_size="75%",
+        column_labels_padding_horizontal="2px",
+        data_row_padding_horizontal="2px",
+    )
+
+
+def rich(text: str) -> str:
+    """The text in HTML: escaped, and what stands between carets as a superscript.
+
+    Examples:
+        >>> rich("MRD <10^-3^")
+        'MRD &lt;10<sup>−3</sup>'
+    """
+    return re.sub(r"\^-([0-9]+)\^", r"<sup>−\1</sup>", escape(text))
+
+
+# Black stands for the page's colour: on screen, text and rules take that, light or dark. Quarto
+# translates the CSS outside this block for the PDF, and knows neither "inherit" nor "currentcolor".
+_INK = "#000000"
+_SCREEN_CSS = """
+@media screen {{
+  #{id} .gt_table, #{id} .gt_table * {{
+    color: inherit; background-color: transparent; border-color: currentcolor;
+  }}
+  #{id} .gt_table {{ table-layout: auto !important; }}
+  #{id} .gt_table sup {{ font-size: 75%; line-height: 0; }}
+}}
+"""
+
+
+def journal_style(
+    table: GT, table_id: str, align: Mapping[str, Align], notes: Sequence[str] = ()
+) -> GT:
+    """A table as journals set them: three rules, no stripes, the page's own font and colours.
+
+    Args:
+        table: any table; its stub and row groups are set to the left.
+        table_id: its id in the page; fixed, so that the same table is the same bytes.
+        align: for each column outside the stub.
+        notes: lines under the table, plain text; superscripts as in `rich`.
+    """
+    for note in notes:
+        table = table.tab_source_note(html(rich(note)))
+    table = _journal_rules(_aligned(table.with_id(table_id), align))
+    return table.opt_css(_SCREEN_CSS.format(id=table_id))
+
+
+def _aligned(table: GT, align: Mapping[str, Align]) -> GT:
+    """Alignment is at each cell too: pandoc reads it there, and reads no style sheet."""
+    for side in sorted(set(align.values())):
+        columns = [column for column, value in align.items() if value == side]
+        table = table.cols_align(side, columns=columns).tab_style(
+            style.text(align=side),
+            [loc.body(columns=columns), loc.column_labels(columns=columns)],
+        )
+    places = [loc.stub(), loc.stubhead(), loc.row_groups(), loc.source_notes()]
+    return table.tab_style(style.text(align="left"), places)
+
+
+def _journal_rules(table: GT) -> GT:
+    return table.tab_options(
+        # No font family: the page's in HTML, the document's in PDF.
+        table_font_names=[],
+        table_font_size="85%",
+        table_font_color=_INK,
+        table_background_color="transparent",
+        table_border_top_color=_INK,
+        table_border_top_width="2px",
+        table_border_bottom_style="none",
+        column_labels_font_weight="bold",
+        column_labels_border_top_style="none",
+        column_labels_border_bottom_color=_INK,
+        column_labels_border_bottom_width="1px",
+        column_labels_padding="3px",
+        column_labels_padding_horizontal="4px",
+        row_group_font_weight="bold",
+        row_group_padding="3px",
+        row_group_padding_horizontal="4px",
+        row_group_border_top_style="none",
+        row_group_border_bottom_style="none",
+        stub_border_style="none",
+        stub_font_weight="normal",
+        data_row_padding="2px",
+        data_row_padding_horizontal="4px",
+        table_body_hlines_style="none",
+        table_body_border_top_style="none",
+        table_body_border_bottom_color=_INK,
+        table_body_border_bottom_width="2px",
+        source_notes_padding="2px",
+        source_notes_padding_horizontal="4px",
+        source_notes_font_size="90%",
+    )

@@ -1,0 +1,152 @@
+"""CSV files as rows of text with their place in the file; what they mean is decided elsewhere."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reproduction.inputs.defects import Defect, InputError, quoted
+from reproduction.inputs.places import shown
+from reproduction.inputs.text import Flaw, read
+
+MOST_LINES = 10_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a CSV file.
+
+    Attributes:
+        number: the row's number as a spreadsheet shows it; the header is row 1.
+        cells: the text of each cell by column, unchanged.
+    """
+
+    number: int
+    cells: dict[str, str]
+
+
+def read_text(path: Path) -> str:
+    """The file's text.
+
+    Raises:
+        InputError: the file is missing, unreadable, empty or too large, or not UTF-8 text with
+            LF line ends and no byte-order mark.
+    """
+    text, flaws = read(path)
+    if flaws:
+        raise InputError(as_defects(shown(path), flaws))
+    return text
+
+
+def as_defects(file: str, flaws: Iterable[Flaw]) -> list[Defect]:
+    """Flaws of a text as defects of a file."""
+    return [
+        Defect(file, f"line {flaw.line}" if flaw.line else "", flaw.problem, flaw.expected)
+        for flaw in flaws
+    ]
+
+
+def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
+    """The file's rows, once its shape is right.
+
+    Args:
+        path: a CSV file in UTF-8 with a header row.
+        columns: the header that is expected, in order.
+
+    Raises:
+        InputError: as `read_text`; or the header differs, there are no rows, or a row has
+            another number of cells.
+    """
+    text = read_text(path)
+    defects = list(_shape_defects(shown(path), text, columns))
+    if defects:
+        raise InputError(defects)
+    lines = _parsed(text)
+    next(lines)
+    return [Row(n, dict(zip(columns, cells, strict=True))) for n, cells in lines]
+
+
+def _parsed(text: str) -> Iterator[tuple[int, list[str]]]:
+    return enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1)
+
+
+def _shape_defects(file: str, text: str, columns: Sequence[str]) -> Iterator[Defect]:
+    if text.count("\n") > MOST_LINES:
+        most = f"{MOST_LINES:,}"
+        yield Defect(file, f"line {most}", "is not the last line", f"at most {most} lines")
+        return
+    if not text.endswith("\n"):
+        yield Defect(file, "end", "the last row has no line end", "a whole file, not a cut one")
+    rows = _parsed(text)
+    try:
+        _, header = next(rows)
+        wrong = list(_header_defects(file, header, columns))
+        yield from wrong
+        if wrong:
+            return
+        number = 1
+        for number, cells in rows:
+            if len(cells) != len(columns):
+                found = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
+                hint = " (a decimal comma makes two of one)" if len(cells) > len(columns) else ""
+                expected = f"{len(columns)}, one for each column{hint}"
+                yield Defect(file, f"row {number}", found, expected)
+        if number == 1:
+            yield Defect(file, "", "has a header and no rows", "at least one row")
+    except csv.Error as error:
+        yield Defect(file, "", f"is not well-formed CSV ({error})", "comma-separated values")
+
+
+def _header_defects(file: str, header: list[str], columns: Sequence[str]) -> Iterator[Defect]:
+    if header == list(columns):
+        return
+    for separator, plural in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and separator in header[0]:
+            yield Defect(
+                file, "row 1", f"the columns are separated by {plural}",
+                "commas (in a spreadsheet program, choose the comma as field separator on saving)",
+            )  # fmt: skip
+            return
+    counts = Counter(header)
+    missing = [c for c in columns if c not in counts]
+    unknown = [c for c in counts if c not in columns]
+    twice = [c for c in columns if counts[c] > 1]
+    for name in missing:
+        yield Defect(file, "row 1", f"the column {name} is missing", f"a column named {name}")
+    for name in unknown:
+        known = "a column that data/README.md describes"
+        yield Defect(file, "row 1", f"the column {quoted(name)} is unknown", known)
+    for name in twice:
+        yield Defect(file, "row 1", f"the column {name} stands twice", "each column once")
+    if not (missing or unknown or twice):
+        yield Defect(file, "row 1", "the columns are in another order", ",".join(columns))
+
+
+# What spreadsheet programs make of numbers: 2014-12-04, 12/4/14, 04-Dec, Dec 04.
+_DATE = re.compile(
+    r"""\d{1,4}(?P<sign>[-/.])\d{1,2}(?P=sign)(\d\d|\d{4})([ T][\d:.]+)?
+    |\d{1,4}[-. ]{1,2}[A-Z][a-zä]{2}\w*
+    |[A-Z][a-zä]{2}\w*[-. ]{1,2}\d{1,4}""",
+    re.VERBOSE,
+)
+
+
+def cell_defect(file: str, row: Row, column: str, expected: str) -> Defect:
+    """A cell that is not as expected, with what to do about a spreadsheet program's habits."""
+    value = row.cells[column]
+    hint = ""
+    if value != value.strip():
+        hint = ", without blanks before or after it"
+    elif re.fullmatch(r"-?\d+,\d+\*{0,2}", value):
+        hint = "; a decimal comma must be a point"
+    elif value != value.lower() and value.lower() in ("true", "false"):
+        hint = ", in small letters"
+    elif _DATE.fullmatch(value):
+        hint = "; not a date (in a spreadsheet program, format the column as text)"
+    elif any(c.isdigit() and not c.isascii() for c in value):
+        hint = "; in the digits 0 to 9"
+    problem = quoted(value) if value else "empty"
+    return Defect(file, f"row {row.number}, column {column}", problem, expected + hint)

@@ -1,0 +1,1 @@
+"""Textbook estimators, from arrays to values; they know no paper."""

@@ -1,0 +1,131 @@
+"""Two groups of patients compared. Nothing here knows the letter."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from lifelines import CoxPHFitter
+from lifelines.statistics import logrank_test
+
+from reproduction.survival.kaplan_meier import (
+    Estimate,
+    Events,
+    Times,
+    at,
+    checked,
+    greenwood,
+    kaplan_meier,
+    restricted_mean,
+    symmetric,
+)
+
+# lifelines stops when the likelihood no longer changes, at seven digits of the coefficient. Here
+# Newton's method goes on until its decrement, which is of the order of the step squared, is tiny.
+CONVERGED = {"precision": 1e-24, "r_precision": 0.0}
+
+
+@dataclass(frozen=True)
+class Cox:
+    """A Cox model with one covariate that is 0 or 1.
+
+    Attributes:
+        coefficient: the log hazard ratio.
+        standard_error: of the coefficient, from the observed information.
+        p_value: Wald's, two-sided.
+    """
+
+    coefficient: float
+    standard_error: float
+    p_value: float
+
+    @property
+    def hazard_ratio(self) -> Estimate:
+        """The hazard ratio with Wald's 95% interval."""
+        log = symmetric(self.coefficient, self.standard_error)
+        return Estimate(*(float(np.exp(x)) for x in (log.value, log.lower, log.upper)))
+
+
+@dataclass(frozen=True)
+class LogRank:
+    """The log-rank test: chi-squared with one degree of freedom, and its p value."""
+
+    chi_squared: float
+    p_value: float
+
+
+def cox(time: Times, event: Events, exposed: npt.ArrayLike) -> Cox:
+    """The hazard in the exposed over that in the others, by a Cox model (Efron's ties).
+
+    Args:
+        time: as for `reproduction.survival.kaplan_meier.kaplan_meier`.
+        event: as for `reproduction.survival.kaplan_meier.kaplan_meier`.
+        exposed: shape (n,), True for the group in the numerator.
+
+    Raises:
+        ValueError: a group has no events, so that no finite hazard ratio fits.
+    """
+    times, events = checked(time, event)
+    group = _two_groups(exposed)
+    if not (events[group].any() and events[~group].any()):
+        raise ValueError("a group has no events: expected at least one in each")
+    frame = pd.DataFrame({"time": times, "event": events, "exposed": group.astype(float)})
+    fitter = CoxPHFitter().fit(frame, "time", "event", fit_options=CONVERGED)
+    return fitted(fitter)
+
+
+def fitted(fitter: CoxPHFitter) -> Cox:
+    """What lifelines fitted for the covariate ``exposed``."""
+    row = fitter.summary.loc["exposed"]
+    return Cox(float(row["coef"]), float(row["se(coef)"]), float(row["p"]))
+
+
+def log_rank(time: Times, event: Events, exposed: npt.ArrayLike) -> LogRank:
+    """The log-rank test of two groups (Mantel's, with the hypergeometric variance)."""
+    times, events = checked(time, event)
+    group = _two_groups(exposed)
+    test = logrank_test(times[group], times[~group], events[group], events[~group])
+    return LogRank(float(test.test_statistic), float(test.p_value))
+
+
+def survival_difference(
+    time: Times, event: Events, exposed: npt.ArrayLike, horizon: float
+) -> Estimate:
+    """Survival at ``horizon`` in the exposed less that in the others, ± z standard errors.
+
+    Greenwood's variances, added. Where a curve is at 0 its variance is unknown, and so is the
+    interval; where it is at 1, the formula gives 0.
+    """
+    values, variances = [], []
+    for curve in _curves(time, event, exposed):
+        point = at(curve, horizon)
+        values.append(float(point["survival"]))
+        log_variance = greenwood(curve.loc[: point.name])[-1]
+        variances.append(values[-1] ** 2 * log_variance if values[-1] > 0 else np.nan)
+    return symmetric(values[0] - values[1], float(np.sqrt(sum(variances))))
+
+
+def restricted_mean_difference(
+    time: Times, event: Events, exposed: npt.ArrayLike, horizon: float
+) -> Estimate:
+    """The restricted mean in the exposed less that in the others, ± z standard errors.
+
+    Royston and Parmar, BMC Medical Research Methodology 2013;13:152.
+    """
+    (value_1, se_1), (value_0, se_0) = (
+        restricted_mean(curve, horizon) for curve in _curves(time, event, exposed)
+    )
+    return symmetric(value_1 - value_0, float(np.hypot(se_1, se_0)))
+
+
+def _curves(time: Times, event: Events, exposed: npt.ArrayLike) -> list[pd.DataFrame]:
+    times, events = checked(time, event)
+    group = _two_groups(exposed)
+    return [kaplan_meier(times[mask], events[mask]) for mask in (group, ~group)]
+
+
+def _two_groups(exposed: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    group = np.asarray(exposed, bool)
+    if group.all() or not group.any():
+        raise ValueError("there is one group: expected patients in both")
+    return group

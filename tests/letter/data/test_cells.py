@@ -1,0 +1,183 @@
+from typing import get_args
+
+import pandas as pd
+import pytest
+
+from letter.data.cells import (
+    DERIVABLE,
+    NOT_DERIVABLE,
+    CellDifference,
+    differences,
+    median_range_text,
+    share_text,
+    table_1_cells,
+    table_1_differences,
+    table_2_cells,
+    table_2_differences,
+)
+from letter.data.cohort import COLUMNS, Patient, load_cohort
+from letter.data.published import (
+    HEADS,
+    TABLE_1_GROUPS,
+    TABLE_1_KEYS,
+    TABLE_1_LINES,
+    TABLE_2_COLUMNS,
+    line_name,
+    load_table_1,
+    load_table_2,
+)
+from letter.definitions.summaries import MedianRange, Share
+
+COHORT = load_cohort()
+PRINTED_1 = load_table_1()
+PRINTED_2 = load_table_2()
+
+
+# --- The letter's tables against the patients
+
+
+def test_every_cell_of_both_tables_agrees():
+    assert table_1_differences(COHORT, PRINTED_1) == []
+    assert table_2_differences(COHORT, PRINTED_2) == []
+    pd.testing.assert_frame_equal(table_1_cells(COHORT, PRINTED_1), PRINTED_1)
+    pd.testing.assert_frame_equal(table_2_cells(COHORT), PRINTED_2)
+
+
+def test_every_line_of_table_1_is_either_computed_or_as_printed():
+    assert not NOT_DERIVABLE & DERIVABLE.keys()
+    assert {HEADS, *NOT_DERIVABLE, *DERIVABLE} == set(TABLE_1_LINES)
+
+
+@pytest.mark.parametrize("group", TABLE_1_GROUPS)
+@pytest.mark.parametrize("line", [HEADS, *DERIVABLE], ids=line_name)
+def test_a_changed_cell_of_table_1_is_the_one_difference(line, group):
+    printed = PRINTED_1.copy()
+    at = TABLE_1_LINES.index(line), printed.columns.get_loc(group)
+    was = printed.iloc[at]
+    printed.iloc[at] = was + "*"
+    expected = CellDifference("table1", line_name(line), group, was + "*", was)
+    assert table_1_differences(COHORT, printed) == [expected]
+
+
+@pytest.mark.parametrize("group", TABLE_1_GROUPS)
+@pytest.mark.parametrize(
+    "line", [line for line in sorted(NOT_DERIVABLE) if "median" not in line[1]], ids=line_name
+)
+def test_a_percentage_that_does_not_fit_its_count_is_a_difference(line, group):
+    printed = PRINTED_1.set_index(list(TABLE_1_KEYS))
+    was = printed.loc[line, group]
+    printed.loc[line, group] = was.replace("0)", "1)")
+    (found,) = table_1_differences(COHORT, printed.reset_index())
+    assert (found.printed, found.computed) == (was.replace("0)", "1)"), was)
+
+
+@pytest.mark.parametrize("column", TABLE_2_COLUMNS[1:])
+def test_a_changed_cell_of_table_2_is_the_one_difference(column):
+    for row in range(len(PRINTED_2)):
+        printed = PRINTED_2.copy()
+        at = row, printed.columns.get_loc(column)
+        was = printed.iloc[at]
+        printed.iloc[at] = was + "*"
+        expected = CellDifference("table2", f"patient {row + 1}", column, was + "*", was)
+        assert table_2_differences(COHORT, printed) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("patient", "column", "without"),
+    [(1, "response_months", "0.5"), (1, "rfs_months", "1.4*"), (11, "rfs_months", "59.5")],
+)
+def test_a_lost_footnote_mark_is_a_difference(patient, column, without):
+    printed = PRINTED_2.copy()
+    printed.loc[patient - 1, column] = without
+    (found,) = table_2_differences(COHORT, printed)
+    assert (found.row, found.column, found.printed) == (f"patient {patient}", column, without)
+
+
+def other_values(column: str, value: object) -> list[object]:
+    """What else the cell of the cohort could hold."""
+    if column in ("rfs_months", "age_years", "mrd_response_months", "hsct_months"):
+        step = 1 if column == "age_years" else 0.1
+        empty = [] if column in ("age_years", "rfs_months") else [float("nan")]
+        return [7.0, *empty] if pd.isna(value) else [value + step, value - step, *empty]
+    if column in ("dose_increased", "mrd_response", "rfs_event", "rfs_5y"):
+        return [not value]
+    if column == "mrd_response_ongoing":
+        return [True] if pd.isna(value) else [not value]
+    annotation = Patient.model_fields[column].annotation
+    if column == "cd19_at_relapse":
+        (literal, _) = get_args(annotation)
+        options = [*get_args(literal), None]
+    else:
+        options = [*get_args(annotation)]
+    return [option for option in options if option != value]
+
+
+@pytest.mark.parametrize("column", COLUMNS[1:])
+def test_a_changed_cell_of_the_cohort_shows_in_table_2(column):
+    for row in COHORT.index:
+        value = COHORT.loc[row, column]
+        others = [o for o in other_values(column, value) if not (pd.isna(o) and pd.isna(value))]
+        assert others
+        for other in others:
+            cohort = COHORT.copy()
+            cohort.loc[row, column] = other
+            found = table_2_differences(cohort, PRINTED_2)
+            assert {difference.row for difference in found} == {f"patient {row + 1}"}, other
+
+
+def test_a_patient_more_or_less_is_a_difference_in_every_column():
+    found = table_2_differences(COHORT.iloc[:-1], PRINTED_2)
+    assert [d.column for d in found] == list(TABLE_2_COLUMNS[1:])
+    assert {(d.row, d.computed) for d in found} == {("patient 20", "")}
+    found = table_2_differences(COHORT, PRINTED_2.iloc[:-1])
+    assert {(d.row, d.printed) for d in found} == {("patient 20", "")}
+
+
+def test_differences_need_the_same_columns_and_rows_that_stand_once():
+    frame = pd.DataFrame({"key": ["a"], "value": ["1"]})
+    with pytest.raises(ValueError, match="differ"):
+        differences(frame, frame[["key"]], "table", ["key"])
+    with pytest.raises(ValueError, match="stands twice"):
+        differences(frame, pd.concat([frame, frame]), "table", ["key"])
+
+
+def test_a_difference_reads_as_one_line():
+    difference = CellDifference("table2", "patient 7", "sex", "F\n", "M")
+    assert str(difference) == 'table2, patient 7, sex: printed "F\\n", computed "M"'
+
+
+def test_a_missing_group_raises():
+    with pytest.raises(ValueError, match="no patient is in the group"):
+        table_1_cells(COHORT.assign(rfs_5y=False), PRINTED_1)
+
+
+# --- Rounding, once and half up
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [((1, 8), "1 (13)"), ((1, 200), "1 (1)"), ((0, 3), "0 (0)"), ((2, 3), "2 (67)")],
+)
+def test_percentages_are_rounded_half_up(value, expected):
+    assert share_text(Share(*value)) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ((48.5, 23, 77), "48.5 (23-77)"),
+        ((54.5, 20, 72), "54.5 (20-72)"),
+        ((3.5, 2, 5), "3.5 (2-5)"),
+        ((4, 1, 7), "4 (1-7)"),
+        ((2.25, 1, 7), "2.3 (1-7)"),
+    ],
+)
+def test_medians_keep_a_half_and_drop_a_zero(value, expected):
+    assert median_range_text(MedianRange(*value)) == expected
+
+
+def test_months_are_rounded_half_up():
+    assert table_2_cells(COHORT.assign(rfs_months=0.25))["rfs_months"].iloc[1] == "0.3"
+
+
+# --- The tables as they are shown

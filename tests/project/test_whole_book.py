@@ -1,0 +1,222 @@
+"""The book, rendered for real: once by the built-in builder, and by Quarto where it is on PATH."""
+
+import csv
+import re
+import subprocess
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from whole_book import copy_of_the_project, reproduction
+
+from letter.data import paths
+from letter.data.letter import load_letter
+from letter.outcome import compare
+
+FIGURE_COLUMNS = [
+    "curve",
+    "time_months",
+    "at_risk",
+    "events",
+    "censored",
+    "survival",
+    "ci_lower",
+    "ci_upper",
+]
+
+
+def build(project: Path) -> subprocess.CompletedProcess[str]:
+    return reproduction(project, "book")
+
+
+# --- What is in it
+
+
+def test_there_is_a_page_for_each_chapter_and_one_pdf(book):
+    chapters = {path.stem for path in paths.REPORT.glob("[!_]*.qmd")}
+    assert (book / "index.html").is_file()
+    assert {path.stem for path in (book / "report").glob("*.html")} == chapters
+    (pdf,) = book.glob("*.pdf")
+    assert pdf.read_bytes().startswith(b"%PDF-")
+
+
+def test_every_page_names_its_renderer(book):
+    for page in book.rglob("*.html"):
+        assert "Rendered by the built-in builder" in page.read_text(encoding="utf-8"), page
+
+
+@pytest.mark.parametrize("panel", ["a", "b", "c"])
+def test_figure_downloads_have_their_columns_and_a_row_for_time_0(book, panel):
+    with (book / "downloads" / f"figure-1{panel}.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == FIGURE_COLUMNS
+    starts = [row for row in rows if row["time_months"] == "0.0"]
+    assert [row["curve"] for row in starts] == ["uncensored_at_hsct", "censored_at_hsct"]
+    patients = {"a": 20, "b": 15, "c": 15}[panel]
+    for curve in ("uncensored_at_hsct", "censored_at_hsct"):
+        ends = [int(r["events"]) + int(r["censored"]) for r in rows if r["curve"] == curve]
+        assert sum(ends) == patients
+
+
+def test_the_ledger_download_has_every_claim(book):
+    with (book / "downloads" / "claims.csv").open(encoding="utf-8") as file:
+        downloaded = {row["id"]: row["status"] for row in csv.DictReader(file)}
+    results = compare(load_letter()).results
+    assert downloaded == {result.entry.id: result.status for result in results}
+
+
+def test_the_ledger_page_has_a_row_for_every_claim(book):
+    page = (book / "report" / "ledger.html").read_text(encoding="utf-8")
+    for entry in load_letter().ledger:
+        assert f'id="claim-{entry.id}"' in page
+
+
+# --- What stops it
+
+
+CHANGES = {
+    "a published number": (
+        "data/published/claims.yaml",
+        'prints: ["Ten", "50%", "5"]',
+        'prints: ["Eleven", "50%", "5"]',
+        ["remission-at-five-years", "Eleven", "10", "contradicted"],
+        1,
+    ),
+    "a patient": (
+        "data/cohort.csv",
+        "2,F,62,negative,relapse",
+        "2,F,62,negative,failure",
+        ["molecular-status-below-five-years", "patient 2", "MolR", "MolF"],
+        1,
+    ),
+    "a wrong value": (
+        "data/cohort.csv",
+        "12,M,40,positive",
+        "12,X,40,maybe",
+        ["data/cohort.csv: row 13, column sex", "row 13, column ph_status"],
+        2,
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_stops_the_book_and_leaves_the_last_one(tmp_path, change):
+    file, old, new, expected, code = CHANGES[change]
+    project = copy_of_the_project(tmp_path)
+    last = project / "_book" / "index.html"
+    last.parent.mkdir()
+    last.write_text("the last good book")
+    changed = (project / file).read_text(encoding="utf-8")
+    assert changed.count(old) == 1
+    (project / file).write_text(changed.replace(old, new), encoding="utf-8")
+
+    done = build(project)
+
+    assert done.returncode == code
+    said = done.stdout + done.stderr
+    assert "Traceback" not in said
+    for text in expected:
+        assert text in said
+    assert [path.name for path in last.parent.iterdir()] == ["index.html"]
+    assert last.read_text() == "the last good book"
+
+
+def test_a_claim_that_is_wrong_in_a_chapter_stops_the_book(tmp_path):
+    """Without the check before rendering, the chapter itself stops the build."""
+    project = copy_of_the_project(tmp_path)
+    settings = project / "_quarto.yml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("  pre-render: reproduction check --quiet --downloads\n", ""))
+    ledger = project / "data" / "published" / "claims.yaml"
+    text = ledger.read_text(encoding="utf-8")
+    ledger.write_text(text.replace('["80%", "16", "20"]', '["85%", "17", "20"]'))
+
+    done = build(project)
+
+    assert done.returncode == 1
+    assert re.search(r"\.qmd:\d+: .*ClaimError", done.stderr)
+    assert "mrd-responses (p4): printed 85%, 17, 20; computed 80%, 16, 20" in done.stderr
+    assert not (project / "_book").exists()
+
+
+# --- Two renderers, one book
+
+
+class Content(HTMLParser):
+    """What a reader of one page gets, whoever rendered it.
+
+    ``found`` has the texts of headings, captions, table cells, cross-references and claims.
+    """
+
+    WHAT: Mapping[str, str] = {
+        **dict.fromkeys(("h1", "h2", "h3", "h4"), "headings"),
+        "figcaption": "captions",
+        "td": "cells",
+        "th": "cells",
+    }
+    VOID = frozenset({"br", "img", "meta", "link", "input", "hr", "col", "wbr", "source"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, list[str]] = {
+            kind: [] for kind in ("headings", "captions", "cells", "references", "claims")
+        }
+        self._open: list[tuple[str, str | None, list[str]]] = []
+        self._in_main = False
+        self._skipped = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "main":
+            self._in_main = True
+        if tag in self.VOID:
+            return
+        kind = self._kind(tag, dict(attrs)) if self._in_main else None
+        self._open.append((tag, kind, []))
+
+    def _kind(self, tag: str, attributes: dict[str, str | None]) -> str | None:
+        classes = (attributes.get("class") or "").split()
+        if tag == "a" and "claim" in classes:
+            facts = sorted((k, v or "") for k, v in attributes.items() if k.startswith("data-"))
+            self.found["claims"].append(repr(facts))
+            return None
+        if tag == "a" and "quarto-xref" in classes:
+            return "references"
+        return self.WHAT.get(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "main":
+            self._in_main = False
+        while self._open:
+            name, kind, text = self._open.pop()
+            joined = "".join(text)
+            if kind:
+                self.found[kind].append(" ".join(joined.split()))
+            if self._open:
+                self._open[-1][2].append(joined)
+            if name == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1][0] not in ("script", "style"):
+            self._open[-1][2].append(data)
+
+
+def content(page: Path) -> dict[str, list[str]]:
+    parser = Content()
+    parser.feed(page.read_text(encoding="utf-8"))
+    return parser.found
+
+
+@pytest.mark.parametrize("kind", ["headings", "captions", "cells", "references", "claims"])
+def test_quarto_and_the_builder_make_the_same_book(book, quarto_book, kind):
+    pages = sorted(path.relative_to(book) for path in book.rglob("*.html"))
+    assert pages == sorted(path.relative_to(quarto_book) for path in quarto_book.rglob("*.html"))
+    compared = 0
+    for page in pages:
+        ours, theirs = content(book / page)[kind], content(quarto_book / page)[kind]
+        if kind == "headings" and page.name == "index.html":
+            theirs = theirs[1:]  # Quarto's front page has the book's title as a heading
+        assert ours == theirs, page
+        compared += len(ours)
+    assert compared > 5

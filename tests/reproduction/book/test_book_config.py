@@ -1,0 +1,78 @@
+"""``_quarto.yml``: what is taken, what is refused and on which line."""
+
+import pytest
+from small_book import CONFIG
+
+from reproduction.book import BookError
+from reproduction.book.config import read_config
+
+
+def defects_of(root) -> list[str]:
+    with pytest.raises(BookError) as caught:
+        read_config(root)
+    assert caught.value.exit_code == 2
+    return caught.value.defects
+
+
+@pytest.mark.parametrize(
+    ("added", "expected"),
+    [
+        ("colour: red\n", "_quarto.yml:6: colour is not supported; expected one of project"),
+        ("book:\n", '_quarto.yml:6: the field "book" stands twice; expected it once'),
+        ("lang: en\nformat:\n  html:\n    filters: [a]\n", "_quarto.yml:9: format.html.filters is"),
+        ("format: html\n", "_quarto.yml:6: format is 'html'; expected a mapping"),
+        ("execute:\n  freeze: auto\n", "_quarto.yml:7: execute.freeze is 'auto'; expected false"),
+        ("execute: {echo: maybe}\n", "_quarto.yml:6: execute.echo is 'maybe'; expected true or"),
+        ("jupyter: ir\n", "_quarto.yml:6: jupyter is 'ir'; expected python3"),
+        ("format:\n  html:\n    css: no.css\n", "_quarto.yml:8: no.css: no such file"),
+        ("bibliography: no.bib\n", "_quarto.yml:6: no.bib: no such file"),
+        ("  appendices: [a.qmd]\n", "_quarto.yml:6: a.qmd: no such file"),
+        ("  appendices: [other.qmd]\n", "chapter other.qmd; expected a .qmd file, once"),
+        ("  date: today\n", "book.date is today; expected a fixed date"),
+        ("a: [\n", "_quarto.yml:7: "),
+    ],
+)
+def test_refusals_name_the_line(project, added, expected):
+    defects = defects_of(project({"_quarto.yml": CONFIG + added}))
+    assert any(expected in defect for defect in defects)
+
+
+def test_all_defects_at_once(project):
+    config = CONFIG.replace("type: book", "type: website") + "one: 1\ntwo: 2\n"
+    assert [defect.split(": ")[0] for defect in defects_of(project({"_quarto.yml": config}))] == [
+        "_quarto.yml:1",
+        "_quarto.yml:6",
+        "_quarto.yml:7",
+    ]
+
+
+def test_what_a_book_needs(project, tmp_path):
+    assert defects_of(tmp_path)[0].startswith("_quarto.yml: no such file")
+    found = defects_of(project({"_quarto.yml": "book:\n  chapters: [other.qmd]\n"}))
+    assert [defect.split("; ")[0] for defect in found] == [
+        "_quarto.yml:1: project.type is missing",
+        "_quarto.yml:1: book.title is missing",
+        "_quarto.yml:1: the first chapter is other.qmd",
+    ]
+
+
+def test_options_of_a_format_come_before_the_books(project):
+    config = read_config(
+        project(
+            {
+                "_quarto.yml": CONFIG
+                + "toc-depth: 2\nexecute: {echo: false}\n"
+                + "format: {html: {toc-depth: 3}, docx: {anything: 1}}\n"
+            }
+        )
+    )
+    assert [config.option(fmt, "toc-depth") for fmt in ("html", "typst")] == [3, 2]
+    assert config.option("html", "echo") is False
+    assert config.option("html", "css", "none") == "none"
+
+
+def test_names(project):
+    config = read_config(project({"_quarto.yml": CONFIG.replace("Small", "'A book: of 2 parts'")}))
+    assert config.pdf_name == "A-book-of-2-parts.pdf"
+    assert config.authors == ["A. Author"]
+    assert config.chapters == ("index.qmd", "other.qmd")

@@ -1,0 +1,406 @@
+from pathlib import Path
+
+import pytest
+from made_up import write
+
+from reproduction.claims import load_inventory, load_ledger, transcription_defects
+from reproduction.claims.ledger import Entry
+from reproduction.claims.quantity import FORMS
+from reproduction.inputs.defects import InputError
+
+GOOD = """\
+# A comment.
+- id: runners
+  at: p1
+  prints: ["Four", "50%"]
+  says: Runners, and how many of them are women.
+  basis: patients
+  expect: reproduced
+
+- id: record
+  at: p2
+  prints: ["26.4"]
+  says: The record, in minutes.
+  basis: cited
+  expect: cited
+  reference: [almanac1999]
+
+- id: winner
+  at: p2
+  prints: ["29.5"]
+  says: The winner's time, in minutes.
+  basis: patients
+  expect: qualified
+  because: It is the time of {name}, {n_th} from the left.
+"""
+
+LIST = "expected a YAML list with one mapping for each claim"
+TEXTS = f"expected a list of texts in quotes, each {FORMS}"
+STATUSES = "expected reproduced, qualified, consistent, contradicted, cited or not_derivable"
+BASES = "expected patients, table1, arithmetic, cited, protocol or unpublished"
+FIRST = "which begins with none of = + - @"
+FIELDS = "expected id, at, prints, says, basis, expect, because, reference"
+
+
+def ledger(folder: Path, text: str) -> tuple[Entry, ...]:
+    return load_ledger(write(folder, "claims.yaml", text))
+
+
+def defects(folder: Path, text: str) -> list[str]:
+    """The messages, without the file's name, which all of them begin with."""
+    with pytest.raises(InputError) as error:
+        ledger(folder, text)
+    lines = str(error.value).splitlines()
+    assert len(lines) == len(error.value.defects)
+    start = f"{folder / 'claims.yaml'}: "
+    assert all(line.startswith(start) for line in lines)
+    return [line.removeprefix(start) for line in lines]
+
+
+def test_the_entries_come_in_the_files_order_with_their_quantities(tmp_path):
+    runners, record, winner = ledger(tmp_path, GOOD)
+    assert [quantity.numeral for quantity in runners.quantities] == ["4", "50%"]
+    assert (runners.because, runners.reference, runners.placeholders) == (None, None, ())
+    assert record.reference == ["almanac1999"]
+    assert winner.placeholders == ("name", "n_th")
+    with pytest.raises(Exception, match="frozen"):
+        winner.expect = "reproduced"
+
+
+CHANGES = {
+    "a number without quotes": (
+        'prints: ["Four", "50%"]',
+        "prints: [4]",
+        [f'line 2, claim runners: prints: "4"; {TEXTS}'],
+    ),
+    "not a quantity": (
+        '["26.4"]',
+        '["about 26"]',
+        [f'line 9, claim record: prints: "about 26"; {TEXTS}'],
+    ),
+    "two that are none": (
+        '["Four", "50%"]',
+        '["many", "some"]',
+        [
+            f'line 2, claim runners: prints: "many"; {TEXTS}',
+            f'line 2, claim runners: prints: "some"; {TEXTS}',
+        ],
+    ),
+    "nothing printed": (
+        '["26.4"]',
+        "[]",
+        [f'line 9, claim record: prints: "[]"; {TEXTS}'],
+    ),
+    "one text and no list": (
+        '["26.4"]',
+        '"26.4"',
+        [f'line 9, claim record: prints: "26.4"; {TEXTS}'],
+    ),
+    "an id with a blank": (
+        "id: record",
+        "id: The record",
+        ['line 9, claim The record: id: "The record"; expected lower-case words joined by hyphens'],
+    ),
+    "no id": (
+        "- id: record\n  at: p2",
+        "- at: p2",
+        [
+            "line 9, claim without id: id is missing; expected lower-case words joined by hyphens",
+        ],
+    ),
+    "a place of the wrong form": (
+        "at: p1",
+        "at: page 1",
+        [
+            'line 2, claim runners: at: "page 1"; '
+            "expected where it is printed, such as p4, table1 or fig1"
+        ],
+    ),
+    "an empty text": (
+        "says: The record, in minutes.",
+        'says: ""',
+        [f'line 9, claim record: says: ""; expected a sentence, {FIRST}'],
+    ),
+    "an unknown basis": (
+        "basis: cited",
+        "basis: guess",
+        [f'line 9, claim record: basis: "guess"; {BASES}'],
+    ),
+    "an unknown status": (
+        "expect: qualified",
+        "expect: maybe",
+        [f'line 17, claim winner: expect: "maybe"; {STATUSES}'],
+    ),
+    "a status that needs a reason": (
+        "  because: It is the time of {name}, {n_th} from the left.\n",
+        "",
+        ["line 17, claim winner: because: missing; expected the evidence for qualified"],
+    ),
+    "an empty reason": (
+        "because: It is the time of {name}, {n_th} from the left.",
+        'because: ""',
+        [
+            'line 17, claim winner: because: ""; expected a sentence that gives the evidence, '
+            + FIRST
+        ],
+    ),
+    "a brace that is not closed": (
+        "{n_th}",
+        "{n_th",
+        [
+            "line 17, claim winner: because: a stray brace; "
+            "expected names in braces, such as {patient}"
+        ],
+    ),
+    "a placeholder that is no name": (
+        "{n_th}",
+        "{0.__class__}",
+        [
+            "line 17, claim winner: because: a stray brace; "
+            "expected names in braces, such as {patient}"
+        ],
+    ),
+    "a citation without its key": (
+        "  reference: [almanac1999]\n",
+        "",
+        [
+            "line 9, claim record: reference: missing; expected the keys of what is cited",
+        ],
+    ),
+    "a key that is no list": (
+        "[almanac1999]",
+        "almanac1999",
+        [
+            'line 9, claim record: reference: "almanac1999"; '
+            "expected a list of keys of references.bib"
+        ],
+    ),
+    "an unknown field": (
+        "says: The record, in minutes.",
+        "say: The record, in minutes.",
+        [
+            f"line 9, claim record: says is missing; expected a sentence, {FIRST}",
+            f'line 9, claim record: "say" is not a field; {FIELDS}',
+        ],
+    ),
+    "a field that is a number": (
+        "says: The record, in minutes.",
+        "says: The record.\n  7: x",
+        [
+            'line 13: has a key "7"; expected a name, which is text',
+        ],
+    ),
+    "a field twice": (
+        "says: The record, in minutes.",
+        "says: The record.\n  says: Something else.",
+        ['line 13: the field "says" stands twice; expected it once'],
+    ),
+    "an id twice": (
+        "id: winner",
+        "id: runners",
+        ["line 17, claim runners: the id stands at line 2 too; expected each id once"],
+    ),
+    "places out of order": (
+        "at: p2\n  prints: [\"29.5\"]",
+        "at: p1\n  prints: [\"29.5\"]",
+        ["line 17, claim winner: at p1 again; expected the reading order of the text"],
+    ),
+    "an item that is no mapping": (
+        "- id: record\n  at: p2",
+        "- just a text\n- id: record\n  at: p2",
+        [
+            "line 9, claim not a mapping: Input should be a valid dictionary or instance of "
+            "Entry; expected a mapping with the fields of a claim"
+        ],
+    ),
+    "an alias": (
+        "- id: record\n  at: p2",
+        "- id: &x record\n  at: *x",
+        ["line 10: has a YAML alias (*name); expected plain values"],
+    ),
+    "an alias to what it is in": (
+        "[almanac1999]",
+        "&x [*x]",
+        ["line 15: has a YAML alias (*name); expected plain values"],
+    ),
+    "control characters": (
+        "basis: cited",
+        'basis: "\\e[31mcited"',
+        ["line 13: has U+001B (a control character); expected text that can be seen"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), CHANGES.values(), ids=CHANGES)
+def test_each_defect_names_its_line_claim_field_value_and_what_was_expected(
+    tmp_path, old, new, expected
+):
+    assert GOOD.count(old) == 1
+    assert defects(tmp_path, GOOD.replace(old, new)) == expected
+
+
+def test_all_defects_are_told_at_once_in_their_own_order(tmp_path):
+    text = (
+        GOOD.replace('["Four", "50%"]', '["many"]')
+        .replace("basis: cited", "basis: guess")
+        .replace("expect: qualified", "expect: maybe")
+        .replace("says: The winner's time, in minutes.", "says: 5")
+    )
+    assert defects(tmp_path, text) == [
+        f'line 2, claim runners: prints: "many"; {TEXTS}',
+        f'line 9, claim record: basis: "guess"; {BASES}',
+        f'line 17, claim winner: says: "5"; expected a sentence, {FIRST}',
+        f'line 17, claim winner: expect: "maybe"; {STATUSES}',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("just a text\n", f"is not a list; {LIST}"),
+        ("id: runners\n", f"is not a list; {LIST}"),
+        ("[]\n", f"is not a list; {LIST}"),
+        ("# only a comment\n", f"is not a list; {LIST}"),
+        ("", "is empty; expected a file with content"),
+        (
+            "- id: x\n at: p1\n",
+            f"line 2: is not YAML (did not find expected '-' indicator); {LIST}",
+        ),
+        (
+            "- id: x\n- !!python/object:os.system {}\n",
+            "line 2: has a YAML tag (tag:yaml.org,2002:python/object:os.system); "
+            "expected plain values",
+        ),
+        ("- a: 2001-99-99\n", f"line 1: is not YAML (month must be in 1..12); {LIST}"),
+    ],
+)
+def test_a_file_that_is_no_list_of_claims(tmp_path, text, expected):
+    assert defects(tmp_path, text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[" * 5000 + "]" * 5000, "line 1: has more than 20 levels; expected fewer"),
+        ("--- 1\n--- 2\n", f"line 2: is not YAML (but found another document); {LIST}"),
+        ("- \x01\n", "line 1: has U+0001 (a control character); expected text that can be seen"),
+    ],
+)
+def test_strange_yaml_is_one_defect(tmp_path, text, expected):
+    assert defects(tmp_path, text) == [expected]
+
+
+def test_a_missing_file_is_a_defect(tmp_path):
+    with pytest.raises(InputError, match="claims.yaml: cannot be read"):
+        load_ledger(tmp_path / "claims.yaml")
+
+
+# --- The inventory
+
+INVENTORY = """\
+at,position,token,claim
+p1,1,Four,runners
+p1,2,50%,runners
+p2,1,26.4,record
+p2,2,29.5,winner
+"""
+
+
+def inventory_defects(folder: Path, text: str) -> list[str]:
+    path = write(folder, "inventory.csv", text)
+    with pytest.raises(InputError) as error:
+        load_inventory(path)
+    return [str(defect).removeprefix(f"{path}: ") for defect in error.value.defects]
+
+
+def test_the_inventory_is_place_token_and_claim(tmp_path):
+    assert load_inventory(write(tmp_path, "inventory.csv", INVENTORY)) == (
+        ("p1", "Four", "runners"),
+        ("p1", "50%", "runners"),
+        ("p2", "26.4", "record"),
+        ("p2", "29.5", "winner"),
+    )
+
+
+def test_all_defects_of_the_inventory_are_told_at_once(tmp_path):
+    text = INVENTORY.replace("p1,2,50%", "p1,3,50 percent").replace("p2,1,26.4", "p2,,26.4")
+    assert inventory_defects(tmp_path, text) == [
+        'row 3: position "3" at p1; expected 2',
+        f'row 3: token "50 percent"; expected {FORMS}',
+        'row 4: position "" at p2; expected 1',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "is empty; expected a file with content"),
+        (
+            INVENTORY.replace("claim\n", "id\n"),
+            "row 1: the column claim is missing; expected a column named claim",
+        ),
+        (INVENTORY.replace("29.5,winner", "29.5"), "row 5: 3 cells; expected 4, one for each column"),
+        (
+            INVENTORY.removesuffix("\n"),
+            "end: the last row has no line end; expected a whole file, not a cut one",
+        ),
+    ],
+)  # fmt: skip
+def test_an_inventory_of_another_shape(tmp_path, text, expected):
+    assert expected in inventory_defects(tmp_path, text)
+
+
+# --- Two transcriptions of one text
+
+PRINTED = [
+    ("p1", "Four", "runners"),
+    ("p1", "50%", "runners"),
+    ("p2", "26.4", "record"),
+    ("p2", "29.5", "winner"),
+]
+
+
+def test_equal_transcriptions_have_no_defects():
+    assert transcription_defects(PRINTED, tuple(PRINTED)) == []
+    assert transcription_defects([], []) == []
+
+
+@pytest.mark.parametrize(
+    ("ours", "expected"),
+    [
+        (
+            [PRINTED[0], ("p1", "40%", "runners"), *PRINTED[2:]],
+            ["p1, quantity 2: the ledger has “40%” (runners), the inventory has “50%” (runners)"],
+        ),
+        (
+            [PRINTED[0], ("p1", "50%", "winner"), *PRINTED[2:]],
+            ["p1, quantity 2: the ledger has “50%” (winner), the inventory has “50%” (runners)"],
+        ),
+        (
+            PRINTED[:1] + PRINTED[2:],
+            ["p1, quantity 2: the ledger has nothing, the inventory has “50%” (runners)"],
+        ),
+        (
+            [*PRINTED, ("p2", "7", "extra")],
+            ["p2, quantity 3: the ledger has “7” (extra), the inventory has nothing"],
+        ),
+        (
+            [*PRINTED, ("p3", "7", "extra")],
+            ["p3, quantity 1: the ledger has “7” (extra), the inventory has nothing"],
+        ),
+        (
+            PRINTED[:2],
+            ["p2, quantity 1: the ledger has nothing, the inventory has “26.4” (record)"],
+        ),
+        (  # one line a place, at its first difference
+            [PRINTED[1], PRINTED[0], PRINTED[3], PRINTED[2]],
+            [
+                "p1, quantity 1: the ledger has “50%” (runners), "
+                "the inventory has “Four” (runners)",
+                "p2, quantity 1: the ledger has “29.5” (winner), the inventory has “26.4” (record)",
+            ],
+        ),
+    ],
+)
+def test_the_first_difference_at_each_place_is_told(ours, expected):
+    assert transcription_defects(ours, PRINTED) == expected
