@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
-
 from letter.review.first_follow_up import at_risk_that_gives
+
 from reproduction.claims import parse_quantity
 from reproduction.survival.kaplan_meier import kaplan_meier
 
