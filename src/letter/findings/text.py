@@ -41,6 +41,11 @@ def with_interval(estimate: Estimate) -> str:
     return f"{proportion(estimate.value)} (95% CI {lower} to {upper})"
 
 
+def listed(months: Iterable[float]) -> str:
+    """Return times in months as text: ``3.2, 5.1 and 12.4``."""
+    return " and ".join(", ".join(fixed(time, 1) for time in months).rsplit(", ", 1))
+
+
 def findings(letter: Letter) -> tuple[Finding, ...]:
     """Return the findings in order of consequence, with every number computed."""
     facts = {name: value for part in _FACTS for name, value in part(letter)}
@@ -72,7 +77,7 @@ def _five_years(letter: Letter) -> Facts:
     yield "months", str(FIVE_YEARS_MONTHS)
     short = letter.cohort[letter.cohort["patient"].isin(everybody.short)]
     yield "short", named(short)
-    yield "table_months", " and ".join(fixed(months, 1) for months in short["rfs_months"])
+    yield "table_months", listed(short["rfs_months"])
     yield "note_months", _printed(letter, "table1-note-five-years", 1).numeral
 
 
