@@ -14,7 +14,7 @@ FINDINGS = load_findings()
 CHAPTER = (paths.REPORT / "findings.qmd").read_text("utf-8")
 HEADING = re.compile(r"^### (.+) \{#(sec-finding-[a-z-]+)\}$", re.MULTILINE)
 SECTIONS = dict(zip(HEADING.split(CHAPTER)[2::3], HEADING.split(CHAPTER)[3::3], strict=True))
-PARTS = ("*Printed.*", "*Found.*", "*Shown or inferred.*", "*What it changes.*")
+PARTS = ("*Printed.*", "*Found.*", "*How certain.*", "*What it changes.*")
 
 
 def test_the_chapter_tells_the_findings_in_their_order():
