@@ -309,6 +309,6 @@ def test_a_folder_is_no_file(tmp_path):
 
 def test_a_file_of_the_project_is_named_as_one_would_type_it(monkeypatch, file):
     with_cells(file, 4, sex="X")
-    monkeypatch.setattr("letter.data.paths.PROJECT", file.parent.resolve())
+    monkeypatch.chdir(file.parent)
     with pytest.raises(InputError, match=r"^cohort\.csv: row 5"):
         load_cohort(file)
