@@ -1,4 +1,4 @@
-"""The letter's two tables as printed: read from CSV and validated, text in and text out."""
+"""What the letter prints, apart from the ledger: its two tables as text, and its labels."""
 
 import re
 from collections import Counter
@@ -11,9 +11,10 @@ import pandas as pd
 from letter.data import table1
 from letter.data.paths import TABLE_1, TABLE_2
 from letter.data.table1 import HEADS, LINES, Line
-from reproduction.inputs.csv_rows import Row, cell_defect, read_rows
+from reproduction.inputs.csv_rows import Row, as_defects, cell_defect, read_rows, read_text
 from reproduction.inputs.defects import Defect, InputError, quoted
 from reproduction.inputs.places import shown
+from reproduction.inputs.text import load_yaml
 
 # How the printed tables say that a cell does not apply.
 NOT_APPLICABLE = "–"
@@ -186,3 +187,37 @@ def _patient_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
         if patient != str(number) and re.fullmatch(form.pattern, patient):
             expected = f"{number}: patients are numbered 1 to {len(rows)} in order, without gaps"
             yield cell_defect(file, row, "patient", expected)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Printed labels with a digit or a number word in them that are no quantities.
+
+    Attributes:
+        rule: why they are none.
+        places: where each label is printed.
+    """
+
+    rule: str
+    places: Mapping[str, tuple[str, ...]]
+
+
+def load_labels(path: Path) -> tuple[Labels, ...]:
+    """Read what the letter prints with a digit or a number word that is no quantity.
+
+    Args:
+        path: ``labels.yaml``: a list of mappings with ``rule`` and ``labels``.
+
+    Raises:
+        InputError: the file cannot be used.
+    """
+    expected = "a YAML list of mappings with rule and labels, each label with a list of places"
+    _, items, flaws = load_yaml(read_text(path), expected)
+    _stop_at(as_defects(shown(path), flaws))
+    try:
+        return tuple(
+            Labels(item["rule"], {label: tuple(at) for label, at in item["labels"].items()})
+            for item in items
+        )
+    except (TypeError, KeyError, AttributeError):
+        raise InputError([Defect(shown(path), "", "has another form", expected)]) from None

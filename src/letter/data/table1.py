@@ -44,6 +44,7 @@ class Row:
             tell.
         column: of a ``range``, the cohort's column that is summarized.
         label_claim: the claim that holds the number in the label, where it has one of its own.
+        convention: True: the letter does not say that the label means this group.
     """
 
     heading: str
@@ -53,6 +54,7 @@ class Row:
     group: Group | None = None
     column: str = ""
     label_claim: str = ""
+    convention: bool = False
 
     @property
     def line(self) -> Line:
@@ -146,13 +148,18 @@ ROWS: tuple[Row, ...] = (
     Row(MRD_STATUS, "MRD ≥10^-3^", "table1-mrd-high", "count", groups.mrd_at_least_cutoff),
     Row(MRD_METHOD, "Ig/TCR rearrangements PCR", "table1-ig-tcr", "count"),
     # BCR-ABL is the Philadelphia chromosome's fusion gene.
-    Row(MRD_METHOD, "BCR-ABL translocations PCR", "table1-bcr-abl", "count", groups.ph_positive),
+    Row(
+        *(MRD_METHOD, "BCR-ABL translocations PCR", "table1-bcr-abl", "count"),
+        group=groups.ph_positive,
+        convention=True,
+    ),
     Row(MRD_METHOD, "MLL-AF4 translocations PCR", "table1-mll-af4", "count"),
     Row("", "Number of blinatumomab cycles, median (range)", "table1-cycles", "range"),
-    # The letter says that all responses came in the first cycle.
+    # The letter says that all responses came in the first cycle. Table 2 has "response" alone.
     Row(
         *("", "Complete MRD response after 1 cycle, n (%)", "table1-complete-response", "count"),
         group=groups.responders,
+        convention=True,
         label_claim="table1-response-cycle",
     ),
     Row(

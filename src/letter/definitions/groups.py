@@ -137,6 +137,11 @@ def counted_as_five_years(cohort: Cohort) -> Cohort:
     return group[group["rfs_months"] < FIVE_YEARS_MONTHS]
 
 
+def in_remission(cohort: Cohort) -> Cohort:
+    """In remission at the final analysis: no relapse or death, and consent was not withdrawn."""
+    return cohort[cohort["event_type"] == "none"]
+
+
 def hematologic_relapse(cohort: Cohort) -> Cohort:
     """Hematologic relapse."""
     return cohort[cohort["event_type"] == "hematologic_relapse"]

@@ -31,6 +31,7 @@ MEMBERS = {
     "not_five_years": range(1, 11),
     "full_five_years": range(12, 21),
     "counted_as_five_years": [11],
+    "in_remission": range(11, 21),
     "hematologic_relapse": [2, 4, 6, 8, 9, 10],
     "extramedullary_relapse": [3, 5],
     "death_in_remission": [7],
