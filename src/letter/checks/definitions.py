@@ -74,7 +74,7 @@ def treatment_period(letter: Letter) -> Computed:
 @check("relapse-after-chemotherapy", reads=("rfs-by-mrd",))
 def relapse_horizon(_: Letter, rfs_by_mrd: Quantities) -> Computed:
     """The horizon, in years, at which p1 leaves less than half of those with MRD in remission."""
-    horizon, with_mrd, _ = rfs_by_mrd
+    horizon, with_mrd = rfs_by_mrd[:2]
     relapsed = PERCENT - with_mrd.value
     return Computed(
         (horizon.value if relapsed > PERCENT / 2 else None,),

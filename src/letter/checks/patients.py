@@ -68,7 +68,7 @@ def ph_positive_patients(letter: Letter) -> Computed:
 @check("mll-af4", reads=("table1-mll-af4",))
 def mll_af4(_: Letter, by_group: Quantities) -> Computed:
     """Patients with MLL-AF4, added over the two groups of Table 1."""
-    with_five_years, _, without, _ = by_group
+    with_five_years, without = by_group[::2]
     return Computed(
         (with_five_years.value + without.value,),
         evidence={"long": with_five_years.numeral, "short": without.numeral},

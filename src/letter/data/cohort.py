@@ -220,5 +220,5 @@ def _numbering_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
             yield cell_defect(file, row, "patient", expected)
 
 
-def _row_of(place: str) -> int:
-    return int(place.removeprefix("row ").split(",")[0])
+def _row_of(place: int | str) -> int:
+    return int(str(place).removeprefix("row ").split(",")[0])

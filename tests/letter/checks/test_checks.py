@@ -264,9 +264,7 @@ EXPECTED = {
             "years": "4.97",
         },
     ),
-    "table1-note-withdrawal": Expected(
-        (1, 43, WITHDREW), (1,), {"patient": "1", "days": "43"}
-    ),
+    "table1-note-withdrawal": Expected((1, 43, WITHDREW), (1,), {"patient": "1", "days": "43"}),
     # Table 2
     "table2-head": Expected((FIVE_OR_MORE,)),
     "table2-note-withdrawal": Expected((43, WITHDREW), (1,), {"patient": "1"}),

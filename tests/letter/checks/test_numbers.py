@@ -70,7 +70,9 @@ def test_contradicted_are_four_numbers_and_not_the_patient_whom_the_note_means()
 
 
 def test_of_a_claim_only_what_is_in_doubt_is_qualified():
-    statuses = {claim: [n.status.value for n in result.numbers] for claim, result in RESULTS.items()}
+    statuses = {
+        claim: [n.status.value for n in result.numbers] for claim, result in RESULTS.items()
+    }
     assert statuses["first-follow-up-remission"] == ["qualified", "reproduced", "qualified"]
     assert statuses["untreated-ph-negative"] == ["reproduced", "qualified", "definition"]
     assert statuses["remission-by-transplant"] == [
@@ -107,7 +109,21 @@ def changed(entry: Entry, index: int, token: str) -> Entry:
 
 def one_more(token: str) -> str:
     """The token with its number one unit higher in the last printed place."""
-    words = "zero one two three four five six seven eight nine ten eleven twelve".split()
+    words = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+    ]
     if token.lower() in words[:-1]:
         return words[words.index(token.lower()) + 1]
     if token == "both":
@@ -210,7 +226,12 @@ def write(path, rows):
         ("mrd-responses", 1, "17", None),
         ("death-in-remission", 1, "19.2", None),
         ("table1-male", 2, "6", ("Male", "rfs_below_5y", "6 (50)")),
-        ("table1-age", 0, "48.6", ("Age, years, median (range)", "rfs_at_least_5y", "48.6 (23-77)")),
+        (
+            "table1-age",
+            0,
+            "48.6",
+            ("Age, years, median (range)", "rfs_at_least_5y", "48.6 (23-77)"),
+        ),
         ("table1-heads", 2, "11", ("", "rfs_at_least_5y", "RFS ≥5 years (n=11*)")),
     ],
 )
