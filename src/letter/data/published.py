@@ -195,29 +195,38 @@ class Labels:
 
     Attributes:
         rule: why they are none.
-        places: where each label is printed.
+        patterns: what finds them in a text, as `reproduction.claims.tokens` takes it.
+        printed: where each label is printed.
     """
 
     rule: str
-    places: Mapping[str, tuple[str, ...]]
+    patterns: tuple[str, ...]
+    printed: Mapping[str, tuple[str, ...]]
 
 
-def load_labels(path: Path) -> tuple[Labels, ...]:
+def load_labels(path: Path) -> tuple[tuple[str, ...], tuple[Labels, ...]]:
     """Read what the letter prints with a digit or a number word that is no quantity.
 
     Args:
-        path: ``labels.yaml``: a list of mappings with ``rule`` and ``labels``.
+        path: ``labels.yaml``; its head says what it holds.
+
+    Returns:
+        The nouns before which an ordinal counts, and the labels by rule.
 
     Raises:
         InputError: the file cannot be used.
     """
-    expected = "a YAML list of mappings with rule and labels, each label with a list of places"
-    _, items, flaws = load_yaml(read_text(path), expected)
+    expected = "counted, a list of nouns, and labels, each with rule, patterns and printed"
+    _, content, flaws = load_yaml(read_text(path), expected)
     _stop_at(as_defects(shown(path), flaws))
     try:
-        return tuple(
-            Labels(item["rule"], {label: tuple(at) for label, at in item["labels"].items()})
-            for item in items
+        return tuple(content["counted"]), tuple(
+            Labels(
+                item["rule"],
+                tuple(item["patterns"]),
+                {label: tuple(places) for label, places in item["printed"].items()},
+            )
+            for item in content["labels"]
         )
     except (TypeError, KeyError, AttributeError):
         raise InputError([Defect(shown(path), "", "has another form", expected)]) from None
