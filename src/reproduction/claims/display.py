@@ -1,31 +1,13 @@
 """Claims as Markdown, for the prose and for the tables of a book."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reproduction.claims.evaluation import Result
-from reproduction.claims.ledger import Status
-from reproduction.claims.quantity import WORDS, Quantity
-
-STATUSES: Mapping[Status, str] = {
-    "reproduced": "recomputed from the data, equal at the printed precision",
-    "qualified": "equal only under a convention that the text does not state",
-    "consistent": "not derivable from the data, agrees with other printed numbers",
-    "contradicted": "printed numbers disagree, or the recomputed one differs",
-    "cited": "another publication's number, with its reference",
-    "not_derivable": "nothing published lets anyone check it",
-}
-
-# Said beside the number, so that colour is never the only sign.
-MARKS: Mapping[Status, str] = {
-    "reproduced": "",
-    "qualified": "≈",
-    "consistent": "∼",
-    "contradicted": "≠",
-    "cited": "",
-    "not_derivable": "?",
-}
+from reproduction.claims.quantity import Quantity
+from reproduction.claims.status import Status
+from reproduction.claims.template import formatted
 
 
 class Markdown(str):
@@ -33,22 +15,6 @@ class Markdown(str):
 
     def _repr_markdown_(self) -> str:
         return str(self)
-
-
-class Numeral(str):
-    """A printed quantity in a template: ``{0}`` in digits, ``{0:word}`` and ``{0:Word}`` in words.
-
-    Raises:
-        ValueError: on formatting, where the quantity has no word.
-    """
-
-    def __format__(self, spec: str) -> str:
-        if spec not in ("word", "Word"):
-            return format(str(self), spec)
-        words = [word for word, value in WORDS.items() if f"{value:f}" == str(self)]
-        if not words:
-            raise ValueError(f"{self} has no number word")
-        return words[0].capitalize() if spec == "Word" else words[0]
 
 
 @dataclass(frozen=True)
@@ -60,8 +26,8 @@ class InlineClaim:
     ledger: str
 
     def _repr_markdown_(self) -> str:
-        text = self.template.format(*(Numeral(q.numeral) for q in self.result.entry.quantities))
-        return claim_link(self.result, escape(text) + _mark(self.result.status), self.ledger)
+        text = formatted(self.result, self.template)
+        return claim_link(self.result, text + _mark(self.result.status), self.ledger)
 
 
 def claim_chips(result: Result, ledger: str) -> Markdown:
@@ -74,7 +40,7 @@ def claim_chips(result: Result, ledger: str) -> Markdown:
         f'[`#chip("{status}")[`{{=typst}}{escape(number)}{_mark(status)}`]`{{=typst}}]{{.chip}}'
         for number in numbers
     )
-    return claim_link(result, chips, ledger, f"{' '.join(numbers)}, {label(status)}")
+    return claim_link(result, chips, ledger, f"{' '.join(numbers)}, {status.label}")
 
 
 def claim_link(result: Result, text: str, ledger: str, name: str = "") -> Markdown:
@@ -91,17 +57,18 @@ def claim_link(result: Result, text: str, ledger: str, name: str = "") -> Markdo
 
 
 def _mark(status: Status) -> str:
-    return f"[^{MARKS[status]}^]{{.claim-mark}}" if MARKS[status] else ""
+    return f"[^{status.mark}^]{{.claim-mark}}" if status.mark else ""
 
 
 def facts_of(result: Result) -> dict[str, str]:
     """Status, place, printed and computed values, patients and check of a claim, as text."""
     entry, computed = result.entry, result.computed
-    facts = {"status": label(result.status), "at": entry.at, "printed": ", ".join(entry.prints)}
+    facts = {"status": result.status.label, "at": entry.at, "printed": ", ".join(entry.prints)}
     if computed is not None:
         facts["computed"] = ", ".join(result.shown) or "none"
-        if result.otherwise:
-            facts["computed"] += f" (otherwise {', '.join(result.otherwise)})"
+        otherwise = [number.otherwise for number in result.numbers if number.otherwise]
+        if otherwise:
+            facts["computed"] += f" (otherwise {', '.join(otherwise)})"
         if computed.patients:
             facts["patients"] = runs(computed.patients)
     if result.check is not None:
@@ -109,15 +76,10 @@ def facts_of(result: Result) -> dict[str, str]:
     return {name: plain(value) for name, value in facts.items()}
 
 
-def label(status: Status) -> str:
-    """The status in words."""
-    return status.replace("_", " ")
-
-
 def badge(status: Status) -> str:
     """The status with its mark, as a Markdown span."""
-    mark = f"{MARKS[status]} " if MARKS[status] else ""
-    return f"[{mark}{label(status)}]{{.status .status-{_css(status)}}}"
+    mark = f"{status.mark} " if status.mark else ""
+    return f"[{mark}{status.label}]{{.status .status-{_css(status)}}}"
 
 
 def runs(numbers: Iterable[int]) -> str:
