@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from letter.checks.counting import numbers
-from letter.definitions.groups import five_years
-from letter.definitions.units import FIVE_YEARS_MONTHS
+from letter.definitions.groups import five_years, full_five_years
 
 Patients = tuple[int, ...]
 
@@ -33,6 +32,6 @@ class FiveYears:
 
 def five_years_of(group: pd.DataFrame) -> FiveYears:
     """Count the patients of ``group`` with five years of RFS, as printed and strictly."""
-    counted = five_years(group)
-    full = counted[counted["rfs_months"] >= FIVE_YEARS_MONTHS]
-    return FiveYears(numbers(group), numbers(counted), numbers(full))
+    return FiveYears(
+        *(numbers(part) for part in (group, five_years(group), full_five_years(group)))
+    )

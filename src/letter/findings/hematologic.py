@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from letter.definitions.endpoints import relapse_free_survival
+from letter.definitions.endpoints import curve, relapse_free_survival
 from letter.definitions.units import FIVE_YEARS_MONTHS
 from reproduction.claims import Quantity
-from reproduction.survival.kaplan_meier import Estimate, at, kaplan_meier
+from reproduction.survival.kaplan_meier import Estimate, at
 
 # Every event of Table 2 but extramedullary relapse, at which follow-up then ends.
 WITHOUT_EXTRAMEDULLARY = ("hematologic_relapse", "death_in_remission")
@@ -13,8 +13,7 @@ WITHOUT_EXTRAMEDULLARY = ("hematologic_relapse", "death_in_remission")
 
 def curve_of(patients: pd.DataFrame) -> pd.DataFrame:
     """Estimate RFS with the letter's events, as `kaplan_meier` returns it."""
-    rows = relapse_free_survival(patients)
-    return kaplan_meier(rows["time_months"], rows["event"])
+    return curve(relapse_free_survival(patients))
 
 
 def readings(patients: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -34,16 +33,16 @@ def readings(patients: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "ignored": censored.assign(time_months=followed_on),
         "hematologic_only": relapse_free_survival(patients, events=("hematologic_relapse",)),
     }
-    return {name: kaplan_meier(r["time_months"], r["event"]) for name, r in rows.items()}
+    return {name: curve(followed) for name, followed in rows.items()}
 
 
-def five_year_estimate(curve: pd.DataFrame) -> Estimate:
+def five_year_estimate(estimate: pd.DataFrame) -> Estimate:
     """Read the estimate at 60 months, with its interval, off a curve."""
-    row = at(curve, FIVE_YEARS_MONTHS)
+    row = at(estimate, FIVE_YEARS_MONTHS)
     return Estimate(row["survival"], row["ci_lower"], row["ci_upper"])
 
 
-def at_risk_that_gives(curve: pd.DataFrame, printed: Quantity, by_months: float) -> list[int]:
+def at_risk_that_gives(final: pd.DataFrame, printed: Quantity, by_months: float) -> list[int]:
     """Return how many patients can have been at risk at the last event by ``by_months``.
 
     An interim analysis has the events of the final one, but patients who were still short of the
@@ -52,14 +51,14 @@ def at_risk_that_gives(curve: pd.DataFrame, printed: Quantity, by_months: float)
     followed beyond the events before it.
 
     Args:
-        curve: the final analysis, as `reproduction.survival.kaplan_meier.kaplan_meier` returns it.
+        final: the final analysis, as `reproduction.survival.kaplan_meier.kaplan_meier` returns it.
         printed: the interim analysis' estimate, in percent.
         by_months: the time to which that estimate belongs.
 
     Returns:
         The numbers at risk that give the printed percentage, rounded half up; may be empty.
     """
-    events = curve[(curve["events"] > 0) & (curve["time"] <= by_months)]
+    events = final[(final["events"] > 0) & (final["time"] <= by_months)]
     if events.empty:
         return []
     last = events.iloc[-1]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from reproduction.claims import Entry, Quantity
+from reproduction.claims import Entry, Quantity, Status
 
 
 @dataclass(frozen=True)
@@ -73,15 +73,16 @@ def cited_numbers(
         related: what was seen at the sources, by its id in related.csv.
         key: a key of references.bib; empty: of every reference.
     """
-    cited = [e for e in ledger if e.expect == "cited" and (not key or key in (e.reference or ()))]
-    return tuple(found for entry in cited for found in _of(entry, related))
+    entries = [entry for entry in ledger if not key or key in (entry.reference or ())]
+    return tuple(found for entry in entries for found in _of(entry, related))
 
 
 def _of(entry: Entry, related: Mapping[str, Quantity]) -> Iterator[Cited]:
     sources = SEEN.get(entry.id, (None,) * len(entry.quantities))
-    for quantity, source in zip(entry.quantities, sources, strict=True):
-        seen = source is not None and _equal(quantity, related[source])
-        yield Cited(entry.id, quantity, seen)
+    for quantity, status, source in zip(entry.quantities, entry.expects, sources, strict=True):
+        if status is Status.CITED:
+            seen = source is not None and _equal(quantity, related[source])
+            yield Cited(entry.id, quantity, seen)
 
 
 def _equal(printed: Quantity, seen: Quantity) -> bool:

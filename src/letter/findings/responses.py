@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from letter.checks.counting import numbers
-from letter.definitions.groups import ongoing_response, responders, transplanted
+from letter.definitions.groups import lost_response, ongoing_response, responders, transplanted
 from letter.definitions.response import response_start_bounds
 from letter.findings.five_years import Patients
 
@@ -80,6 +80,5 @@ def responses_at_transplant(cohort: pd.DataFrame) -> AtTransplant:
     group = transplanted(cohort)
     with_response = responders(group)
     end = response_start_bounds(group)["latest"] + with_response["mrd_response_months"]
-    lost = ~with_response["mrd_response_ongoing"].astype(bool)
-    before = lost & (end < with_response["hsct_months"])
-    return AtTransplant(numbers(group), numbers(with_response), numbers(with_response[before]))
+    before = lost_response(with_response[end < with_response["hsct_months"]])
+    return AtTransplant(numbers(group), numbers(with_response), numbers(before))

@@ -7,8 +7,8 @@ import pandas as pd
 from letter.checks.counting import numbers
 from letter.definitions.groups import (
     five_years,
-    molecular_failure,
-    molecular_relapse,
+    molecular_failure_cr1,
+    molecular_relapse_cr1,
     non_responders,
     not_transplanted,
     ph_positive,
@@ -68,10 +68,10 @@ class FirstRemission:
     relapse_proportion: Estimate
 
 
-def by_molecular_status(first_remission: pd.DataFrame) -> FirstRemission:
+def by_molecular_status(cohort: pd.DataFrame) -> FirstRemission:
     """Return who of the patients in first remission reached five years, by molecular status."""
-    failure = five_years_of(molecular_failure(first_remission))
-    relapse = five_years_of(molecular_relapse(first_remission))
+    failure = five_years_of(molecular_failure_cr1(cohort))
+    relapse = five_years_of(molecular_relapse_cr1(cohort))
     return FirstRemission(failure, _proportion(failure), relapse, _proportion(relapse))
 
 

@@ -1,6 +1,7 @@
 """The list of findings, its chapter, and what other pages say of them."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
@@ -8,8 +9,10 @@ from letter.data import paths
 from letter.data.letter import load_letter
 from letter.findings.catalogue import Weight, about, filled, load_findings, of_weight
 from letter.findings.text import finding_list, findings
+from reproduction.claims import Status, load_ledger
 
-LETTER = load_letter()
+LEDGER = load_ledger(paths.CLAIMS)
+PAPER = SimpleNamespace(source=load_letter(), ledger=LEDGER)
 FINDINGS = load_findings()
 CHAPTER = (paths.REPORT / "findings.qmd").read_text("utf-8")
 HEADING = re.compile(r"^### (.+) \{#(sec-finding-[a-z-]+)\}$", re.MULTILINE)
@@ -50,14 +53,12 @@ def test_a_finding_has_its_four_parts_in_order(finding):
 
 
 def test_every_claim_of_a_finding_is_in_the_ledger():
-    ids = {entry.id for entry in LETTER.ledger}
+    ids = {entry.id for entry in LEDGER}
     assert {claim for finding in FINDINGS for claim in finding.claims} - ids == set()
 
 
 TO_BE_TOLD = [
-    entry.id
-    for entry in LETTER.ledger
-    if "qualified" in entry.expect or "contradicted" in entry.expect
+    entry.id for entry in LEDGER if {Status.QUALIFIED, Status.CONTRADICTED} & {*entry.expects}
 ]
 
 
@@ -99,7 +100,7 @@ CONSEQUENCES = {
 }
 
 
-@pytest.mark.parametrize("finding", findings(LETTER), ids=lambda finding: finding.id)
+@pytest.mark.parametrize("finding", findings(PAPER), ids=lambda finding: finding.id)
 def test_a_consequence_has_the_numbers_that_were_counted_by_hand(finding):
     text = re.sub(r"Tables? \d( and Table \d)?", "", finding.consequence)
     assert re.findall(r"\d+(?:\.\d+)?%?", text) == CONSEQUENCES[finding.id].split()
@@ -118,7 +119,7 @@ def test_a_missing_fact_is_named():
 
 
 def test_the_list_links_each_finding_to_its_section():
-    lines = finding_list(findings(LETTER), "report/findings.qmd").splitlines()
+    lines = finding_list(findings(PAPER), "report/findings.qmd").splitlines()
     assert len(lines) == len(FINDINGS)
     assert lines[0].startswith(
         "- [Five years, counted strictly](report/findings.qmd#sec-finding-five-years). If 60 full"

@@ -10,6 +10,7 @@ from math import isnan, nan
 
 import pytest
 
+from letter.data import paths
 from letter.data.cohort import load_cohort
 from letter.data.letter import load_letter
 from letter.definitions import groups
@@ -27,9 +28,11 @@ from letter.findings.mrd_methods import Methods, methods
 from letter.findings.references import REFERENCES, SEEN, cited_numbers
 from letter.findings.responses import Watched, responses_at_transplant, watched
 from letter.findings.treatment import by_molecular_status, dose_increased, kinase_inhibitors
+from reproduction.claims import load_ledger
 
 COHORT = load_cohort()
 LETTER = load_letter()
+LEDGER = load_ledger(paths.CLAIMS)
 COUNTED = tuple(range(11, 21))
 
 
@@ -120,7 +123,7 @@ def test_all_patients_with_an_increased_dose_reached_five_years():
 
 
 def test_molecular_relapses_in_first_remission_all_failed():
-    found = by_molecular_status(groups.first_remission(COHORT))
+    found = by_molecular_status(COHORT)
     assert found.relapse.group == (2, 4, 6, 9)  # patient 7's is in second remission
     assert found.relapse.counted == ()
     assert found.failure.group == (1, 3, 5, 8, *range(10, 21))
@@ -217,12 +220,12 @@ def test_every_reference_of_the_letter_has_its_number():
 
 
 def test_the_ledgers_references_are_these():
-    cited = {key for entry in LETTER.ledger for key in entry.reference or ()}
+    cited = {key for entry in LEDGER for key in entry.reference or ()}
     assert cited <= {reference.key for reference in REFERENCES}
 
 
 def test_cited_numbers_seen_at_a_source_are_equal():
-    found = [c for c in cited_numbers(LETTER.ledger, LETTER.related) if c.seen]
+    found = [c for c in cited_numbers(LEDGER, LETTER.related) if c.seen]
     sources = [source for row in SEEN.values() for source in row if source]
     assert sorted(c.quantity.text for c in found) == ["116", "33", "69%", "<30", "≥30"]
     assert len(found) == len(sources)
@@ -230,5 +233,5 @@ def test_cited_numbers_seen_at_a_source_are_equal():
 
 def test_a_cited_number_that_differs_at_its_source_is_not_taken_for_seen():
     other = dict(LETTER.related) | {"blast-patients": LETTER.related["first-follow-up-months"]}
-    found = cited_numbers(LETTER.ledger, other, "gokbuget2015")
+    found = cited_numbers(LEDGER, other, "gokbuget2015")
     assert [c.seen for c in found if c.claim == "blast-interim"] == [False, False]
