@@ -1,1 +1,1 @@
-"""This letter: Gökbuget et al., Haematologica 2017;102(4):e132-e135."""
+"""This letter's reproduction: its data, definitions, checks, review and display."""
