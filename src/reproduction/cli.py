@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from reproduction.inputs.defects import Defect, InputError, printable
+from reproduction.inputs.defects import Defect, InputError, listed, printable
 from reproduction.inputs.places import shown
 from reproduction.inputs.writing import write_whole
 
@@ -42,8 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _code_and_message(error: BaseException) -> tuple[int, str]:
     if isinstance(error, KeyboardInterrupt):
         return INTERRUPTED, "Interrupted; nothing is left half done"
-    if isinstance(error, InputError):
-        return getattr(error, "exit_code", UNUSABLE), str(error)
+    if defects := getattr(error, "defects", ()):
+        return getattr(error, "exit_code", UNUSABLE), "\n".join(listed(defects))
     if isinstance(error, OSError):
         return UNUSABLE, printable(f"{error.filename or 'output'}: {error.strerror or error}")
     what = printable(f"{type(error).__name__}: {error}")
@@ -53,7 +53,7 @@ def _code_and_message(error: BaseException) -> tuple[int, str]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="reproduction", description=__doc__, epilog=EXIT_CODES,
+        prog="reproduction", description=__doc__.replace("``", ""), epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument(

@@ -62,7 +62,7 @@ def raised_in(error: Exception, path: Path) -> InputError:
         file, line = error.filename or file, error.lineno
     problem = f"raises {type(error).__name__}: {error}"
     expected = "code that runs; --traceback shows how it got there"
-    return InputError([Defect(shown(Path(file)), f"line {line}" if line else "", problem, expected)])
+    return InputError([Defect(shown(Path(file)), line or "", problem, expected)])
 
 
 def _refuse_taken_name(file: Path, name: str) -> None:

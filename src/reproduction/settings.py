@@ -120,7 +120,7 @@ def read_config(root: Path) -> Config:
     text, flaws = read(root / CONFIG)
     node, data, more = load_yaml(text) if not flaws else (None, None, [])
     if flaws := [*flaws, *more]:
-        raise InputError([Defect(file, f"line {f.line}", f.problem, f.expected) for f in flaws])
+        raise InputError([Defect(file, f.line, f.problem, f.expected) for f in flaws])
     section = data.get(SECTION) if isinstance(data, dict) else None
     if not isinstance(section, dict):
         problem = f"has no mapping {SECTION}:"
@@ -150,7 +150,7 @@ def _lines(node: Any) -> dict[str, int]:
 def _defect(file: str, lines: dict[str, int], problem: Any) -> Defect:
     name = str(problem["loc"][0])
     field = next((f for f in Settings.model_fields.values() if f.alias == name), None)
-    place = f"line {lines.get(name, lines[''])}"
+    place = lines.get(name, lines[""])
     if field is None:
         known = ", ".join(str(field.alias) for field in Settings.model_fields.values())
         return Defect(file, place, f"{SECTION}: {quoted(name)} is not a field", known)
