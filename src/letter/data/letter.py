@@ -13,6 +13,7 @@ from letter.data import paths
 from letter.data.cohort import load_cohort
 from letter.data.published import load_table_1, load_table_2
 from reproduction.claims import (
+    FORMS,
     Entry,
     LedgerError,
     Printed,
@@ -22,7 +23,6 @@ from reproduction.claims import (
     parse_quantity,
 )
 from reproduction.claims.ledger import ID, KEY, SENTENCE
-from reproduction.claims.quantity import FORMS
 from reproduction.inputs.csv_rows import Row, cell_defect, read_rows
 from reproduction.inputs.defects import Defect, InputError, quoted
 from reproduction.inputs.places import shown
