@@ -61,12 +61,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], text: str
+    ) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
         made.set_defaults(run=run)
         return made
 
-    def of_a_project(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+    def of_a_project(
+        name: str, run: Callable[[argparse.Namespace], int], text: str
+    ) -> argparse.ArgumentParser:
         made = command(name, run, text)
         made.add_argument(
             "project", nargs="?", type=Path, metavar="PROJECT",
@@ -103,7 +107,9 @@ def _parser() -> argparse.ArgumentParser:
 
     manifest = of_a_project("manifest", _manifest, "list the book's files with their SHA-256")
     manifest.add_argument("--book", type=Path, metavar="FOLDER", help="(the project's)")
-    manifest.add_argument("--output", type=Path, metavar="FILE", help="(manifest.sha256 in the book)")
+    manifest.add_argument(
+        "--output", type=Path, metavar="FILE", help="(manifest.sha256 in the book)"
+    )
     return parser
 
 
@@ -122,7 +128,7 @@ def _init(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from reproduction.claims.report import as_json, as_junit, as_text
-    from reproduction.project import load
+    from reproduction.loading import load
 
     project = load(options.project, options.cohort, options.published)
     outcome = project.outcome
@@ -162,11 +168,14 @@ def _refuse_input(output: Path, inputs: Iterable[Path]) -> None:
 
 
 def _sharpness(options: argparse.Namespace) -> int:
-    from reproduction.claims.report import sharpness_text
-    from reproduction.project import load
+    from reproduction.claims.report import sharpness_as_text
+    from reproduction.claims.running import Paper
+    from reproduction.claims.sharpness import circles
+    from reproduction.loading import load
 
     project = load(options.project)
-    _print(sharpness_text(project.outcome))
+    paper = Paper(project.ledger, project.checks, project.source)
+    _print(sharpness_as_text(project.outcome, circles(paper)))
     return AS_EXPECTED if project.outcome.passed else NOT_AS_EXPECTED
 
 
@@ -190,7 +199,7 @@ def _book(options: argparse.Namespace) -> int:
 
 def _downloads(options: argparse.Namespace) -> int:
     from reproduction.downloads import write_downloads
-    from reproduction.project import load
+    from reproduction.loading import load
 
     project = load(options.project)
     folder = options.output_dir or _book_folder(project.config.output_dir) / "downloads"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reproduction.claims.report import as_rows
 from reproduction.inputs.writing import write_whole
-from reproduction.project import Project
+from reproduction.loading import Project
 
 
 def write_downloads(project: Project, folder: Path) -> list[Path]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from reproduction.claims.forms import DECIMAL_MARKS
 from reproduction.inputs.defects import Defect, InputError, quoted
 from reproduction.inputs.places import shown
 from reproduction.inputs.text import load_yaml, read
@@ -22,6 +23,12 @@ def _inside(text: str) -> str:
     return text
 
 
+def _decimal_mark(text: str) -> str:
+    if text not in DECIMAL_MARKS:
+        raise ValueError("not a decimal mark")
+    return text
+
+
 ProjectPath = Annotated[str, AfterValidator(_inside)]
 
 
@@ -29,7 +36,10 @@ class Settings(BaseModel):
     """The ``reproduction:`` mapping. Paths are relative to the project's folder, with ``/``."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, alias_generator=lambda name: name.replace("_", "-")
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        alias_generator=lambda name: name.replace("_", "-"),
     )
 
     ledger: ProjectPath = Field(description="the ledger's path, such as claims.yaml")
@@ -40,6 +50,9 @@ class Settings(BaseModel):
     )
     published: ProjectPath | None = Field(
         default=None, description="the folder that `check --published` replaces"
+    )
+    decimal_mark: Annotated[str, AfterValidator(_decimal_mark)] = Field(
+        default=".", description=f"the paper's decimal mark, one of {' '.join(DECIMAL_MARKS)}"
     )
     ledger_page: ProjectPath = Field(
         default="ledger.qmd", description="the path of the chapter that shows the ledger"
@@ -83,13 +96,15 @@ class Config:
         place = self.root / (own.published or PurePosixPath(own.ledger).parent)
         folder = Path(published).absolute() if published else place
 
+        named = self.root / own.cohort if own.cohort else None
+
         def moved(path: str) -> Path:
             file = self.root / path
             return folder / file.relative_to(place) if file.is_relative_to(place) else file
 
         return Files(
             root=self.root,
-            cohort=Path(cohort).absolute() if cohort else own.cohort and self.root / own.cohort,
+            cohort=Path(cohort).absolute() if cohort else named,
             published=folder,
             ledger=moved(own.ledger),
             inventory=moved(own.inventory),
@@ -121,7 +136,8 @@ def read_config(root: Path) -> Config:
     node, data, more = load_yaml(text) if not flaws else (None, None, [])
     if flaws := [*flaws, *more]:
         raise InputError([Defect(file, f.line, f.problem, f.expected) for f in flaws])
-    section = data.get(SECTION) if isinstance(data, dict) else None
+    top = data if isinstance(data, dict) else {}
+    section = top.get(SECTION)
     if not isinstance(section, dict):
         problem = f"has no mapping {SECTION}:"
         raise InputError([Defect(file, "", problem, f"one with {_names()}")])
@@ -130,9 +146,9 @@ def read_config(root: Path) -> Config:
     except ValidationError as error:
         defects = [_defect(file, _lines(node), problem) for problem in error.errors()]
         raise InputError(defects) from None
-    project = data.get("project")
+    project = top.get("project")
     output = project.get("output-dir", "_book") if isinstance(project, dict) else "_book"
-    return Config(root, settings, tuple(_chapters(data.get("book"))), root / str(output))
+    return Config(root, settings, tuple(_chapters(top.get("book"))), root / str(output))
 
 
 def _names() -> str:
@@ -157,7 +173,8 @@ def _defect(file: str, lines: dict[str, int], problem: Any) -> Defect:
     if problem["type"] == "missing":
         return Defect(file, place, f"{SECTION}: {name} is missing", str(field.description))
     what = f"{SECTION}: {name} is {quoted(str(problem['input']))}"
-    return Defect(file, place, what, f"{field.description}, inside the project, without .. or ./")
+    inside = ", in the project, without .. or ./" if name != "decimal-mark" else ""
+    return Defect(file, place, what, f"{field.description}{inside}")
 
 
 def _chapters(book: Any) -> Iterator[str]:

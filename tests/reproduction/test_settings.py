@@ -105,11 +105,11 @@ def test_every_defect_of_the_mapping_is_told_with_its_line(tmp_path, monkeypatch
         "_quarto.yml:11: reproduction: inventory is missing; expected the inventory's path, such as "
         "inventory.csv",
         '_quarto.yml:14: reproduction: code is "5"; expected a Python file or a package\'s folder, '
-        "such as checks.py, inside the project, without .. or ./",
+        "such as checks.py, in the project, without .. or ./",
         '_quarto.yml:13: reproduction: cohort is "../data.csv"; expected the path of the file that '
-        "`check --cohort` replaces, inside the project, without .. or ./",
+        "`check --cohort` replaces, in the project, without .. or ./",
         '_quarto.yml:15: reproduction: "checks" is not a field; expected ledger, inventory, code, '
-        "cohort, published, ledger-page, checks-page",
+        "cohort, published, decimal-mark, ledger-page, checks-page",
     ]
 
 

@@ -87,8 +87,10 @@ def fields(
         "styles": "\n".join(f'<link rel="stylesheet" href="{relative(page, s)}">' for s in styles),
         "meta": meta(config),
         "header": included(config, "include-in-header"),
-        "footer": included(config, "include-after-body") + "".join(
-            f'<script src="{relative(page, s)}"></script>' for s in config.contributed(".js")),
+        "footer": included(config, "include-after-body")
+        + "".join(
+            f'<script src="{relative(page, s)}"></script>' for s in config.contributed(".js")
+        ),
         "contents": contents(config, places, page),
         "here": on_this_page(config, record),
         "front": "" if position else front(config),

@@ -154,13 +154,13 @@ def _ledger_row(result: Result, used: Sequence[str], checks: str | None) -> tupl
 
 
 def _passing(result: Result) -> str:
-    """Which other values would have passed, of the numbers whose checks are not sharp."""
-    found = [
+    """Which other values would have passed, for each number that has such values."""
+    texts = [
         f"{escape(plain(number.quantity.text))}: {escape(number.passing)}"
         for number in result.numbers
-        if number.sharpness is Sharpness.BOUND
+        if number.passing and number.as_expected
     ]
-    return f"Would also pass: {'; '.join(found)}." if found else ""
+    return "; ".join(texts) + "." if texts else ""
 
 
 def _how(result: Result, checks: str | None) -> Iterator[str]:

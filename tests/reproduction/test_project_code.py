@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reproduction.inputs.defects import InputError
-from reproduction.loading import load_code
+from reproduction.project_code import load_code
 
 CODE = """\
 from reproduction.claims import Checks
@@ -75,7 +75,7 @@ def test_a_file_beside_the_code_takes_the_place_of_no_installed_package(tmp_path
     text = "import numpy\nfrom beside import VALUE\n" + CODE.format(value="VALUE")
     written(tmp_path / "checks.py", text)
     command = (
-        "from pathlib import Path; from reproduction.loading import load_code; "
+        "from pathlib import Path; from reproduction.project_code import load_code; "
         "print(load_code(Path('checks.py').absolute()).load(None))"
     )
     done = subprocess.run(
