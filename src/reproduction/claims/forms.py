@@ -21,14 +21,12 @@ DECIMAL_MARKS = (".", ",", "·")
 """Decimal marks that a project may choose from."""
 
 # "Up to four" prints a maximum, so the recomputed maximum has to be four.
-_WORDS: dict[str, Relation] = {
+RELATION_WORDS: dict[str, Relation] = {
     "greater than": ">",
     "more than": ">",
-    "over": ">",
     "above": ">",
     "fewer than": "<",
     "less than": "<",
-    "under": "<",
     "below": "<",
     "at least": "≥",
     "no fewer than": "≥",
@@ -44,7 +42,7 @@ def _any_of(texts: Iterable[str]) -> str:
 
 
 _RELATION = re.compile(
-    rf"(?:(?P<words>{_any_of(_WORDS)})[ ]"
+    rf"(?:(?P<words>{_any_of(RELATION_WORDS)})[ ]"
     r"|(?:[A-Za-z](?:\^2\^)?[ ]?(?P<named>[=<>≤≥])|(?P<sign>[<>≤≥]))[ ]?)?(?P<rest>.+)",
     re.IGNORECASE,
 )
@@ -97,7 +95,7 @@ def parse_quantity(text: str, decimal_mark: str = ".") -> Quantity:
         raise ValueError(f"not a printed quantity: expected {FORMS}")
     sign: Any = match["named"] or match["sign"] or ""
     if match["words"]:
-        relation = _WORDS[match["words"].lower()]
+        relation = RELATION_WORDS[match["words"].lower()]
         sign = "" if relation == "=" else relation
     else:
         relation = sign or "="

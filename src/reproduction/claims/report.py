@@ -11,7 +11,8 @@ from typing import Any
 
 from reproduction.claims.display import plain, runs
 from reproduction.claims.evaluation import NumberResult, Result
-from reproduction.claims.sharpness import Circle
+from reproduction.claims.running import Paper
+from reproduction.claims.sharpness import Circle, circles
 from reproduction.claims.status import Sharpness, Status
 from reproduction.inputs.defects import printable
 
@@ -122,19 +123,18 @@ def _comparisons(outcome: Outcome) -> Iterator[str]:
 # --- Sharpness
 
 
-def sharpness_as_text(outcome: Outcome, circles: Iterable[Circle] = ()) -> str:
+def sharpness_as_text(outcome: Outcome, paper: Paper) -> str:
     """Return, for every number, what it is held against and which other values would pass.
 
-    Args:
-        outcome: the outcome of the paper as printed.
-        circles: the groups of numbers that only confirm each other.
+    Then come the groups of numbers that only confirm each other, and how many numbers have each
+    sharpness.
     """
     lines = [
         line
         for at, group in groupby(outcome.results, key=lambda result: result.entry.at)
-        for line in (at, *(row for result in group for row in _sharpness_rows(result)))
+        for line in (at, *(row for result in group for row in _sharpness_rows(result, paper)))
     ]
-    found = [_circle_line(circle) for circle in circles]
+    found = [_circle_line(circle) for circle in circles(paper)]
     if found:
         lines += ["", "Numbers that only confirm each other; changed together, they would pass:"]
         lines += found
@@ -143,14 +143,18 @@ def sharpness_as_text(outcome: Outcome, circles: Iterable[Circle] = ()) -> str:
     return "\n".join([*lines, ""])
 
 
-def _sharpness_rows(result: Result) -> Iterator[str]:
+def _sharpness_rows(result: Result, paper: Paper) -> Iterator[str]:
+    others = [claim for claim in paper.readers.get(result.entry.id, ()) if claim != result.entry.id]
+    readers = f"; {', '.join(others)} held against it" if others else ""
     for position, number in enumerate(result.numbers, start=1):
         place = f"{result.entry.id}[{position}]" if len(result.numbers) > 1 else result.entry.id
-        against = number.computed or ("nothing" if result.check else "no check")
+        against = f"held against {number.basis}: {number.computed or 'nothing'}"
+        if not result.check:
+            against = f"{number.basis}, no check"
         passing = f"; {number.passing}" if number.passing else ""
         yield printable(
             f"  {number.sharpness.value:<5}  {place}: {plain(number.quantity.text)} "
-            f"({number.status.label}), held against {number.basis}: {against}{passing}"
+            f"({number.status.label}), {against}{readers}{passing}"
         )
 
 

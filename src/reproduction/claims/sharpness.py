@@ -31,7 +31,8 @@ def others(quantity: Quantity) -> list[Quantity]:
     """Return the other quantities that are tried in place of a printed one.
 
     They are one and two units in the last place, double, half, zero, and the other relations
-    on the same number. A range has its ends changed one after the other.
+    on the same number; of a month also the same in another year. A range has its ends changed
+    one after the other.
     """
     if quantity.upper is not None:
         return [
@@ -51,7 +52,7 @@ def _other_values(quantity: Quantity) -> list[Decimal]:
     if quantity.form == "not reached":
         return [Decimal(0), Decimal(1)]
     if quantity.form == "month":
-        return [value + step for step in (1, -1, 2, -2)]
+        return [value + step for step in (1, -1, 2, -2, 12, -12)]
     if quantity.form == "power":
         unit = Decimal(1).scaleb(value.adjusted() - quantity.digits + 1)
         tried = [value.scaleb(step) for step in (1, -1, 2, -2)]
@@ -82,18 +83,34 @@ def sharpness(paper: Paper, claim: str, index: int) -> tuple[Sharpness, str]:
         return Sharpness.NONE, "not tried, because the check failed"
     tried = others(quantity)
     if status is Status.CONTRADICTED:
-        tried = list(dict.fromkeys([*_as_computed(quantity, values[index]), *tried]))
+        tried += _as_computed(quantity, values[index])
+    if claim in paper.checks.reads(claim) and paper.entries[claim].bases[index] == "patients":
+        tried += _printed_elsewhere(paper, quantity)
+    tried = list(dict.fromkeys(other for other in tried if other.short != quantity.short))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         passing = [other for other in tried if _passes(paper, claim, index, other)]
-        agreeing = [other for other in tried if _agrees(paper, claim, index, other)]
     kind = _kind(len(passing), len(tried))
     if status is Status.CONTRADICTED:
+        agreeing = [other for other in tried if _agrees(paper, claim, index, other)]
         listed = ", ".join(other.short for other in agreeing) or "no value tried"
         return kind, f"{listed} would have agreed"
     if kind is Sharpness.BOUND:
         return kind, f"{_in_words(quantity, values[index], tried, passing)} would have passed"
     return kind, "any other value would have passed" if kind is Sharpness.NONE else ""
+
+
+def _printed_elsewhere(paper: Paper, quantity: Quantity) -> list[Quantity]:
+    """The other numbers of the same form in the paper. A check of patients that is given the
+    number which it checks may only find that some patient has it.
+    """
+    form = (quantity.form, quantity.decimals, quantity.relation)
+    return [
+        quantity.with_value(other.value)
+        for numbers in paper.printed.values()
+        for other in numbers
+        if (other.form, other.decimals, other.relation) == form and not other.upper
+    ]
 
 
 def _kind(passing: int, tried: int) -> Sharpness:

@@ -50,7 +50,7 @@ def facts(text: str, mark: str = ".") -> tuple[str, str, int, str]:
         # relations
         ("greater than 80%", ">", "80", 0, "percent"),
         ("more than 80%", ">", "80", 0, "percent"),
-        ("over 80%", ">", "80", 0, "percent"),
+        ("above 80%", ">", "80", 0, "percent"),
         ("fewer than 50%", "<", "50", 0, "percent"),
         ("less than ten", "<", "10", 0, "number"),
         ("below 50%", "<", "50", 0, "percent"),

@@ -17,7 +17,6 @@ from reproduction.claims.report import (
     summary,
 )
 from reproduction.claims.running import Paper
-from reproduction.claims.sharpness import circles
 
 LEDGER = [
     entry("runners", prints=["Four"], says="Runners."),
@@ -294,13 +293,13 @@ def test_rows_are_flat_text_one_for_each_number():
 
 def test_the_sharpness_of_every_number_is_told_with_what_it_is_held_against(whole):
     paper = Paper(EVERY_STATUS, whole_paper(), RACE)
-    lines = sharpness_as_text(whole, circles(paper)).splitlines()
+    lines = sharpness_as_text(whole, paper).splitlines()
     assert lines[:5] == [
         "p1",
         "  sharp  runners: Four (reproduced), held against patients: 4",
         "  sharp  winner: 29.5 (reproduced), held against patients: 29.5",
-        "  bound  limit: <60 (definition), held against definition: no check; "
-        "≥60, ≤60 would have passed",
+        "  bound  limit: <60 (definition), definition, no check; limit-again, slowest held against "
+        "it; ≥60, ≤60 would have passed",
         "p2",
     ]
     for line in (

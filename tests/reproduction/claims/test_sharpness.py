@@ -34,7 +34,8 @@ from reproduction.claims.sharpness import Circle, circles, others
             ["1.5 × 10⁷", "1.5 × 10⁵", "1.5 × 10⁸", "1.5 × 10⁴", "1.6 × 10⁶", "1.4 × 10⁶",
              "1.7 × 10⁶", "1.3 × 10⁶", "3 × 10⁶", "7.5 × 10⁵"],
         ),
-        ("January 2008", ["February 2008", "December 2007", "March 2008", "November 2007"]),
+        ("January 2008", ["February 2008", "December 2007", "March 2008", "November 2007", "January 2009",
+         "January 2007"]),
         ("not reached", ["0", "1"]),
         ("1–3", ["2–3", "0–3", "3–3", "1–4", "1–2", "1–5", "1–1", "1–6", "1–0"]),
     ],
@@ -118,6 +119,22 @@ def test_a_check_that_fails_on_another_number_does_not_pass():
 
     (found,) = evaluate([entry(basis="printed")], check, None)
     assert found.numbers[0].sharpness == "sharp"
+
+
+def test_a_check_that_selects_by_the_number_it_checks_is_not_sharp():
+    check = Checks()
+
+    @check("winner", reads=("winner",))
+    def somebodys_time(race, winner):
+        return Computed(tuple(t for t in race.values() if t == winner[0].value))
+
+    check("last")(lambda race: Computed((max(race.values()),)))
+    ledger = [entry("winner", prints=["29.5"]), entry("last", prints=["44.0"])]
+    winner, last = evaluate(ledger, check, RACE)
+    (number,) = winner.numbers
+    assert (number.status, number.sharpness) == ("consistent", "bound")
+    assert number.passing == "44.0 would have passed"
+    assert last.numbers[0].sharpness == "sharp"
 
 
 # --- Several numbers
