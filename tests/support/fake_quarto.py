@@ -1,0 +1,82 @@
+"""A project to render, and commands named quarto."""
+
+import os
+import stat
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from reproduction.book import renderer
+
+PYTHON = sys.executable
+RENDERS = """
+    folder = Path(sys.argv[sys.argv.index("--output-dir") + 1])
+    (folder / "index.html").write_text("new")
+    (folder / "book.pdf").write_text("new")
+"""
+REASON = "https://github.com offers no download within 3 s"
+PINS = "quarto-cli==1.10.18 \\\n    --hash=sha256:0\n"
+
+
+def offline_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with an old book, a builder that only says so, no Quarto, no network."""
+    folder = tmp_path / "a project"
+    (folder / "_book").mkdir(parents=True)
+    (folder / "_book/index.html").write_text("old")
+    (folder / "_quarto.yml").write_text("project: {type: book}\n")
+    (folder / "requirements-quarto.txt").write_text(PINS)
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(os, "execv", lambda _, words: renderer.say(" ".join(words[-2:])))
+    monkeypatch.setattr(renderer, "environment", lambda: tmp_path / "environment")
+    monkeypatch.setattr(renderer, "answers", lambda _: False)
+    monkeypatch.setenv("PATH", os.pathsep.join([str(tmp_path / "bin"), "/usr/bin", "/bin"]))
+    return folder
+
+
+def script(folder: Path, text: str) -> Path:
+    """A command named quarto."""
+    folder.mkdir(exist_ok=True)
+    command = folder / "quarto"
+    command.write_text(text)
+    command.chmod(command.stat().st_mode | stat.S_IXUSR)
+    return command
+
+
+def quarto(folder: Path, version: str = "1.10.18", render: str = RENDERS) -> Path:
+    """A Quarto that tells a version, and renders as the lines tell it."""
+    lines = f"""\
+        #!/bin/sh
+        '''exec' "{PYTHON}" "$0" "$@"
+        '''
+        import os, subprocess, sys, time
+        from pathlib import Path
+        if sys.argv[1:] == ["--version"]:
+            print("{version}")
+            sys.exit()
+        assert sys.argv[1] == "render"
+        """
+    return script(folder, textwrap.dedent(lines) + textwrap.dedent(render))
+
+
+def soon(file: Path) -> str:
+    for _ in range(400):
+        if file.exists() and (text := file.read_text()):
+            return text
+        time.sleep(0.05)
+    raise AssertionError(f"no {file}")
+
+
+def ends(pid: int) -> bool:
+    for _ in range(100):
+        stat_file = Path(f"/proc/{pid}/stat")
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        if stat_file.exists() and stat_file.read_text().rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.05)
+    return False
