@@ -27,20 +27,39 @@ OLDEST = (3, 11)
 WHOLE, OUTDATED, UNUSABLE = 0, 3, 4
 # The options after `install` win over a user's pip.conf and PIP_* variables.
 PIP = (
-    "-I", "-m", "pip", "--require-virtualenv", "--disable-pip-version-check", "--no-input",
-    "install", "--no-user", "--target=", "--root=/", f"--prefix={VENV}", "--progress-bar=off",
-    "--no-compile", "--no-warn-script-location",
-)  # fmt: skip
+    "-I",
+    "-m",
+    "pip",
+    "--require-virtualenv",
+    "--disable-pip-version-check",
+    "--no-input",
+    "install",
+    "--no-user",
+    "--target=",
+    "--root=/",
+    f"--prefix={VENV}",
+    "--progress-bar=off",
+    "--no-compile",
+    "--no-warn-script-location",
+)
 
 
 def main(arguments: list[str]) -> int:
+    """Run the command; what stops it is said in a line."""
+    try:
+        return state() if arguments == ["--check"] else ensure()
+    except KeyboardInterrupt:
+        return 130
+    except (OSError, ValueError) as error:
+        sys.exit(f"The environment cannot be made: {error}")
+
+
+def ensure() -> int:
     """Make the environment unless it is whole; wait for another process that makes it.
 
     Raises:
         SystemExit: with the reason, if it cannot be made.
     """
-    if arguments == ["--check"]:
-        return state()
     for name in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(name) != signal.SIG_IGN:  # as nohup does
             signal.signal(name, lambda number, _: sys.exit(128 + number))  # ends pip, too
@@ -75,7 +94,7 @@ def state() -> int:
 def state_of_venv() -> int:
     """Ask the environment's own Python for its `state`."""
     with suppress(OSError):
-        command = [PYTHON, "-I", __file__, "--check"]
+        command = [str(PYTHON), "-I", __file__, "--check"]
         return subprocess.run(command, stderr=subprocess.DEVNULL).returncode
     return UNUSABLE
 
@@ -137,9 +156,13 @@ def run(command: list[str], lock: int) -> None:
     """
     with LOG.open("ab") as log:
         done = subprocess.run(
-            command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            command,
+            cwd=PROJECT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
             pass_fds=[lock],
-        )  # fmt: skip
+        )
     if done.returncode:
         end = LOG.read_text("utf-8", "replace").splitlines()[-20:]
         sys.exit("\n".join([*end, f"The installation into .venv failed; all of its output: {LOG}"]))
@@ -152,9 +175,4 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except (OSError, ValueError) as error:
-        sys.exit(f"The environment cannot be made: {error}")
+    sys.exit(main(sys.argv[1:]))

@@ -41,9 +41,13 @@ def run(clone: Path, book: str = BOOK, code: int = 0) -> subprocess.CompletedPro
     make.chmod(0o755)
     path = os.pathsep.join([str(clone.parent / "bin"), os.environ["PATH"]])
     return subprocess.run(
-        [clone / ".ci/run"], env={**os.environ, "PATH": path}, cwd="/", capture_output=True,
-        text=True, check=False,
-    )  # fmt: skip
+        [clone / ".ci/run"],
+        env={**os.environ, "PATH": path},
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def asked(clone: Path) -> list[str]:

@@ -105,8 +105,9 @@ def test_the_letter_is_a_reference_of_the_citation():
 def test_the_letter_is_read_whole():
     assert len(authors_of_the_letter()) == 14
     assert authors_of_the_letter()[6] == ("Heinz A.", "Horst")
-    assert the_letter()["title"].endswith("minimal residual disease in B-lineage acute "
-                                          "lymphoblastic leukemia")  # fmt: skip
+    assert the_letter()["title"].endswith(
+        "minimal residual disease in B-lineage acute lymphoblastic leukemia"
+    )
 
 
 # --- codecheck.yml
@@ -228,8 +229,10 @@ def test_everything_that_it_calls_exists(workflow):
 def test_it_lints_checks_tests_renders_and_compares(workflow):
     everything = "ARGS=-m 'slow or not slow'"
     assert commands(workflow, "test") == [
-        ["make", "lint"], ["make", "check"], ["make", "test", everything],
-    ]  # fmt: skip
+        ["make", "lint"],
+        ["make", "check"],
+        ["make", "test", everything],
+    ]
     assert commands(workflow, "book") == [
         ["make", "book", "RENDERER=quarto"],
         ["make", "test", "ARGS=tests/project/test_whole_book.py"],

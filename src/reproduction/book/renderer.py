@@ -98,9 +98,11 @@ def use_quarto(command: Path, version: str, book: Path) -> None:
         # A kernel that is kept for the next time would outlive this command.
         words = [command, "render", "--output-dir", os.path.relpath(folder), "--no-execute-daemon"]
         code = run(
-            [str(word) for word in words], Path.cwd(), stdin=subprocess.DEVNULL,
+            [str(word) for word in words],
+            Path.cwd(),
+            stdin=subprocess.DEVNULL,
             env={**os.environ, "PATH": path, "QUARTO_PYTHON": sys.executable},
-        ).returncode  # fmt: skip
+        ).returncode
         missing = [name for name in ("index.html", "*.pdf") if not any(folder.glob(name))]
         if code or missing:
             what = f"ended with exit code {code}" if code else f"made no {missing[0]}"
@@ -167,9 +169,13 @@ def version_of(command: Path) -> str | None:
     """Return the version that a command tells in its first 200 bytes; None if it tells none."""
     with suppress(OSError, subprocess.SubprocessError):
         said = run(
-            ["sh", "-c", '"$0" --version | head -c 200', str(command)], Path.cwd(), VERSION_SECONDS,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        ).stdout  # fmt: skip
+            ["sh", "-c", '"$0" --version | head -c 200', str(command)],
+            Path.cwd(),
+            VERSION_SECONDS,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ).stdout
         if match := re.match(r"\s*v?(\d+(?:\.\d+)+)\b", said, re.ASCII):
             return match[1]
     return None
@@ -195,10 +201,24 @@ def install() -> tuple[Path, str]:
     )
     log, command = prefix / "install-quarto.log", environment() / "quarto"
     pip = [
-        sys.executable, "-I", "-m", "pip", "--require-virtualenv", "--disable-pip-version-check",
-        "--no-input", "install", "--no-user", "--target=", "--root=/", f"--prefix={prefix}",
-        "--no-deps", "--no-build-isolation", "--require-hashes", "--requirement", str(REQUIREMENTS),
-    ]  # fmt: skip
+        sys.executable,
+        "-I",
+        "-m",
+        "pip",
+        "--require-virtualenv",
+        "--disable-pip-version-check",
+        "--no-input",
+        "install",
+        "--no-user",
+        "--target=",
+        "--root=/",
+        f"--prefix={prefix}",
+        "--no-deps",
+        "--no-build-isolation",
+        "--require-hashes",
+        "--requirement",
+        str(REQUIREMENTS),
+    ]
     with log.open("wb") as out, suppress(subprocess.TimeoutExpired):
         done = run(
             pip, Path.cwd(), INSTALL_SECONDS, stdin=subprocess.DEVNULL, stdout=out, stderr=out

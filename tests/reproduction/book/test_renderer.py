@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from fake_quarto import REASON, RENDERS, ends, offline_project, quarto, script, soon
+from fake_quarto import REASON, RENDERS, offline_project, quarto, script
+from processes import ends, soon
 
 from reproduction.book import renderer
 
@@ -156,8 +157,11 @@ def test_quarto_runs_this_python_in_the_project_and_keeps_no_kernel(project, tmp
     quarto(tmp_path / "bin", render=tells)
     renderer.main([])
     assert (project / "told").read_text().splitlines() == [
-        str(project), sys.executable, str(tmp_path / "environment"), "True",
-    ]  # fmt: skip
+        str(project),
+        sys.executable,
+        str(tmp_path / "environment"),
+        "True",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from fake_quarto import ends, offline_project, quarto
+from fake_quarto import offline_project, quarto
+from processes import ends
 
 from letter.data import paths
 from reproduction.book import renderer
