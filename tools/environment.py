@@ -1,7 +1,7 @@
 """Make the project's Python environment: packages go into ``.venv`` and nowhere else.
 
 Runs with the standard library alone. With ``--check`` it only says, by its exit code, what the
-environment is whose Python runs it.
+environment is whose Python runs it; with ``--quarto`` it installs Quarto there.
 """
 
 import fcntl
@@ -23,6 +23,7 @@ READY = VENV / ".ready"  # the folder and a digest of what was installed there
 UNFINISHED = VENV / ".unfinished"  # exists while packages are installed
 LOG = VENV / "install.log"
 BUILD, PACKAGES = "requirements-build.txt", "requirements.txt"
+QUARTO = "requirements-quarto.txt"
 OLDEST = (3, 11)
 WHOLE, OUTDATED, UNUSABLE = 0, 3, 4
 # The options after `install` win over a user's pip.conf and PIP_* variables.
@@ -47,15 +48,18 @@ PIP = (
 def main(arguments: list[str]) -> int:
     """Run the command; what stops it is said in a line."""
     try:
-        return state() if arguments == ["--check"] else ensure()
+        return state() if arguments == ["--check"] else ensure(quarto=arguments == ["--quarto"])
     except KeyboardInterrupt:
         return 130
     except (OSError, ValueError) as error:
         sys.exit(f"The environment cannot be made: {error}")
 
 
-def ensure() -> int:
+def ensure(quarto: bool) -> int:
     """Make the environment unless it is whole; wait for another process that makes it.
+
+    Args:
+        quarto: True: install Quarto there, too.
 
     Raises:
         SystemExit: with the reason, if it cannot be made.
@@ -72,6 +76,9 @@ def ensure() -> int:
             create(lock)
         if found != WHOLE:
             install(lock)
+        if quarto:
+            options = ["--no-deps", "--require-hashes", "--no-build-isolation"]
+            run([str(PYTHON), *PIP, *options, "--requirement", QUARTO], lock)
     return 0
 
 

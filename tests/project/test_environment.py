@@ -43,7 +43,7 @@ def run(command, lock):
     (packages / "pip/__main__.py").write_text("exec(open('pip-does.py').read())")
 
 really_run, environment.run = environment.run, run
-sys.exit(environment.main([]))
+sys.exit(environment.main(sys.argv[1:]))
 """
 NOTES = "import os, sys, time\nprint(*sys.argv[1:], file=open('asked', 'a'))\n"
 
@@ -75,10 +75,10 @@ def make(clone: Path, *words: str, **changes: str) -> subprocess.Popen[str]:
 
 
 @contextmanager
-def under_way(clone: Path) -> Iterator[subprocess.Popen[str]]:
+def under_way(clone: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
     """An installation."""
     process = subprocess.Popen(
-        [BASE, "-I", "quick.py"],
+        [BASE, "-I", "quick.py", *options],
         cwd=clone,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -88,9 +88,9 @@ def under_way(clone: Path) -> Iterator[subprocess.Popen[str]]:
         yield process
 
 
-def install(clone: Path) -> tuple[int, str, str]:
+def install(clone: Path, *options: str) -> tuple[int, str, str]:
     """Its exit code and output."""
-    with under_way(clone) as process:
+    with under_way(clone, *options) as process:
         out, err = process.communicate(timeout=60)
     return process.returncode, out, err
 
@@ -122,6 +122,24 @@ def test_packages_are_installed_once_and_again_when_they_change(clone):
     assert install(clone)[0] == 0
     assert asked(clone) == first
     assert (clone / ".venv/a user's own package").exists()
+
+
+def test_quarto_goes_where_the_packages_are(clone):
+    install(clone)
+    asked(clone)
+    assert install(clone, "--quarto") == (0, "", "")
+    (line,) = asked(clone)
+    assert line.startswith("--require-virtualenv ")
+    assert f"--prefix={clone}/.venv" in line
+    assert line.endswith(
+        "--require-hashes --no-build-isolation --requirement requirements-quarto.txt"
+    )
+    (clone / "pip-does.py").write_text("raise SystemExit('no network')")
+    assert install(clone, "--quarto")[0] == 1
+    assert "no network" in (clone / ".venv/install.log").read_text()
+    (clone / "pip-does.py").write_text(NOTES)
+    assert install(clone) == (0, "", "")  # the rest of the environment is as whole as before
+    assert asked(clone) == []
 
 
 BROKEN = {

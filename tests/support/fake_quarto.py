@@ -27,6 +27,8 @@ def offline_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "_book/index.html").write_text("old")
     (folder / "_quarto.yml").write_text("project: {type: book}\n")
     (folder / "requirements-quarto.txt").write_text(PINS)
+    (folder / "tools").mkdir()
+    (folder / "tools/environment.py").touch()
     monkeypatch.chdir(folder)
     monkeypatch.setattr(os, "execv", lambda _, words: renderer.say(" ".join(words[-2:])))
     monkeypatch.setattr(renderer, "environment", lambda: tmp_path / "environment")

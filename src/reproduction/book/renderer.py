@@ -22,11 +22,12 @@ from reproduction.inputs.text import load_yaml, read
 
 OLDEST = (1, 9)  # the first that makes books with Typst
 CONFIG = Path("_quarto.yml")
-REQUIREMENTS = Path("requirements-quarto.txt")
+INSTALLER, REQUIREMENTS = Path("tools/environment.py"), Path("requirements-quarto.txt")
 HOST = "https://github.com"
 DOWNLOAD = HOST + "/quarto-dev/quarto-cli/releases/download/v{0}/quarto-{0}-linux-amd64.tar.gz"
 VERSION_SECONDS, ANSWER_SECONDS, INSTALL_SECONDS = 20.0, 3.0, 300.0
 FAILED, UNUSABLE, INTERRUPTED = 1, 2, 130
+SILENT = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 class Unavailable(Exception):
@@ -94,14 +95,12 @@ def use_quarto(command: Path, version: str, book: Path) -> None:
         Failed: Quarto says so, or a part of the book is missing.
     """
     path = os.pathsep.join([str(environment()), os.environ.get("PATH", "")])
+    variables = {**os.environ, "PATH": path, "QUARTO_PYTHON": sys.executable}
     with swapped_in(book) as folder:
         # A kernel that is kept for the next time would outlive this command.
         words = [command, "render", "--output-dir", os.path.relpath(folder), "--no-execute-daemon"]
         code = run(
-            [str(word) for word in words],
-            Path.cwd(),
-            stdin=subprocess.DEVNULL,
-            env={**os.environ, "PATH": path, "QUARTO_PYTHON": sys.executable},
+            list(map(str, words)), Path.cwd(), stdin=subprocess.DEVNULL, env=variables
         ).returncode
         missing = [name for name in ("index.html", "*.pdf") if not any(folder.glob(name))]
         if code or missing:
@@ -182,7 +181,7 @@ def version_of(command: Path) -> str | None:
 
 
 def install() -> tuple[Path, str]:
-    """Install Quarto's PyPI package, which downloads Quarto while it is built.
+    """Let the project install Quarto's PyPI package, which downloads Quarto while it is built.
 
     Returns:
         The command and its version.
@@ -190,55 +189,33 @@ def install() -> tuple[Path, str]:
     Raises:
         Unavailable: the download does not answer, or the installation fails or takes too long.
     """
-    prefix, version = Path(sys.prefix), pinned_version()
-    if sys.prefix == sys.base_prefix:
-        raise Unavailable("this Python has no environment of its own to install it in")
+    version, command = pinned_version(), environment() / "quarto"
     if not answers(DOWNLOAD.format(version)):
         raise Unavailable(f"{HOST} offers no download within {ANSWER_SECONDS:g} s")
     say(
-        f"Quarto is not on PATH: installing Quarto {version} from {HOST} into {shown(prefix)}, "
-        "once (make book RENDERER=builtin does without)"
+        f"Quarto is not on PATH: installing Quarto {version} from {HOST} into .venv, once "
+        "(make book RENDERER=builtin does without)"
     )
-    log, command = prefix / "install-quarto.log", environment() / "quarto"
-    pip = [
-        sys.executable,
-        "-I",
-        "-m",
-        "pip",
-        "--require-virtualenv",
-        "--disable-pip-version-check",
-        "--no-input",
-        "install",
-        "--no-user",
-        "--target=",
-        "--root=/",
-        f"--prefix={prefix}",
-        "--no-deps",
-        "--no-build-isolation",
-        "--require-hashes",
-        "--requirement",
-        str(REQUIREMENTS),
-    ]
-    with log.open("wb") as out, suppress(subprocess.TimeoutExpired):
-        done = run(
-            pip, Path.cwd(), INSTALL_SECONDS, stdin=subprocess.DEVNULL, stdout=out, stderr=out
-        )
+    words = [sys.executable, "-I", str(INSTALLER), "--quarto"]
+    with suppress(subprocess.TimeoutExpired):
+        done = run(words, Path.cwd(), INSTALL_SECONDS, stdin=subprocess.DEVNULL, **SILENT)
         if done.returncode == 0 and (found := version_of(command)):
             return command, found
-    raise Unavailable(f"its installation failed, see {shown(log)}")
+    raise Unavailable("its installation failed, see .venv/install.log")
 
 
 def pinned_version() -> str:
-    """Return the version of Quarto that the project's requirements pin.
+    """Return the version of Quarto that the project can install.
 
     Raises:
-        Unavailable: they pin none.
+        Unavailable: it can install none.
     """
     with suppress(OSError, UnicodeError):
         text = REQUIREMENTS.read_text("utf-8")
-        if match := re.search(r"^quarto-cli==(\S+)", text, re.MULTILINE):
+        match = re.search(r"^quarto-cli==(\S+)", text, re.MULTILINE)
+        if match and INSTALLER.exists():
             return match[1]
-    raise Unavailable(f"{REQUIREMENTS} pins none")
+    raise Unavailable(f"no {INSTALLER} with {REQUIREMENTS} to install one")
 
 
 def answers(url: str, seconds: float = ANSWER_SECONDS) -> bool:

@@ -20,8 +20,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def beside(book: Path) -> list[str]:
-    """The names of what is beside the book; a lock or the like may stay, a half-made book not."""
-    return sorted(path.name for path in book.parent.iterdir() if path.is_dir())
+    """The folders beside the book that have to do with it; a lock may stay, half a book not."""
+    return sorted(path.name for path in book.parent.glob("*book*") if path.is_dir())
 
 
 # ---- which renderer

@@ -22,61 +22,49 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def pip(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A pip in an environment of its own that runs a file; the download answers."""
+def installer(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What the project's installer does, as lines of shell; the download answers."""
     commands = tmp_path / "environment"
     commands.mkdir()
     python = commands / "python"
-    python.write_text('#!/bin/sh\necho "$@" >>"${0%/*}/asked"\n. "${0%/*}/pip"\n')
+    python.write_text('#!/bin/sh\necho "$@" >>asked\n. "${0%/*}/does"\n')
     python.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(python))
-    monkeypatch.setattr(sys, "prefix", str(tmp_path))
     monkeypatch.setattr(renderer, "answers", lambda _: True)
     assert project.is_dir()
-    return commands / "pip"
+    return commands / "does"
 
 
-def test_an_installation_is_announced_before_it_begins(pip, tmp_path, capfd):
-    pip.write_text("exit 1")
+def test_an_installation_is_announced_before_it_begins(installer, capfd):
+    installer.write_text("exit 1")
     renderer.main([])
-    line, _, _ = capfd.readouterr().out.splitlines()
-    assert line == (
-        f"Quarto is not on PATH: installing Quarto 1.10.18 from https://github.com into {tmp_path}"
-        ", once (make book RENDERER=builtin does without)"
+    assert capfd.readouterr().out.splitlines()[0] == (
+        "Quarto is not on PATH: installing Quarto 1.10.18 from https://github.com into .venv, once "
+        "(make book RENDERER=builtin does without)"
     )
 
 
-def test_where_the_download_answers_quarto_is_installed(pip, tmp_path):
+def test_where_the_download_answers_quarto_is_installed(installer, tmp_path, project):
     made = quarto(tmp_path / "made")
-    pip.write_text(f'cp "{made}" "{pip.parent}"')
-    assert renderer.find_quarto() == (pip.parent / "quarto", "1.10.18")
-    asked = pip.with_name("asked").read_text().split()
-    assert {"--require-hashes", "--require-virtualenv", f"--prefix={tmp_path}"} < set(asked)
-    assert asked[-1] == "requirements-quarto.txt"
+    installer.write_text(f'cp "{made}" "{installer.parent}"')
+    assert renderer.find_quarto() == (installer.parent / "quarto", "1.10.18")
+    assert (project / "asked").read_text() == "-I tools/environment.py --quarto\n"
 
 
 @pytest.mark.parametrize("text", ["exit 1", "exit 0", "sleep 60 & echo $! >pid; wait"])
-def test_a_failed_installation_costs_one_more_line(pip, tmp_path, monkeypatch, capfd, text):
+def test_a_failed_installation_costs_one_more_line(installer, monkeypatch, capfd, text):
     monkeypatch.setattr(renderer, "INSTALL_SECONDS", 0.5)
-    pip.write_text(f"echo out; echo err >&2; {text}")
+    installer.write_text(f"echo out; echo err >&2; {text}")
     assert renderer.main([]) == 0
-    log = tmp_path / "install-quarto.log"
-    assert capfd.readouterr().out.splitlines()[1:] == [
-        f"Quarto is not available (none on PATH; its installation failed, see {log}); "
+    said = capfd.readouterr()
+    assert said.out.splitlines()[1:] == [
+        "Quarto is not available (none on PATH; its installation failed, see .venv/install.log); "
         "rendering with the built-in builder",
         "reproduction.cli book",
     ]
-    assert log.read_text() == "out\nerr\n"
+    assert said.err == ""
     if (pid := Path("pid")).exists():
         assert ends(int(pid.read_text()))
-
-
-@pytest.mark.usefixtures("pip")
-def test_nothing_is_installed_outside_an_environment(monkeypatch, tmp_path):
-    monkeypatch.setattr(sys, "base_prefix", sys.prefix)
-    with pytest.raises(renderer.Unavailable, match="no environment"):
-        renderer.install()
-    assert not (tmp_path / "environment/asked").exists()
 
 
 def test_the_letters_requirements_pin_a_version_that_is_new_enough(monkeypatch):
@@ -84,9 +72,11 @@ def test_the_letters_requirements_pin_a_version_that_is_new_enough(monkeypatch):
     assert tuple(map(int, renderer.pinned_version().split("."))) >= renderer.OLDEST
 
 
-def test_requirements_without_a_pin_are_named(project):
-    (project / "requirements-quarto.txt").unlink()
-    with pytest.raises(renderer.Unavailable, match=r"requirements-quarto\.txt pins none"):
+@pytest.mark.parametrize("name", ["requirements-quarto.txt", "tools/environment.py"])
+def test_a_project_that_cannot_install_quarto_says_so(project, name):
+    assert renderer.pinned_version() == "1.10.18"
+    (project / name).unlink()
+    with pytest.raises(renderer.Unavailable, match=r"no tools/environment\.py with req"):
         renderer.pinned_version()
 
 
