@@ -91,7 +91,7 @@ def render_with_builder() -> int:
 
 def render_with_quarto(quarto: Quarto) -> int:
     """Render all formats beside ``_book``, and replace it if all went well."""
-    from reproduction.book.swap import swapped_in
+    from reproduction.book.folders import swapped_in
 
     try:
         with swapped_in(paths.BOOK) as folder:
@@ -110,7 +110,12 @@ def run_quarto(quarto: Quarto, folder: Path) -> None:
     Raises:
         RenderingFailed: Quarto says so, or a part of the book is missing.
     """
-    command = [str(quarto.command), "render", "--output-dir", folder.name]
+    command = [
+        str(quarto.command),
+        "render",
+        "--output-dir",
+        str(folder.relative_to(paths.PROJECT)),
+    ]
     code = subprocess.run(command, cwd=paths.PROJECT, env=environment()).returncode
     if code:
         raise RenderingFailed(f"ended with exit code {code}", code if code > 0 else FAILED)
