@@ -13,6 +13,7 @@ from whole_book import copy_of_the_project, reproduction
 from letter.data import paths
 from letter.data.letter import load_letter
 from letter.outcome import compare
+from reproduction.book.manifest import NAME, write_manifest
 
 FIGURE_COLUMNS = [
     "curve",
@@ -107,6 +108,7 @@ def test_a_change_stops_the_book_and_leaves_the_last_one(tmp_path, change):
     last = project / "_book" / "index.html"
     last.parent.mkdir()
     last.write_text("the last good book")
+    write_manifest(last.parent, last.parent / NAME)
     changed = (project / file).read_text(encoding="utf-8")
     assert changed.count(old) == 1
     (project / file).write_text(changed.replace(old, new), encoding="utf-8")
@@ -118,7 +120,7 @@ def test_a_change_stops_the_book_and_leaves_the_last_one(tmp_path, change):
     assert "Traceback" not in said
     for text in expected:
         assert text in said
-    assert [path.name for path in last.parent.iterdir()] == ["index.html"]
+    assert {path.name for path in last.parent.iterdir()} == {"index.html", NAME}
     assert last.read_text() == "the last good book"
 
 

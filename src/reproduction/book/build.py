@@ -16,7 +16,7 @@ from reproduction.book.config import CONFIG, Config, read_config
 from reproduction.book.errors import BookError
 from reproduction.book.execute import Outputs, Runner, run_chapters
 from reproduction.book.folders import scratch_folder, swapped_in
-from reproduction.book.render import Rendered, render
+from reproduction.book.render import LIBRARIES, Rendered, render
 from reproduction.inputs.defects import Defect
 from reproduction.inputs.places import shown
 
@@ -219,7 +219,7 @@ def write_html(config: Config, chapters: Sequence[Chapter], book: Typeset, folde
         path.write_text(text, encoding="utf-8")
     linked = (file["path"] for file in book.html.files)
     own = [*config.data.format.html.css, *config.chapters, *linked]
-    libraries = book.html.dependencies("stylesheets") | book.html.dependencies("scripts")
+    libraries = book.html.dependencies(*LIBRARIES)
     place_files(config, book.pages, {name: name for name in own} | libraries, folder)
 
 
@@ -256,7 +256,7 @@ def check_files(chapters: Sequence[Chapter], rendered: Rendered, folder: Path) -
         for file in rendered.files
         if not (folder / file["path"]).exists()
     ]  # fmt: skip
-    libraries = rendered.dependencies("stylesheets") | rendered.dependencies("scripts")
+    libraries = rendered.dependencies(*LIBRARIES)
     defects += [
         Defect(origin, "", "no such file", "it beside the extension's filter")
         for name, origin in libraries.items()

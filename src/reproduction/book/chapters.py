@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from reproduction.book import syntax
-from reproduction.book.config import own_file, read_yaml
 from reproduction.book.errors import located
+from reproduction.book.reading import own_file, read_yaml
 from reproduction.book.settings import CellOptions, FrontMatter, Settings
 from reproduction.book.syntax import FENCE, INLINE, Line, Place
 from reproduction.inputs.defects import Defect

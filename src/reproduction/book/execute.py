@@ -1,5 +1,6 @@
 """Run a chapter's cells and inline expressions as one notebook, in a kernel of its own."""
 
+import asyncio
 import os
 import re
 import sys
@@ -116,11 +117,8 @@ def execute(chapter: Chapter, runner: Runner) -> Outputs:
         client = new_client(notebook, scratch, stack)
         client.on_cell_start = lambda cell_index, **_: begun.append(cell_index)
         try:
-            client.execute(
-                cleanup_kc=True,
-                cwd=str(runner.folder(chapter.path)),
-                env=environment(runner, chapter, scratch),
-            )
+            folder, settings = runner.folder(chapter.path), environment(runner, chapter, scratch)
+            asyncio.run(client.async_execute(cleanup_kc=True, cwd=str(folder), env=settings))
         except CellExecutionError as error:
             step = steps[begun[-1] - 1]
             defect = step.place.defect(f"{step.name} raised {error.ename}: {error.evalue}")

@@ -1,14 +1,14 @@
 """The project's Quarto extensions, which bring filters in Lua."""
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
-from reproduction.book.config import CONFIG, Config, own_file, read_yaml
-from reproduction.book.errors import BookError, located
+from reproduction.book.errors import located
+from reproduction.book.reading import own_file, read_yaml
 from reproduction.book.settings import FileNames, Settings
+from reproduction.book.syntax import Place
 from reproduction.inputs.defects import Defect
 from reproduction.inputs.text import read
-
-FOLDER, DESCRIPTION = "_extensions", "_extension.yml"
 
 
 class Contributes(Settings):
@@ -23,31 +23,34 @@ class Extension(Settings):
     contributes: Contributes = Contributes()
 
 
-def filters(config: Config) -> list[dict[str, str]]:
-    """The filters of all extensions that ``_quarto.yml`` names: ``filter`` and its ``folder``.
+class Filter(NamedTuple):
+    """A filter's path in the project, and its folder."""
 
-    Raises:
-        BookError: an extension is not there or brings none.
+    path: str
+    folder: str
+
+
+def filters(root: Path, name: str, place: Place) -> tuple[list[Filter], list[Defect]]:
+    """The filters of an extension, and what is wrong with it.
+
+    Args:
+        root: the project's folder.
+        name: the extension's.
+        place: where it is named.
     """
-    return [found for name in config.data.filters for found in _of(config, name)]
-
-
-def _of(config: Config, name: str) -> list[dict[str, str]]:
-    folder = PurePosixPath(FOLDER, name)
-    description = folder / DESCRIPTION
-    if not own_file(config.root, config.root / description):
-        problem, expected = f"filter {name}: no {description}", "the name of an extension"
-        raise BookError([Defect(CONFIG, "filters", problem, expected)])
-    text, flaws = read(config.root / description)
+    folder = PurePosixPath("_extensions", name)
+    description = str(folder / "_extension.yml")
+    if not own_file(root, root / description):
+        return [], [place.defect(f"filter {name}: no {description}", "an extension's name")]
+    text, flaws = read(root / description)
     if flaws:
-        raise BookError(located(str(description), flaws))
-    extension, defects = read_yaml(text, Extension, str(description))
+        return [], located(description, flaws)
+    extension, defects = read_yaml(text, Extension, description)
     files = extension.contributes.filters if extension else ()
     for file in files:
-        if not own_file(config.root, config.root / folder / file):
-            defects.append(Defect(str(description), "", f"{file}: no such file", "a filter"))
+        if not own_file(root, root / folder / file):
+            defects.append(Defect(description, "", f"{file}: no such file", "a filter"))
     if not files and not defects:
-        defects.append(Defect(str(description), "", "contributes no filters", "a filter"))
-    if defects:
-        raise BookError(defects)
-    return [{"filter": str(folder / file), "folder": str((folder / file).parent)} for file in files]
+        defects.append(Defect(description, "", "contributes no filters", "a filter"))
+    paths = [folder / file for file in files]
+    return [Filter(str(path), str(path.parent)) for path in paths], defects

@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape, unescape
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -75,7 +75,6 @@ def fields(
     book, html = config.data.book, config.data.format.html
     title = chapter_title(record)
     styles = [STYLESHEET, *html.css, *rendered.dependencies("stylesheets")]
-    scripts = rendered.dependencies("scripts")
     return {
         "lang": escape(config.data.lang),
         "title": escape(title["text"] if position else book.title),
@@ -84,7 +83,8 @@ def fields(
         "root": relative(page, "."),
         "script": relative(page, SCRIPT),
         "styles": "\n".join(f'<link rel="stylesheet" href="{relative(page, s)}">' for s in styles),
-        "scripts": "\n".join(f'<script src="{relative(page, s)}"></script>' for s in scripts),
+        "scripts": scripts(page, rendered.dependencies("scripts")),
+        "scripts_after_body": scripts(page, rendered.dependencies("scripts_after_body")),
         "meta": meta(config),
         "header": included(config, html.include_in_header),
         "footer": included(config, html.include_after_body),
@@ -95,6 +95,11 @@ def fields(
         "turn": turn(places, position),
         "source": source_link(book.repo_url, PurePosixPath(record["path"]).name),
     }
+
+
+def scripts(page: str, paths: Iterable[str]) -> str:
+    """Scripts of the book, seen from a page."""
+    return "\n".join(f'<script src="{relative(page, path)}"></script>' for path in paths)
 
 
 def chapter_title(record: dict[str, Any]) -> dict[str, Any]:

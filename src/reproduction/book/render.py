@@ -15,7 +15,6 @@ from reproduction.book.chapters import Chapter
 from reproduction.book.commands import run
 from reproduction.book.config import Config
 from reproduction.book.errors import BookError
-from reproduction.book.extensions import filters
 from reproduction.book.folders import scratch_folder
 from reproduction.inputs.defects import Defect
 
@@ -28,6 +27,9 @@ LUA = re.compile(r"^Error running Lua:|stack traceback:.*", re.DOTALL)
 ELEMENT_ID = re.compile(r"""<[a-zA-Z][^<>]*?\sid=["']([^"']+)["']""")
 
 
+LIBRARIES = ("stylesheets", "scripts", "scripts_after_body")
+
+
 @dataclass(frozen=True)
 class Rendered:
     """What pandoc made of the whole book in one format.
@@ -36,8 +38,8 @@ class Rendered:
         chapters: one record a chapter: ``path``, ``output`` and, for HTML, ``sections``.
         files: links and images that name a file: ``chapter``, ``token``, ``path``, ``image``.
         defects: what is wrong with the text, by file and line.
-        libraries: what extensions add to pages: ``folder``, and for ``stylesheets`` and
-            ``scripts`` a list of records with the file's ``path`` in the project.
+        libraries: what extensions add to pages: their ``folder`` in the book, and for each kind
+            of file, as in `dependencies`, a list of paths in the project.
     """
 
     chapters: list[dict[str, Any]]
@@ -45,12 +47,16 @@ class Rendered:
     defects: list[Defect]
     libraries: list[dict[str, Any]]
 
-    def dependencies(self, kind: str) -> dict[str, str]:
-        """The stylesheets or scripts of extensions: paths in the project by paths in the book."""
+    def dependencies(self, *kinds: str) -> dict[str, str]:
+        """Files of extensions: paths in the project by paths in the book.
+
+        Kinds are ``stylesheets``, ``scripts``, and ``scripts_after_body``.
+        """
         return {
-            f"{library['folder']}/{PurePosixPath(file['path']).name}": file["path"]
+            f"{library['folder']}/{PurePosixPath(path).name}": path
             for library in self.libraries
-            for file in library[kind]
+            for kind in kinds
+            for path in library[kind]
         }
 
 
@@ -99,7 +105,7 @@ def job(
     return {
         "format": fmt,
         "meta": meta | ({"csl": data.csl} if data.csl else {}),
-        "extensions": filters(config),
+        "filters": [each._asdict() for each in config.filters],
         "number_depth": config.option(fmt, "number_depth", 6),
         "chapters": [
             {

@@ -2,17 +2,17 @@
 
 local book = require 'book'
 local extensions = {dependencies = pandoc.List {}}
-local known, current = {}, nil  -- names of dependencies; the extension whose filter runs
+local known, current = {}, nil  -- names of dependencies; the filter that runs
 
 -- A defect of a filter, at the line that called one of the functions below.
 local function defect(problem, expected)
   local level = 2
   local caller = debug.getinfo(level, 'Sl')
-  while caller and caller.source ~= '@' .. current.filter do
+  while caller and caller.source ~= '@' .. current.path do
     level = level + 1
     caller = debug.getinfo(level, 'Sl')
   end
-  book.defects:insert {file = current.filter, line = caller and caller.currentline or 1,
+  book.defects:insert {file = current.path, line = caller and caller.currentline or 1,
     problem = problem, expected = expected}
 end
 
@@ -24,13 +24,14 @@ local function refusing(prefix, functions)
   end})
 end
 
--- Files of a dependency: {path =, afterBody =}. They are found beside the filter.
-local function files_of(dependency, kind)
+-- Paths in the project of a dependency's files, which are found beside the filter.
+local function files_of(dependency, kind, after_body)
   local files = pandoc.List {}
   for _, file in ipairs(dependency[kind] or {}) do
     local entry = type(file) == 'string' and {path = file} or file
-    files:insert {path = pandoc.path.join {current.folder, entry.path},
-      after_body = entry.afterBody or false}
+    if (entry.afterBody or false) == after_body then
+      files:insert(pandoc.path.join {current.folder, entry.path})
+    end
   end
   return files
 end
@@ -47,7 +48,9 @@ local function add_html_dependency(dependency)
   local version = dependency.version and '-' .. dependency.version or ''
   extensions.dependencies:insert {
     folder = 'site_libs/quarto-contrib/' .. dependency.name .. version,
-    stylesheets = files_of(dependency, 'stylesheets'), scripts = files_of(dependency, 'scripts'),
+    stylesheets = files_of(dependency, 'stylesheets', false),
+    scripts = files_of(dependency, 'scripts', false),
+    scripts_after_body = files_of(dependency, 'scripts', true),
   }
 end
 
@@ -60,9 +63,9 @@ quarto = refusing('quarto.', {doc = refusing('quarto.doc.', {
 -- The blocks as the filters of all extensions leave them.
 function extensions.run(blocks)
   local doc = pandoc.Pandoc(blocks)
-  for _, extension in ipairs(book.job.extensions) do
-    current = extension
-    local fine, found = pcall(pandoc.utils.run_lua_filter, doc, extension.filter)
+  for _, filter in ipairs(book.job.filters) do
+    current = filter
+    local fine, found = pcall(pandoc.utils.run_lua_filter, doc, filter.path)
     if fine then doc = found else defect('the filter fails: ' .. tostring(found)) end
   end
   return doc.blocks

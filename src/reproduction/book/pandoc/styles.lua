@@ -54,6 +54,13 @@ function styles.property(el, name)
   return value
 end
 
+-- A length in pixels, 0 where there is none: 10px, or calc(5px * 2) as Great Tables has it.
+function styles.pixels(el, name)
+  local value = styles.property(el, name) or ''
+  local length, times = value:match('^calc%(([%d.]+)px %* ([%d.]+)%)$')
+  return tonumber(length or value:match('^([%d.]+)px$') or 0) * tonumber(times or 1)
+end
+
 -- Inlines in the weight, slant and height that an element's style asks for.
 function styles.text(el, content)
   local weight, height = styles.property(el, 'font-weight'), styles.property(el, 'vertical-align')

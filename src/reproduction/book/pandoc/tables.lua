@@ -10,8 +10,8 @@ local function finish_cell(chapter, row, cell, is_bold, is_header)
   if #content > 0 then
     content = styles.text(cell, is_bold and {pandoc.Strong(content)} or content)
   end
-  local indent = tonumber((styles.property(cell, 'text-indent') or ''):match('^([%d.]+)px'))
-  if indent then content:insert(1, book.raw(('#h(%.1fem)'):format(indent / 10))) end
+  local indent = styles.pixels(cell, 'text-indent')
+  if indent > 0 then content:insert(1, book.raw(('#h(%.1fem)'):format(indent / 10))) end
   local marks = book.anchors(chapter, row.identifier, cell.identifier)
   row.identifier = ''
   cell.alignment = alignments[styles.property(cell, 'text-align')] or cell.alignment
