@@ -145,7 +145,7 @@ def on_this_page(config: Config, record: dict[str, Any]) -> str:
     """Links to the page's sections, if it has several."""
     depth = min(config.option("html", "toc_depth", 3), 3)
     sections = [s for s in record["sections"] if 1 < s["level"] <= depth and s["id"]]
-    if len(sections) < 2 or not config.option("html", "toc", True):
+    if not sections or not config.option("html", "toc", True):
         return ""
     items = "\n".join(
         f'<li class="level-{s["level"]}"><a href="#{escape(s["id"])}">{s["html"]}</a></li>'
