@@ -13,6 +13,7 @@ from pathlib import Path
 from letter.data import paths
 from reproduction.inputs.defects import InputError, listed, printable
 from reproduction.inputs.places import shown
+from reproduction.inputs.writing import write_whole
 
 AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -112,11 +113,6 @@ def _parser() -> argparse.ArgumentParser:
     manifest.add_argument("--book", type=Path, default=_book_folder(), help="(the book's folder)")
     manifest.add_argument("--output", type=Path, help="(manifest.sha256 in the book)")
     manifest.set_defaults(run=_manifest)
-
-    verify = commands.add_parser("verify", help="compare the book's files with such a list")
-    verify.add_argument("--book", type=Path, default=_book_folder(), help="(the book's folder)")
-    verify.add_argument("--manifest", type=Path, help="(manifest.sha256 in the book)")
-    verify.set_defaults(run=_verify)
     return parser
 
 
@@ -139,7 +135,7 @@ def _check(options: argparse.Namespace) -> int:
     else:
         text = {"json": as_json, "junit": as_junit}[options.format](outcome)
     if options.output:
-        _write_whole(options.output, text)
+        write_whole(options.output, text)
     else:
         _print(text)
     if options.downloads and outcome.passed:
@@ -167,25 +163,6 @@ def _print(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
             raise
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all; a device or a pipe is written to as it is."""
-    target = path.resolve()
-    part = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        if target.exists():
-            target.open("ab").close()  # refuses a folder, and where the user may not write
-        if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8")
-        else:
-            part.write_text(text, encoding="utf-8")
-            part.replace(target)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from None
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink()
 
 
 def _book(options: argparse.Namespace) -> int:
@@ -219,15 +196,6 @@ def _manifest(options: argparse.Namespace) -> int:
     count = write_manifest(options.book, output)
     print(f"{output.name}: {count} files")
     return AS_EXPECTED
-
-
-def _verify(options: argparse.Namespace) -> int:
-    from reproduction.book.manifest import NAME, differences
-
-    manifest = options.manifest or options.book / NAME
-    found = differences(options.book, manifest)
-    print(*(found or [f"Every file is as {manifest.name} lists it"]), sep="\n")
-    return NOT_AS_EXPECTED if found else AS_EXPECTED
 
 
 def _book_folder() -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from reproduction.book import renderer
+from reproduction.book.manifest import NAME, write_manifest
 
 PYTHON = sys.executable
 RENDERS = """
@@ -25,6 +26,7 @@ def offline_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "a project"
     (folder / "_book").mkdir(parents=True)
     (folder / "_book/index.html").write_text("old")
+    write_manifest(folder / "_book", folder / "_book" / NAME)
     (folder / "_quarto.yml").write_text("project: {type: book}\n")
     (folder / "requirements-quarto.txt").write_text(PINS)
     (folder / "tools").mkdir()

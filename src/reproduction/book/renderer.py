@@ -14,8 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from reproduction.book.commands import run
-from reproduction.book.errors import BookError
-from reproduction.book.swap import swapped_in
+from reproduction.book.folders import swapped_in
 from reproduction.inputs.defects import Defect, InputError, printable
 from reproduction.inputs.places import shown
 from reproduction.inputs.text import load_yaml, read
@@ -59,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(printable(f"{error.filename or 'output'}: {error.strerror}"), file=sys.stderr)
         return UNUSABLE
-    except (Failed, InputError, BookError) as error:
+    except (Failed, InputError) as error:
         print(error, file=sys.stderr)
         return getattr(error, "exit_code", UNUSABLE)
     return 0

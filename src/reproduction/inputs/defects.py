@@ -14,19 +14,22 @@ class Defect:
 
     Attributes:
         file: the file, as the user would type it.
-        place: where in the file, for example ``row 8, column rfs_months``; may be empty.
+        place: where in the file: a line, or text such as ``row 8, column rfs_months``; may be
+            empty.
         problem: what was found there.
-        expected: what should be there, or what to do.
+        expected: what should be there, or what to do; may be empty.
     """
 
     file: str
-    place: str
+    place: int | str
     problem: str
     expected: str
 
     def __str__(self) -> str:
-        where = f"{self.file}: {self.place}" if self.place else self.file
-        return printable(f"{where}: {self.problem}; expected {self.expected}")
+        between = ":" if isinstance(self.place, int) else ": "
+        where = f"{self.file}{between}{self.place}" if self.place else self.file
+        expected = f"; expected {self.expected}" if self.expected else ""
+        return printable(f"{where}: {self.problem}{expected}")
 
 
 class InputError(Exception):

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -184,24 +185,30 @@ def test_a_failure_leaves_the_old_book(project, tmp_path, capfd, ends, code, mes
     assert said.out == ""
 
 
-def test_a_file_in_the_books_place_is_left_alone(project, tmp_path, capfd):
-    quarto(tmp_path / "bin")
-    (project / "_book/index.html").unlink()
-    (project / "_book").rmdir()
-    (project / "_book").write_text("a user's file")
-    assert renderer.main([]) == 2
-    assert (project / "_book").read_text() == "a user's file"
-    assert len(capfd.readouterr().err.splitlines()) == 1
+def a_file(book: Path, kept: Path) -> None:
+    book.rename(kept)
+    book.write_text("a user's file")
 
 
-def test_what_a_link_in_the_books_place_leads_to_is_left_alone(project, tmp_path, capfd):
-    quarto(tmp_path / "bin")
-    (project / "_book").rename(tmp_path / "thesis")
-    (project / "_book").symlink_to(tmp_path / "thesis")
+def a_link(book: Path, kept: Path) -> None:
+    book.rename(kept)
+    book.symlink_to(kept)
+
+
+def notes(book: Path, kept: Path) -> None:
+    shutil.copytree(book, kept)
+    (book / "notes.txt").write_text("a user's notes")
+
+
+@pytest.mark.parametrize("put", [a_file, a_link, notes])
+def test_what_is_not_a_book_is_left_alone_before_quarto_starts(project, tmp_path, capfd, put):
+    quarto(tmp_path / "bin", render="sys.exit(9)")
+    put(project / "_book", tmp_path / "kept")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     assert renderer.main([]) == 2
-    assert [path.name for path in (tmp_path / "thesis").iterdir()] == ["index.html"]
-    assert (tmp_path / "thesis/index.html").read_text() == "old"
-    assert len(capfd.readouterr().err.splitlines()) == 1
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    (line,) = capfd.readouterr().err.splitlines()
+    assert "_book" in line
 
 
 IN_NAMESPACE = ("unshare", "--user", "--map-root-user", "--mount", "sh", "-c")
