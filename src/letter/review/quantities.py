@@ -9,18 +9,18 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from letter.data.cohort import RELAPSES
+from letter.data.table1 import median_and_range
 from letter.definitions import groups
 from letter.definitions.endpoints import (
     CURVES,
     PANELS,
-    Population,
+    RELAPSES,
     first_failure,
     first_failure_or_transplant,
     mrd_response_duration,
     relapse_free_survival,
 )
-from letter.definitions.summaries import median_range
+from letter.definitions.groups import Group
 from letter.definitions.units import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
 from letter.review.scenarios import (
     DEFINITIONS,
@@ -73,7 +73,7 @@ TRANSPLANT_LANDMARKS = (4, 6, 12, 24)
 RESPONSE_LANDMARK = 1.5
 
 # The letter's proportions: who counts, out of whom.
-PROPORTIONS: Mapping[str, tuple[Population, Population]] = {
+PROPORTIONS: Mapping[str, tuple[Group, Group]] = {
     "mrd_response": (groups.responders, groups.all_patients),
     "first_follow_up": (
         lambda cohort: groups.remission_beyond(cohort, FIRST_FOLLOW_UP_MONTHS),
@@ -93,14 +93,14 @@ PROPORTIONS: Mapping[str, tuple[Population, Population]] = {
 }
 
 # Subgroups at baseline: who is compared with everybody else.
-SUBGROUPS: Mapping[str, Population] = {
+SUBGROUPS: Mapping[str, Group] = {
     "ph_positive": groups.ph_positive,
     "molecular_relapse": groups.molecular_relapse,
     "high_mrd": groups.mrd_at_least_cutoff,
 }
 
 # The rows of Table 1 that can be counted by transplant use.
-CHARACTERISTICS: Mapping[str, Population] = {
+CHARACTERISTICS: Mapping[str, Group] = {
     "male": lambda cohort: cohort[cohort["sex"] == "M"],
     "female": lambda cohort: cohort[cohort["sex"] == "F"],
     "relapse_cr1": lambda cohort: groups.molecular_relapse(groups.first_remission(cohort)),
@@ -393,10 +393,9 @@ def _characteristics(cohort: pd.DataFrame) -> Named:
         yield f"{name}.n", len(patients)
         for row, select in CHARACTERISTICS.items():
             yield f"{name}.{row}", len(select(patients))
-        age = median_range(patients["age_years"])
-        yield f"{name}.age_median", age.median
-        yield f"{name}.age_lowest", age.lowest
-        yield f"{name}.age_highest", age.highest
+        ages = median_and_range(patients["age_years"])
+        for part, value in zip(("median", "lowest", "highest"), ages, strict=True):
+            yield f"{name}.age_{part}", value
 
 
 TOPICS: Mapping[str, Callable[[pd.DataFrame], Named]] = {

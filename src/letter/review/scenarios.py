@@ -8,8 +8,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from letter.data.cohort import EVENTS, RELAPSES
-from letter.definitions.endpoints import CURVES, relapse_free_survival
+from letter.definitions.endpoints import CURVES, EVENTS, RELAPSES, relapse_free_survival
 from letter.definitions.groups import withdrew_consent
 from letter.definitions.units import FIVE_YEARS_MONTHS
 from reproduction.survival.kaplan_meier import at, kaplan_meier, restricted_mean
