@@ -14,10 +14,10 @@ class Defect:
 
     Attributes:
         file: the file, as the user would type it.
-        place: where in the file: a line number, or text such as ``row 8, column rfs_months``,
-            which may be empty.
+        place: where in the file: a line, or text such as ``row 8, column rfs_months``; may be
+            empty.
         problem: what was found there.
-        expected: what should be there, or what to do.
+        expected: what should be there, or what to do; may be empty.
     """
 
     file: str
@@ -26,10 +26,10 @@ class Defect:
     expected: str
 
     def __str__(self) -> str:
-        where = self.file
-        if self.place:
-            where += f":{self.place}" if isinstance(self.place, int) else f": {self.place}"
-        return printable(f"{where}: {self.problem}; expected {self.expected}")
+        between = ":" if isinstance(self.place, int) else ": "
+        where = f"{self.file}{between}{self.place}" if self.place else self.file
+        expected = f"; expected {self.expected}" if self.expected else ""
+        return printable(f"{where}: {self.problem}{expected}")
 
 
 class InputError(Exception):

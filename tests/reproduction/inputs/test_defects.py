@@ -19,6 +19,12 @@ def test_a_place_is_a_line_or_a_text(place, text):
     assert str(Defect("a.csv", place, "is empty", "a name")) == text
 
 
+def test_what_was_expected_may_be_left_out():
+    assert str(Defect("a.qmd", 3, "NameError: name 'x' is not defined", "")) == (
+        "a.qmd:3: NameError: name 'x' is not defined"
+    )
+
+
 def test_an_input_error_has_all_defects_and_shows_the_first():
     defects = [Defect("a.csv", line, "x", "y") for line in range(1, SHOWN + 1_235)]
     error = InputError(defects)
