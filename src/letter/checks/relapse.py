@@ -1,7 +1,13 @@
 """Relapse, death in remission and withdrawal."""
 
-from letter.checks.counting import count, named, numbers, some
-from letter.checks.registry import Quantities, check
+from letter.checks.counting import (
+    Quantities,
+    check,
+    count,
+    named,
+    numbers,
+    some,
+)
 from letter.data.letter import Letter
 from letter.definitions.groups import (
     cd19,
