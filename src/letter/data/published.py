@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from letter.data import table1
-from letter.data.paths import TABLE_1, TABLE_2
+from letter.data.paths import PUBLISHED
 from letter.data.table1 import HEADS, LINES, Line
 from reproduction.inputs.csv_rows import Row, as_defects, cell_defect, read_rows, read_text
 from reproduction.inputs.defects import Defect, InputError, quoted
@@ -18,6 +18,8 @@ from reproduction.inputs.text import load_yaml
 
 # How the printed tables say that a cell does not apply.
 NOT_APPLICABLE = "–"
+
+TABLE_1_FILE, TABLE_2_FILE = "table1.csv", "table2.csv"
 
 TABLE_1_GROUPS = tuple(table1.COLUMNS)
 TABLE_1_KEYS = ("heading", "row")
@@ -74,7 +76,7 @@ TABLE_2_KEYS = ("patient",)
 TABLE_2_COLUMNS = tuple(TABLE_2_FORMS)
 
 
-def load_table_1(path: Path = TABLE_1) -> pd.DataFrame:
+def load_table_1(path: Path = PUBLISHED / TABLE_1_FILE) -> pd.DataFrame:
     """Read Table 1 as printed.
 
     Args:
@@ -95,7 +97,7 @@ def load_table_1(path: Path = TABLE_1) -> pd.DataFrame:
     return _text_frame(rows, TABLE_1_COLUMNS)
 
 
-def load_table_2(path: Path = TABLE_2) -> pd.DataFrame:
+def load_table_2(path: Path = PUBLISHED / TABLE_2_FILE) -> pd.DataFrame:
     """Read Table 2 as printed.
 
     Args:
