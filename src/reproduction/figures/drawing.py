@@ -13,8 +13,6 @@ from reproduction.figures.style import NARROW, PALETTE, WIDE, style
 
 # A panel and the space around it, in inches.
 PANEL_LEFT, PANEL_RIGHT, PANEL_TOP, PANEL_HEIGHT = 0.75, 0.15, 0.62, 1.9
-# Where two panels no longer stand side by side, and where a page shows the narrow drawing.
-_PHONE = "36rem"
 
 
 class Drawing(Figure):
@@ -130,7 +128,7 @@ class Picture:
 
     def _markdown(self) -> str:
         drawings = self.wide.page_svg("wide", self.alt) + self.narrow.page_svg("narrow", self.alt)
-        page = f'<div class="drawing"><style>{stylesheet()}</style>{drawings}</div>'
+        page = f'<div class="drawing"><style>{stylesheet()}</style>{_ENLARGE}{drawings}</div>'
         paper = _typst_text(self.wide.print_svg())
         return (
             '::: {.content-visible when-format="html"}\n'
@@ -141,23 +139,55 @@ class Picture:
         )
 
 
+# The whole figure, with its caption, is shown over the page, and the same button leads back.
+_ENLARGE = (
+    '<button type="button" class="drawing-enlarge" onclick="'
+    "const button = this, figure = this.closest('figure') || this.parentNode;"
+    "figure.popover = 'auto';"
+    "figure.ontoggle = event => {"
+    " const open = event.newState === 'open';"
+    " button.textContent = open ? 'Back to the page' : 'Enlarge';"
+    " if (!open) figure.removeAttribute('popover'); };"
+    'figure.togglePopover();">Enlarge</button>'
+)
+
+_STYLES = """
+.drawing { container-type: inline-size; }
+.quarto-light :has(> .drawing), .quarto-light .drawing { color-scheme: light; }
+.quarto-dark :has(> .drawing), .quarto-dark .drawing { color-scheme: dark; }
+.drawing svg { display: block; width: 100%; height: auto; stroke-linejoin: round; }
+.drawing text { font-family: inherit !important; }
+.drawing-wide { max-width: WIDE; }
+.drawing-narrow { max-width: 26rem; }
+.drawing .drawing-narrow { display: none; }
+@container (max-width: 36rem) {
+  .drawing .drawing-wide { display: none; }
+  .drawing .drawing-narrow { display: block; }
+}
+.drawing-enlarge {
+  margin: .4rem 0; padding: .15rem .6rem; font: inherit; font-size: .8rem; cursor: pointer;
+  position: sticky; top: .5rem;
+  color: var(--drawing-grey); background: var(--drawing-paper); border: 1px solid; border-radius: 4px; }
+:popover-open:has(.drawing) {
+  box-sizing: border-box; inset: 0; width: 100%; height: 100%; max-width: none;
+  margin: 0; padding: .5rem; border: 0; overflow: auto;
+  color: var(--drawing-ink); background: var(--drawing-paper); }
+:popover-open :is(.drawing, figcaption) { max-width: 72rem; margin: 0 auto; }
+:popover-open :is(.drawing-wide, .drawing-narrow) { max-width: none; }
+@media print { .drawing { color-scheme: light; } .drawing-enlarge { display: none; } }
+"""
+
+
 def stylesheet() -> str:
-    """The styles of drawings: their colours, which follow the page's ``color-scheme``."""
+    """The styles of drawings: their colours follow the page's ``color-scheme``."""
     light = "".join(f"--drawing-{name}:{light};" for name, (light, _) in PALETTE.items())
     both = "".join(
         f"--drawing-{name}:light-dark({light},{dark});" for name, (light, dark) in PALETTE.items()
     )
+    where = ".drawing,:popover-open:has(.drawing)"
     return (
-        f".drawing{{container-type:inline-size;{light}}}"
-        f"@supports (color:light-dark(#000,#fff)){{.drawing{{{both}}}}}"
-        ".quarto-light .drawing{color-scheme:light}.quarto-dark .drawing{color-scheme:dark}"
-        "@media print{.drawing{color-scheme:light}}"
-        ".drawing svg{display:block;width:100%;height:auto;"
-        "stroke-linejoin:round;stroke-linecap:butt}"
-        ".drawing text{font-family:inherit!important}"
-        f".drawing .drawing-wide{{max-width:{WIDE}in}}.drawing .drawing-narrow{{display:none}}"
-        f"@container (max-width:{_PHONE}){{.drawing .drawing-wide{{display:none}}"
-        ".drawing .drawing-narrow{display:block;max-width:26rem}}"
+        f"{where}{{{light}}}@supports (color:light-dark(#000,#fff)){{{where}{{{both}}}}}"
+        + re.sub(r"\s*\n\s*", "", _STYLES.replace("WIDE", f"{WIDE}in"))
     )
 
 
