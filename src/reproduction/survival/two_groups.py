@@ -66,7 +66,7 @@ def cox(time: Times, event: Events, exposed: npt.ArrayLike) -> Cox:
         ValueError: a group has no events, so that no finite hazard ratio fits.
     """
     times, events = checked(time, event)
-    group = _two_groups(exposed)
+    group = two_groups(exposed)
     if not (events[group].any() and events[~group].any()):
         raise ValueError("a group has no events: expected at least one in each")
     frame = pd.DataFrame({"time": times, "event": events, "exposed": group.astype(float)})
@@ -83,7 +83,7 @@ def fitted(fitter: CoxPHFitter) -> Cox:
 def log_rank(time: Times, event: Events, exposed: npt.ArrayLike) -> LogRank:
     """The log-rank test of two groups (Mantel's, with the hypergeometric variance)."""
     times, events = checked(time, event)
-    group = _two_groups(exposed)
+    group = two_groups(exposed)
     test = logrank_test(times[group], times[~group], events[group], events[~group])
     return LogRank(float(test.test_statistic), float(test.p_value))
 
@@ -120,11 +120,16 @@ def restricted_mean_difference(
 
 def _curves(time: Times, event: Events, exposed: npt.ArrayLike) -> list[pd.DataFrame]:
     times, events = checked(time, event)
-    group = _two_groups(exposed)
+    group = two_groups(exposed)
     return [kaplan_meier(times[mask], events[mask]) for mask in (group, ~group)]
 
 
-def _two_groups(exposed: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+def two_groups(exposed: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    """Return the grouping as an array; True: exposed.
+
+    Raises:
+        ValueError: all patients are in one group.
+    """
     group = np.asarray(exposed, bool)
     if group.all() or not group.any():
         raise ValueError("there is one group: expected patients in both")
