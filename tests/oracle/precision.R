@@ -13,6 +13,8 @@ put_history <- function(name, patients, expected) {
 put_history("all", cohort, 0.25)
 put_history("transplanted", subset(cohort, transplanted), 0.44)
 put_history("not_transplanted", subset(cohort, !transplanted), 0.11)
+put("youngest", value = 15)
+put("oldest", value = 55)
 put("older", value = sum(cohort$age_years > 55))
 write_values("history.csv")
 
@@ -29,6 +31,7 @@ write_values("precision.csv")
 values <- list()
 data <- rfs(cohort)
 put("events_after_36", value = with(data, sum(event & time > 36)))
+put("last_event", value = max(data$time[data$event]))
 put("years_beyond_60", value = sum(pmax(data$time - 60, 0)) / 12)
 for (month in c(12, 24, 36)) {
   fit <- survfit(Surv(time, event) ~ 1, data = data, conf.type = "log-log", start.time = month)

@@ -16,6 +16,11 @@ put("ongoing", "failures", value = sum(ongoing$rfs_event))
 room <- lost$rfs_months - lost$mrd_response_months
 latest <- pmin(room, 42 / (365.25 / 12))
 put("lost", "at_relapse", value = sum(room == latest))
+limited <- with(responders, rfs_months - mrd_response_months)
+limited <- limited[limited < 42 / (365.25 / 12)]
+put("limited_start", "n", value = length(limited))
+put("limited_start", "lowest", value = min(limited))
+put("limited_start", "highest", value = max(limited))
 for (i in seq_len(nrow(lost))) {
   put("duration", lost$patient[i], value = lost$mrd_response_months[i])
   put("relapse", lost$patient[i], value = lost$rfs_months[i])

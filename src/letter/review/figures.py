@@ -12,10 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from letter.definitions import groups
-from letter.definitions.endpoints import CURVES, relapse_free_survival
+from letter.definitions.endpoints import relapse_free_survival
 from letter.definitions.units import FIVE_YEARS_MONTHS
 from letter.display.figures import (
-    BLUE,
     FAINT,
     GREY,
     INK,
@@ -29,7 +28,8 @@ from letter.display.figures import (
     draw_interval,
     style,
 )
-from letter.review.quantities import RESPONSE_LANDMARK, incidence_curves
+from letter.review.numbers.risks import incidence_curves
+from letter.review.numbers.subgroups import RESPONSE_LANDMARK
 from letter.review.scenarios import leave_one_out, transplant_bounds
 from reproduction.survival.kaplan_meier import at, kaplan_meier, risk_table
 from reproduction.survival.time_dependent import (
@@ -320,27 +320,24 @@ def subgroup_figure(cohort: pd.DataFrame) -> Drawing:
 
 
 def leave_one_out_figure(cohort: pd.DataFrame) -> Drawing:
-    """The five-year estimates of both curves, without each patient in turn.
+    """Draw the five-year estimate of the curve censored at transplant, without each patient.
 
     Returns:
-        One axes, labelled ``leave_one_out``: for each curve a `Line2D` of 20 points (estimate,
-        patient) with the curve's name in `CURVES` as group id.
+        One axes, labelled ``leave_one_out``, with a `Line2D` of 20 points (estimate, patient)
+        that has the curve's name in `CURVES` as group id.
     """
     estimates = leave_one_out(cohort)
-    looks = (("o", BLUE, "Not censored at transplant"), ("D", VERMILLION, "Censored at transplant"))
+    rows = relapse_free_survival(cohort, censor_at_hsct=True)
+    full = at(kaplan_meier(rows["time_months"], rows["event"]), FIVE_YEARS_MONTHS)
     with style():
-        figure = Drawing(figsize=(WIDTH, 5.2))
-        axes = figure.add_axes((0.13, 0.17, 0.83, 0.8), label="leave_one_out")
-        for (marker, color, label), (name, censor) in zip(looks, CURVES.items(), strict=True):
-            own = estimates[estimates["curve"] == name]
-            rows = relapse_free_survival(cohort, censor_at_hsct=censor)
-            full = at(kaplan_meier(rows["time_months"], rows["event"]), FIVE_YEARS_MONTHS)
-            axes.axvline(full["survival"], color=color, linewidth=1, linestyle=":", label="_full")
-            fill = color if marker == "o" else "white"
-            axes.plot(
-                own["survival"], own["patient"], linestyle="none", marker=marker, markersize=6,
-                color=color, markerfacecolor=fill, markeredgewidth=1.4, label=label, gid=name,
-            )  # fmt: skip
+        figure = Drawing(figsize=(WIDTH, 5.0))
+        axes = figure.add_axes((0.13, 0.13, 0.83, 0.84), label="leave_one_out")
+        axes.axvline(full["survival"], color=INK, linewidth=1, linestyle=":", label="_full")
+        axes.plot(
+            estimates["survival"], estimates["patient"], linestyle="none", marker="D",
+            markersize=6, color=VERMILLION, markerfacecolor="white", markeredgewidth=1.4,
+            label="Censored at transplant", gid="censored_at_hsct",
+        )  # fmt: skip
         axes.xaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
         axes.set_xlabel("Relapse-free survival at 5 years without the patient")
         axes.set_ylim(cohort["patient"].max() + 0.7, 0.3)
@@ -349,5 +346,4 @@ def leave_one_out_figure(cohort: pd.DataFrame) -> Drawing:
         axes.tick_params(labelsize=_SMALL)
         axes.grid(axis="y", color=FAINT, linewidth=0.8)
         axes.set_axisbelow(True)
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.11), ncols=2)
     return figure

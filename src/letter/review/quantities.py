@@ -75,7 +75,8 @@ def _flat(topic: str, named: Named) -> dict[str, float]:
     for part, value in named:
         name = f"{topic}.{part}"
         if isinstance(value, Estimate):
-            values |= {name: value.value, f"{name}.lower": value.lower, f"{name}.upper": value.upper}
+            values[name] = value.value
+            values[f"{name}.lower"], values[f"{name}.upper"] = value.lower, value.upper
         else:
             values[name] = float(value)
     return values

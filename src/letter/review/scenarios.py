@@ -4,8 +4,6 @@ Each function returns follow-up in the form of
 `letter.definitions.endpoints.relapse_free_survival`, so that the same estimators apply.
 """
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from letter.definitions.endpoints import relapse_free_survival

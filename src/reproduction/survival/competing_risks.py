@@ -177,7 +177,8 @@ def _score(n: _Array, d: _Array, other: _Array) -> tuple[float, float]:
     return score, float(variance)
 
 
-def _shifted(values: _Array, first: float) -> _Array:
+def _shifted(values: npt.ArrayLike, first: float) -> _Array:
     """Return the values just before each time."""
-    start = np.full((*values.shape[:-1], 1), first)
-    return np.concatenate([start, values[..., :-1]], axis=-1)
+    array = np.asarray(values, float)
+    start = np.full((*array.shape[:-1], 1), first)
+    return np.concatenate([start, array[..., :-1]], axis=-1)

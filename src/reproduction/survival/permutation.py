@@ -64,7 +64,7 @@ class _RiskSets:
         share = exposed @ self.at_risk / self.n
         score = exposed @ self.fails - share @ self.d
         variance = (share * (1 - share)) @ (self.d * self.ties)
-        return np.divide(score**2, variance, out=np.zeros_like(score), where=variance > 0)
+        return np.asarray(score**2 / np.where(variance > 0, variance, np.inf), float)
 
 
 def _assignments(n: int, k: int) -> Iterator[npt.NDArray[np.bool_]]:

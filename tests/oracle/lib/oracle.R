@@ -14,7 +14,7 @@ populations <- list(
   molecular_failure_cr1 = subset(cohort, molecular_status == "failure" & remission == "CR1")
 )
 curves <- c("uncensored_at_hsct", "censored_at_hsct")
-years <- c(12, 24, 36, 48, 60)
+years <- c(12, 36, 60)
 
 # Time and event of relapse-free survival, with or without an end of follow-up at transplant.
 rfs <- function(patients, curve = "uncensored_at_hsct") {

@@ -6,12 +6,13 @@ import pandas as pd
 
 from letter.definitions import groups
 from letter.definitions.endpoints import CURVES, PANELS, Population, by_curve
-from letter.definitions.units import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
+from letter.definitions.units import FIVE_YEARS_MONTHS
 from letter.review.numbers.named import Named, curve_of, prefixed, proportion, survival
 from reproduction.survival.follow_up import lower_median, plain_median, reverse_kaplan_meier
 from reproduction.survival.kaplan_meier import median_interval, restricted_mean_interval
 
-YEARS_MONTHS = tuple(range(MONTHS_PER_YEAR, FIVE_YEARS_MONTHS + 1, MONTHS_PER_YEAR))
+# When estimates are read from a curve.
+SHOWN_MONTHS = (12, 36, FIVE_YEARS_MONTHS)
 POPULATIONS = {population.__name__: population for population in PANELS.values()}
 
 # When the earlier report of the same patients was made: its median follow-up.
@@ -39,14 +40,14 @@ PROPORTIONS: Mapping[str, tuple[Population, Population]] = {
 
 
 def estimates(cohort: pd.DataFrame) -> Named:
-    """Yield survival at each year, its median and its mean to five years, for each curve."""
+    """Yield survival at 1, 3 and 5 years, its median and its mean to five years, for each curve."""
     for population, select in POPULATIONS.items():
         for name in CURVES:
             rows = by_curve(cohort, select)[name]
             curve, stem = curve_of(rows), f"{population}.{name}"
             yield f"{stem}.n", len(rows)
             yield f"{stem}.events", rows["event"].sum()
-            for months in YEARS_MONTHS:
+            for months in SHOWN_MONTHS:
                 yield f"{stem}.rfs_{months}", survival(curve, months)
             yield f"{stem}.median", median_interval(curve)
             yield f"{stem}.mean_60", restricted_mean_interval(curve, FIVE_YEARS_MONTHS)

@@ -42,9 +42,7 @@ def proportion(part: pd.DataFrame, whole: pd.DataFrame) -> tuple[Estimate, Named
     return clopper_pearson(len(part), len(whole)), counted(part, whole)
 
 
-def two_groups(
-    rows: pd.DataFrame, exposed: pd.Series, horizon: float = FIVE_YEARS_MONTHS
-) -> Named:
+def two_groups(rows: pd.DataFrame, exposed: pd.Series, horizon: float = FIVE_YEARS_MONTHS) -> Named:
     """Yield each group's survival, the hazard ratio in two ways, and the exact log-rank test.
 
     Args:

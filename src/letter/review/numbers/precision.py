@@ -7,7 +7,7 @@ import pandas as pd
 from letter.definitions import groups
 from letter.definitions.endpoints import Population, relapse_free_survival
 from letter.definitions.units import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
-from letter.review.numbers.named import Named, curve_of, prefixed, counted
+from letter.review.numbers.named import Named, counted, curve_of, prefixed
 from reproduction.survival.kaplan_meier import conditional_survival
 from reproduction.survival.proportions import (
     detectable_hazard_ratio,
@@ -21,8 +21,8 @@ HISTORY: Mapping[str, tuple[Population, float]] = {
     "transplanted": (groups.transplanted, 0.44),
     "not_transplanted": (groups.not_transplanted, 0.11),
 }
-# The oldest of those patients.
-HISTORY_OLDEST_YEARS = 55
+# The ages of those patients.
+HISTORY_YEARS = (15, 55)
 GIVEN_MONTHS = (12, 24, 36)
 
 
@@ -34,7 +34,10 @@ def history(cohort: pd.DataFrame) -> Named:
         yield from prefixed(name, counted(part, whole))
         yield f"{name}.expected", expected
         yield f"{name}.p", exact_binomial(len(part), len(whole), expected)
-    yield "older", (cohort["age_years"] > HISTORY_OLDEST_YEARS).sum()
+    youngest, oldest = HISTORY_YEARS
+    yield "youngest", youngest
+    yield "oldest", oldest
+    yield "older", (cohort["age_years"] > oldest).sum()
 
 
 def precision(cohort: pd.DataFrame) -> Named:
@@ -49,6 +52,7 @@ def late(cohort: pd.DataFrame) -> Named:
     """Yield what is known of later years: late events, follow-up, conditional survival."""
     rows = relapse_free_survival(cohort)
     yield "events_after_36", (rows["event"] & (rows["time_months"] > 36)).sum()
+    yield "last_event", rows.loc[rows["event"], "time_months"].max()
     beyond = (rows["time_months"] - FIVE_YEARS_MONTHS).clip(lower=0)
     yield "years_beyond_60", beyond.sum() / MONTHS_PER_YEAR
     curve = curve_of(rows)

@@ -4,7 +4,7 @@ import pandas as pd
 
 from letter.definitions import groups
 from letter.definitions.endpoints import mrd_response_duration
-from letter.definitions.response import response_start_bounds
+from letter.definitions.response import FIRST_CYCLE_MONTHS, response_start_bounds
 from letter.review.numbers.named import Named, curve_of, survival
 from reproduction.survival.kaplan_meier import median_interval
 
@@ -30,7 +30,12 @@ def response(cohort: pd.DataFrame) -> Named:
 
 
 def _lost(cohort: pd.DataFrame, lost: pd.DataFrame) -> Named:
-    starts = response_start_bounds(cohort).loc[lost.index]
+    bounds = response_start_bounds(cohort)
+    limited = bounds.loc[bounds["latest"] < FIRST_CYCLE_MONTHS, "latest"]
+    yield "limited_start.n", len(limited)
+    yield "limited_start.lowest", limited.min()
+    yield "limited_start.highest", limited.max()
+    starts = bounds.loc[lost.index]
     yield "lost.at_relapse", starts["ends_at_relapse"].sum()
     for row in lost.assign(latest=starts["latest"]).itertuples():
         room = row.rfs_months - row.mrd_response_months

@@ -5,11 +5,10 @@ import pandas as pd
 from letter.data.cohort import RELAPSES
 from letter.definitions.endpoints import first_failure, first_failure_or_transplant
 from letter.definitions.units import FIVE_YEARS_MONTHS
+from letter.review.numbers.estimates import SHOWN_MONTHS
 from letter.review.numbers.named import Named
 from reproduction.survival.competing_risks import Variance, cumulative_incidence
 from reproduction.survival.kaplan_meier import Estimate
-
-SHOWN_MONTHS = (12, 36, FIVE_YEARS_MONTHS)
 
 
 def any_relapse(cohort: pd.DataFrame) -> pd.DataFrame:

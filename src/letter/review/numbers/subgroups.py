@@ -11,6 +11,7 @@ from letter.review.numbers.named import Named, counted, prefixed, two_groups
 from letter.review.numbers.risks import any_relapse
 from letter.review.numbers.transplant import by_landmark
 from reproduction.survival.competing_risks import gray_test
+from reproduction.survival.kaplan_meier import Estimate
 from reproduction.survival.partial_likelihood import firth, fixed_groups
 from reproduction.survival.permutation import exact_log_rank
 from reproduction.survival.proportions import fisher, holm
@@ -31,7 +32,7 @@ def subgroups(cohort: pd.DataFrame) -> Named:
     p_values = {}
     for name, named in _comparisons(cohort).items():
         for part, value in named:
-            if part == "p":
+            if part == "p" and not isinstance(value, Estimate):
                 p_values[name] = value
             yield f"{name}.{part}", value
     for name, value in zip(p_values, holm(list(p_values.values())), strict=True):
@@ -47,9 +48,7 @@ def subgroups(cohort: pd.DataFrame) -> Named:
 
 def _comparisons(cohort: pd.DataFrame) -> dict[str, Named]:
     rows = relapse_free_survival(cohort)
-    found = {
-        name: two_groups(rows, _member(cohort, select)) for name, select in BASELINE.items()
-    }
+    found = {name: two_groups(rows, _member(cohort, select)) for name, select in BASELINE.items()}
     # Every response came before the landmark; when exactly does not matter.
     responded = pd.Series(np.where(cohort["mrd_response"], 0.0, np.nan), cohort.index)
     return found | {"mrd_response": by_landmark(rows, responded, RESPONSE_LANDMARK)}
