@@ -21,4 +21,8 @@ for (group in c("transplanted", "not_transplanted")) {
   put(group, "age_lowest", value = min(own$age_years))
   put(group, "age_highest", value = max(own$age_years))
 }
+ages <- split(cohort$age_years, cohort$transplanted)
+put("age_overlap", value = sum(
+  cohort$age_years >= max(sapply(ages, min)) & cohort$age_years <= min(sapply(ages, max))
+))
 write_values("characteristics.csv")

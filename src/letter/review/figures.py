@@ -6,10 +6,11 @@ import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
 from letter.definitions import groups
-from letter.definitions.endpoints import CURVES, relapse_free_survival
+from letter.definitions.endpoints import relapse_free_survival
 from letter.definitions.units import FIVE_YEARS_MONTHS
 from letter.display.figures import CURVE_LABELS, FROM_START, SURVIVAL, followed, month_ticks
-from letter.review.quantities import RESPONSE_LANDMARK, incidence_curves
+from letter.review.numbers.risks import incidence_curves
+from letter.review.numbers.subgroups import RESPONSE_LANDMARK
 from letter.review.scenarios import leave_one_out, transplant_bounds
 from reproduction.figures.drawing import Drawing, Picture
 from reproduction.figures.panels import (
@@ -22,9 +23,9 @@ from reproduction.figures.panels import (
 from reproduction.figures.style import (
     FAINT,
     GREY,
+    INK,
     LOOKS,
     MAGENTA,
-    NARROW,
     NEUTRAL_LOOKS,
     ORANGE,
     PAPER,
@@ -33,6 +34,8 @@ from reproduction.figures.style import (
 from reproduction.figures.survival import draw_curve, percent_axes
 from reproduction.survival.kaplan_meier import at, kaplan_meier
 from reproduction.survival.time_dependent import STATES, at_risk, episodes, simon_makuch
+
+CENSORED = CURVE_LABELS["censored_at_hsct"]
 
 
 def transplant_figure(cohort: pd.DataFrame) -> Picture:
@@ -80,7 +83,7 @@ def bounds_figure(cohort: pd.DataFrame) -> Picture:
     curves = {name: kaplan_meier(*followed(rows)) for name, rows in cases.items()}
     labels = {
         "best": ("Best case", Look(GREY, (0, (1, 1)))),
-        "censored": ("Censored at transplant", LOOKS[1]),
+        "censored": (CENSORED, LOOKS[1]),
         "worst": ("Worst case", Look(GREY)),
     }
     lower, upper = (_on_grid(curves[name], curves) for name in ("worst", "best"))
@@ -187,46 +190,36 @@ def subgroup_figure(cohort: pd.DataFrame) -> Picture:
 
 
 def leave_one_out_figure(cohort: pd.DataFrame) -> Picture:
-    """The five-year estimates of both curves, without each patient in turn.
+    """Draw the five-year estimate of the curve censored at transplant, without each patient.
 
     Returns:
-        One axes, labelled ``leave_one_out``: for each curve a `Line2D` of 20 points (estimate,
-        patient) with the curve's label in `CURVE_LABELS`.
+        Drawings with axes labelled ``leave_one_out``, with a `Line2D` of 20 points (estimate,
+        patient) labelled as the curve.
     """
     estimates = leave_one_out(cohort)
-    full = {
-        name: at(
-            kaplan_meier(*followed(relapse_free_survival(cohort, censor_at_hsct=censor))),
-            FIVE_YEARS_MONTHS,
-        )["survival"]
-        for name, censor in CURVES.items()
-    }
+    rows = relapse_free_survival(cohort, censor_at_hsct=True)
+    full = at(kaplan_meier(*followed(rows)), FIVE_YEARS_MONTHS)["survival"]
 
     def draw(width: float) -> Drawing:
-        figure = Drawing(figsize=(width, 5.4))
-        axes = figure.place("leave_one_out", left=0.78, bottom=1.1, width=width - 0.98, height=4.2)
-        for look, fill, marker, name in zip(
-            LOOKS, (LOOKS[0].color, PAPER), "oD", CURVES, strict=True
-        ):
-            own = estimates[estimates["curve"] == name]
-            axes.axvline(full[name], color=look.color, linewidth=1, linestyle=":", label="_full")
-            axes.plot(
-                own["survival"], own["patient"], linestyle="none", marker=marker, markersize=6,
-                color=look.color, markerfacecolor=fill, markeredgewidth=1.4,
-                label=CURVE_LABELS[name],
-            )  # fmt: skip
+        figure = Drawing(figsize=(width, 5.0))
+        axes = figure.place("leave_one_out", left=0.78, bottom=0.62, width=width - 1, height=4.2)
+        axes.axvline(full, color=INK, linewidth=1, linestyle=":", label="_full")
+        axes.plot(
+            estimates["survival"], estimates["patient"], linestyle="none", marker="D",
+            markersize=6, color=ORANGE, markerfacecolor=PAPER, markeredgewidth=1.4,
+            label=CENSORED,
+        )  # fmt: skip
         axes.xaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
-        axes.set_xlabel("RFS at 5 years without the patient")
+        axes.set_xlabel("RFS at 5 years without the patient", loc="right")
         axes.set_ylim(cohort["patient"].max() + 0.7, 0.3)
         axes.set_yticks(cohort["patient"])
         axes.set_ylabel("Patient left out")
         axes.grid(axis="y", linewidth=0.8)
-        figure.legend(loc="lower center", ncols=2 if width > NARROW else 1)
         return figure
 
     return Picture(
         draw,
-        "A dot plot with one row for each patient. Followed through transplant, the estimates lie "
-        "on three lines close together. Censored at transplant, they scatter more widely, furthest "
-        "for the patient who relapsed last without a transplant.",
+        "A dot plot with one row for each patient left out. Most estimates lie close to the dotted "
+        "line; the one furthest above it is that without the patient who relapsed last without a "
+        "transplant.",
     )

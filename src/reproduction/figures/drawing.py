@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from html import escape
 from io import BytesIO
+from pathlib import Path
 from zlib import crc32
 
 from matplotlib.axes import Axes
@@ -151,31 +152,7 @@ _ENLARGE = (
     'figure.togglePopover();">Enlarge</button>'
 )
 
-_STYLES = """
-.drawing { container-type: inline-size; }
-.quarto-light :has(> .drawing), .quarto-light .drawing { color-scheme: light; }
-.quarto-dark :has(> .drawing), .quarto-dark .drawing { color-scheme: dark; }
-.drawing svg { display: block; width: 100%; height: auto; stroke-linejoin: round; }
-.drawing text { font-family: inherit !important; }
-.drawing-wide { max-width: WIDE; }
-.drawing-narrow { max-width: 26rem; }
-.drawing .drawing-narrow { display: none; }
-@container (max-width: 36rem) {
-  .drawing .drawing-wide { display: none; }
-  .drawing .drawing-narrow { display: block; }
-}
-.drawing-enlarge {
-  margin: .4rem 0; padding: .15rem .6rem; font: inherit; font-size: .8rem; cursor: pointer;
-  position: sticky; top: .5rem;
-  color: var(--drawing-grey); background: var(--drawing-paper); border: 1px solid; border-radius: 4px; }
-:popover-open:has(.drawing) {
-  box-sizing: border-box; inset: 0; width: 100%; height: 100%; max-width: none;
-  margin: 0; padding: .5rem; border: 0; overflow: auto;
-  color: var(--drawing-ink); background: var(--drawing-paper); }
-:popover-open :is(.drawing, figcaption) { max-width: 72rem; margin: 0 auto; }
-:popover-open :is(.drawing-wide, .drawing-narrow) { max-width: none; }
-@media print { .drawing { color-scheme: light; } .drawing-enlarge { display: none; } }
-"""
+_STYLES = Path(__file__).with_name("drawing.css")
 
 
 def stylesheet() -> str:
@@ -187,7 +164,7 @@ def stylesheet() -> str:
     where = ".drawing,:popover-open:has(.drawing)"
     return (
         f"{where}{{{light}}}@supports (color:light-dark(#000,#fff)){{{where}{{{both}}}}}"
-        + re.sub(r"\s*\n\s*", "", _STYLES.replace("WIDE", f"{WIDE}in"))
+        + re.sub(r"/\*.*?\*/|\s*\n\s*", "", _STYLES.read_text(encoding="utf-8"))
     )
 
 
