@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -14,7 +15,7 @@ from reproduction.figures.style import NARROW, PALETTE, WIDE
 # wide one in a column of 36 rem, below which the narrow one takes its place.
 SHOWN = {NARROW: 335, WIDE: 576}
 SMALLEST = 11
-DARK = {light: dark for light, dark in PALETTE.values()}
+DARK = dict(PALETTE.values())
 DARK_PAGE = PALETTE["paper"][1]
 
 
@@ -32,7 +33,18 @@ def contrast(color, other="white"):
 
 def texts_of(figure: Figure) -> list[Text]:
     figure.draw_without_rendering()
-    return [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+    unseen = {id(text) for axes in figure.axes for text in _beyond(axes)}
+    found = figure.findobj(Text)
+    return [t for t in found if t.get_text() and t.get_visible() and id(t) not in unseen]
+
+
+def _beyond(axes: Axes) -> Iterator[Text]:
+    """The labels of ticks outside the axes, which matplotlib makes and does not draw."""
+    for axis in (axes.xaxis, axes.yaxis):
+        low, high = sorted(axis.get_view_interval())
+        for tick in axis.get_major_ticks():
+            if not low <= tick.get_loc() <= high:
+                yield from (tick.label1, tick.label2)
 
 
 def defects(picture: Picture) -> list[str]:
