@@ -14,7 +14,6 @@ put("strictly_five_years", value = sum(data$time >= 60))
 # The caption's endpoint: extramedullary relapse censored, or competing (prodlim's standard error,
 # on survfit's log-log scale for the proportion free of the event).
 caption <- data$event & cohort$event_type != "extramedullary_relapse"
-put("caption.events", value = sum(caption))
 put("caption.censored", value = five(transform(data, event = caption)))
 cause <- ifelse(caption, "counted", ifelse(data$event, "other", "censored"))
 incidence <- incidence_at(data$time, cause, "counted", 60)
