@@ -8,7 +8,6 @@ five <- function(data, ...) km_at(km(data, ...), 60)
 
 later <- transform(data, time = ifelse(time == 59.5, 59.7, time))
 put("months_59_7", value = five(later))
-put("months_59_7", "plain_median", value = median(later$time))
 put("strictly_five_years", value = sum(data$time >= 60))
 
 # The caption's endpoint: extramedullary relapse censored, or competing (prodlim's standard error,

@@ -64,11 +64,14 @@ class Shown:
         return self._estimate(name, 1, ci=ci)
 
     def p(self, name: str) -> str:
-        """Return a p value: ``p = 0.58`` or ``p < 0.001``, in a table without the ``p =``."""
+        """Return a p value: ``p = 0.58``, ``p = 0.0037`` or ``p < 0.001``.
+
+        Two decimals, or two significant digits below 0.1; in a table without the ``p``.
+        """
         value = self._values[name]
         if value < 0.001:
             return "<0.001" if self._in_table else "p < 0.001"
-        text = fixed(value, 2 if value >= 0.01 else 4)
+        text = fixed(value, 2 if value >= 0.1 else 3 if value >= 0.01 else 4)
         return text if self._in_table else f"p = {text}"
 
     def _estimate(

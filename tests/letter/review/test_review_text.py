@@ -16,7 +16,7 @@ def shown():
         "ratio": (8.6803, 1.9788, 38.0772),
     }.items():
         values |= dict(zip((name, f"{name}.lower", f"{name}.upper"), triple, strict=True))
-    return Shown(values | {"p": 0.5821, "small": 0.0046, "tiny": 0.0007})
+    return Shown(values | {"p": 0.5821, "small": 0.0046, "middle": 0.01496, "tiny": 0.0007})
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,7 @@ def shown():
         (lambda s: s.cells.ratio("ratio", ci=True), "8.7 (2.0 to 38.1)"),
         (lambda s: s.p("p"), "p = 0.58"),
         (lambda s: s.p("small"), "p = 0.0046"),
+        (lambda s: s.p("middle"), "p = 0.015"),
         (lambda s: s.p("tiny"), "p < 0.001"),
         (lambda s: s.cells.p("tiny"), "<0.001"),
         (lambda s: s.cells.p("p"), "0.58"),

@@ -12,7 +12,6 @@ from letter.review.scenarios import (
     withdrawn_patient,
 )
 from reproduction.survival.competing_risks import cumulative_incidence, event_free
-from reproduction.survival.follow_up import plain_median
 from reproduction.survival.kaplan_meier import Scale, interval
 
 SCALES: tuple[Scale, ...] = ("log", "plain")
@@ -27,7 +26,6 @@ def sensitivity(cohort: pd.DataFrame) -> Named:
         yield f"scale.{scale}", survival(curve.assign(**interval(curve, scale)), five)
     other = with_table_1_months(cohort)
     yield "months_59_7", survival(curve_of(relapse_free_survival(other)), five)
-    yield "months_59_7.plain_median", plain_median(other["rfs_months"])
     yield "strictly_five_years", (cohort["rfs_months"] >= five).sum()
     yield from _caption(cohort)
     for name, follow_up in withdrawn_patient(cohort).items():
