@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 
+from letter.data.table1 import count_text, range_text
 from reproduction.claims.rounding import fixed
 
 MINUS = "−"
@@ -38,9 +39,14 @@ class Shown:
         """Return a count out of a count, such as ``10 of 20``."""
         return f"{self.count(f'{name}.part')} of {self.count(f'{name}.whole')}"
 
-    def share(self, part: str, whole: str) -> str:
-        """Return a count and its percentage of another as Table 1 has it, such as ``7 (64)``."""
-        return f"{self.count(part)} ({number(100 * self._values[part] / self._values[whole])})"
+    def share(self, name: str) -> str:
+        """Return a count and its percentage as Table 1 has them, such as ``7 (64)``."""
+        return count_text(*(self._values[f"{name}.{part}"] for part in ("n", "percent")))
+
+    def median_range(self, name: str) -> str:
+        """Return a median and its range as Table 1 has them, such as ``48.5 (23-77)``."""
+        parts = ("median", "lowest", "highest")
+        return range_text(*(self._values[f"{name}.{part}"] for part in parts))
 
     def percent(self, name: str, *, ci: bool = False) -> str:
         """Return a proportion in percent, such as ``53%``."""

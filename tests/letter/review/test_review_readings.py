@@ -39,9 +39,9 @@ def test_transplantation(q):
     assert q["transplantation.cox.profile.lower"] < 0.5
     assert q["transplantation.cox.profile.upper"] > 2
     # "The groups also differ in age", "hardly any patients are comparable".
-    stem = "characteristics"
-    assert q[f"{stem}.transplanted.age_median"] < q[f"{stem}.not_transplanted.age_lowest"]
-    assert q[f"{stem}.age_overlap"] <= 2
+    ages = [f"characteristics.{side}.table1-age" for side in ("transplanted", "not_transplanted")]
+    assert q[f"{ages[0]}.median"] < q[f"{ages[1]}.lowest"]
+    assert q["characteristics.age_overlap"] <= 2
 
 
 def test_competing_risks(q):
@@ -78,7 +78,7 @@ def test_subgroups(q, cohort):
 
 def test_response(q, cohort):
     # "All of them relapsed", "including these", and the patients named.
-    lost = groups.responders(cohort).drop(groups.ongoing_response(cohort).index)
+    lost = groups.lost_response(cohort)
     assert tuple(lost["patient"]) == LOST_RESPONSE
     assert lost["event_type"].str.endswith("_relapse").all()
     unseen = "response.ongoing.shorter_than_wait.failures"

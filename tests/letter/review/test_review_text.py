@@ -16,7 +16,20 @@ def shown():
         "ratio": (8.6803, 1.9788, 38.0772),
     }.items():
         values |= dict(zip((name, f"{name}.lower", f"{name}.upper"), triple, strict=True))
-    return Shown(values | {"p": 0.5821, "small": 0.0046, "middle": 0.01496, "tiny": 0.0007})
+    return Shown(
+        values
+        | {
+            "p": 0.5821,
+            "small": 0.0046,
+            "middle": 0.01496,
+            "row.n": 3,
+            "row.percent": 37.5,
+            "row.median": 48.5,
+            "row.lowest": 23,
+            "row.highest": 77,
+            "tiny": 0.0007,
+        }
+    )
 
 
 @pytest.mark.parametrize(
@@ -24,7 +37,8 @@ def shown():
     [
         (lambda s: s.count("part"), "3"),
         (lambda s: s.part("counted"), "10 of 20"),
-        (lambda s: s.share("part", "whole"), "3 (38)"),
+        (lambda s: s.share("row"), "3 (38)"),
+        (lambda s: s.median_range("row"), "48.5 (23-77)"),
         (lambda s: s.percent("s"), "53%"),
         (lambda s: s.percent("s", ci=True), "53% (95% CI 29 to 72)"),
         (lambda s: s.cells.percent("s", ci=True), "53% (29 to 72)"),
