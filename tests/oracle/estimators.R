@@ -25,8 +25,8 @@ put("tied.firth", value = firth(formula, events))
 
 few <- events[1:12, ]
 put("few.exact_p", value = exact_log_rank(few, few$exposed))
-put("few.conditional", value = km_at(
-  survfit(Surv(time, event) ~ 1, data = events, conf.type = "log-log", start.time = 3), 8
+put("tied.conditional", value = km_at(
+  survfit(Surv(time, event) ~ 1, data = events, conf.type = "log-log", start.time = 3.5), 8
 ))
 
 # No event among the exposed: no hazard ratio fits, Firth's is finite.

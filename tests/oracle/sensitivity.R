@@ -8,13 +8,11 @@ five <- function(data, ...) km_at(km(data, ...), 60)
 
 later <- transform(data, time = ifelse(time == 59.5, 59.7, time))
 put("months_59_7", value = five(later))
-put("months_59_7", "plain_median", value = median(later$time))
 put("strictly_five_years", value = sum(data$time >= 60))
 
 # The caption's endpoint: extramedullary relapse censored, or competing (prodlim's standard error,
 # on survfit's log-log scale for the proportion free of the event).
 caption <- data$event & cohort$event_type != "extramedullary_relapse"
-put("caption.events", value = sum(caption))
 put("caption.censored", value = five(transform(data, event = caption)))
 cause <- ifelse(caption, "counted", ifelse(data$event, "other", "censored"))
 incidence <- incidence_at(data$time, cause, "counted", 60)

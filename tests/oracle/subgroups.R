@@ -14,8 +14,8 @@ since <- data.frame(time = reached$rfs_months - 1.5, event = reached$rfs_event)
 put_comparison("mrd_response", since, reached$mrd_response, 58.5)
 
 p <- unlist(values[grepl("[.]p$", names(values))])
-corrected <- p.adjust(p, method = "holm")
-for (name in names(p)) put(sub("[.]p$", ".holm", name), value = corrected[[name]])
+stopifnot(length(p) == 4)
+put("molecular_relapse.holm", value = p.adjust(p, method = "holm")[["molecular_relapse.p"]])
 
 put("molecular_relapse.firth", value = firth(Surv(time, event) ~ relapse, cbind(data, relapse)))
 first <- cohort$remission == "CR1"

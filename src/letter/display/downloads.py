@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from letter.data.cells import NOT_DERIVABLE, table_1_cells, table_2_cells
+from letter.data.cells import table_1_cells, table_2_cells
 from letter.data.letter import Letter
-from letter.definitions.endpoints import PANELS, Population, by_curve
+from letter.data.table1 import NOT_DERIVABLE
+from letter.definitions.endpoints import PANELS, by_curve
+from letter.definitions.groups import Group
 from letter.outcome import compare
 from reproduction.claims.report import Outcome, as_rows
 from reproduction.survival.kaplan_meier import kaplan_meier
@@ -24,7 +26,7 @@ def figure_frames(cohort: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return {f"figure-1{panel}": curves(cohort, population) for panel, population in PANELS.items()}
 
 
-def curves(cohort: pd.DataFrame, population: Population) -> pd.DataFrame:
+def curves(cohort: pd.DataFrame, population: Group) -> pd.DataFrame:
     """Both curves of one panel of Figure 1, as numbers.
 
     Args:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 
+from letter.data.table1 import count_text, range_text
 from reproduction.claims.rounding import fixed
 
 MINUS = "−"
@@ -38,9 +39,14 @@ class Shown:
         """Return a count out of a count, such as ``10 of 20``."""
         return f"{self.count(f'{name}.part')} of {self.count(f'{name}.whole')}"
 
-    def share(self, part: str, whole: str) -> str:
-        """Return a count and its percentage of another as Table 1 has it, such as ``7 (64)``."""
-        return f"{self.count(part)} ({number(100 * self._values[part] / self._values[whole])})"
+    def share(self, name: str) -> str:
+        """Return a count and its percentage as Table 1 has them, such as ``7 (64)``."""
+        return count_text(*(self._values[f"{name}.{part}"] for part in ("n", "percent")))
+
+    def median_range(self, name: str) -> str:
+        """Return a median and its range as Table 1 has them, such as ``48.5 (23-77)``."""
+        parts = ("median", "lowest", "highest")
+        return range_text(*(self._values[f"{name}.{part}"] for part in parts))
 
     def percent(self, name: str, *, ci: bool = False) -> str:
         """Return a proportion in percent, such as ``53%``."""
@@ -64,11 +70,14 @@ class Shown:
         return self._estimate(name, 1, ci=ci)
 
     def p(self, name: str) -> str:
-        """Return a p value: ``p = 0.58`` or ``p < 0.001``, in a table without the ``p =``."""
+        """Return a p value: ``p = 0.58``, ``p = 0.0037`` or ``p < 0.001``.
+
+        Two decimals, or two significant digits below 0.1; in a table without the ``p``.
+        """
         value = self._values[name]
         if value < 0.001:
             return "<0.001" if self._in_table else "p < 0.001"
-        text = fixed(value, 2 if value >= 0.01 else 4)
+        text = fixed(value, 2 if value >= 0.1 else 3 if value >= 0.01 else 4)
         return text if self._in_table else f"p = {text}"
 
     def _estimate(

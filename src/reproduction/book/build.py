@@ -258,7 +258,17 @@ def write_html(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     linked = [*config.chapters, *(file["path"] for file in rendered.files)]
-    place_files(config, made, [*as_list(config.option("html", "css")), *linked], folder)
+    place_files(
+        config,
+        made,
+        [
+            *as_list(config.option("html", "css")),
+            *config.contributed(".css"),
+            *config.contributed(".js"),
+            *linked,
+        ],
+        folder,
+    )
 
 
 def images(rendered: Rendered) -> list[str]:

@@ -19,7 +19,7 @@ KEPT = ".book-cache"
 SHARED = "echo warning code-fold code-summary toc toc-depth number-sections number-depth fig-format"
 KEYS = {
     "": f"project book execute crossref format lang bibliography csl link-citations jupyter"
-    f" {SHARED} fig-width fig-height | engine editor header-includes",
+    f" {SHARED} fig-width fig-height | engine editor reproduction filters",
     "project": "type output-dir pre-render post-render execute-dir | preview",
     "book": "title subtitle author date description chapters appendices repo-url output-file |"
     " page-footer page-navigation sidebar search navbar reader-mode downloads sharing favicon"
@@ -52,7 +52,6 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "output": (*FLAG, "asis"), "fig-format": ("svg",),
     "error": (False,), "cache": (False,), "freeze": (False,), "enabled": (True,),
     "type": ("book",), "jupyter": ("python3",), "engine": ("jupyter",),
-    "header-includes": (r"\usepackage{multirow}",),  # nothing but LaTeX looks at it
     "execute-dir": ("file", "project"), "fig-align": ("left", "center", "right", "default"),
     "papersize": ("a4", "a5", "letter", "legal", "us-letter", "us-legal"),
 }  # fmt: skip
@@ -157,6 +156,14 @@ class Config:
         """The PDF's file name: ``book.output-file``, or the title as Quarto shortens it."""
         name = self.book.get("output-file") or re.sub(r"\W+", "-", str(self.book["title"]))
         return f"{str(name).removesuffix('.pdf').strip('-') or 'book'}.pdf"
+
+    def contributed(self, suffix: str) -> list[str]:
+        """The stylesheets or scripts of the extensions whose filters the book names."""
+        return [
+            path.relative_to(self.root).as_posix()
+            for name in as_list(self.data.get("filters"))
+            for path in sorted((self.root / "_extensions" / str(name)).glob(f"*{suffix}"))
+        ]
 
     def hooks(self, name: str) -> list[str]:
         """Command lines of the ``pre-render`` or ``post-render`` hook."""

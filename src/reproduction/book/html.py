@@ -76,7 +76,7 @@ def fields(
     page, record = places[position]
     book = config.book
     title = chapter_title(record)
-    styles = [STYLESHEET, *as_list(config.option("html", "css"))]
+    styles = [STYLESHEET, *as_list(config.option("html", "css")), *config.contributed(".css")]
     return {
         "lang": escape(str(config.data.get("lang", "en"))),
         "title": escape(title["text"] if position else book["title"]),
@@ -87,7 +87,10 @@ def fields(
         "styles": "\n".join(f'<link rel="stylesheet" href="{relative(page, s)}">' for s in styles),
         "meta": meta(config),
         "header": included(config, "include-in-header"),
-        "footer": included(config, "include-after-body"),
+        "footer": included(config, "include-after-body")
+        + "".join(
+            f'<script src="{relative(page, s)}"></script>' for s in config.contributed(".js")
+        ),
         "contents": contents(config, places, page),
         "here": on_this_page(config, record),
         "front": "" if position else front(config),

@@ -43,10 +43,7 @@ def read_text(path: Path) -> str:
 
 def as_defects(file: str, flaws: Iterable[Flaw]) -> list[Defect]:
     """Flaws of a text as defects of a file."""
-    return [
-        Defect(file, f"line {flaw.line}" if flaw.line else "", flaw.problem, flaw.expected)
-        for flaw in flaws
-    ]
+    return [Defect(file, flaw.line or "", flaw.problem, flaw.expected) for flaw in flaws]
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
@@ -76,7 +73,7 @@ def _parsed(text: str) -> Iterator[tuple[int, list[str]]]:
 def _shape_defects(file: str, text: str, columns: Sequence[str]) -> Iterator[Defect]:
     if text.count("\n") > MOST_LINES:
         most = f"{MOST_LINES:,}"
-        yield Defect(file, f"line {most}", "is not the last line", f"at most {most} lines")
+        yield Defect(file, MOST_LINES, "is not the last line", f"at most {most} lines")
         return
     if not text.endswith("\n"):
         yield Defect(file, "end", "the last row has no line end", "a whole file, not a cut one")

@@ -14,18 +14,21 @@ class Defect:
 
     Attributes:
         file: the file, as the user would type it.
-        place: where in the file, for example ``row 8, column rfs_months``; may be empty.
+        place: where in the file: a line number, or text such as ``row 8, column rfs_months``,
+            which may be empty.
         problem: what was found there.
         expected: what should be there, or what to do.
     """
 
     file: str
-    place: str
+    place: int | str
     problem: str
     expected: str
 
     def __str__(self) -> str:
-        where = f"{self.file}: {self.place}" if self.place else self.file
+        where = self.file
+        if self.place:
+            where += f":{self.place}" if isinstance(self.place, int) else f": {self.place}"
         return printable(f"{where}: {self.problem}; expected {self.expected}")
 
 

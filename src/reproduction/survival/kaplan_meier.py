@@ -145,8 +145,8 @@ def interval(curve: pd.DataFrame, scale: Scale) -> pd.DataFrame:
 def conditional_survival(curve: pd.DataFrame, given: float, horizon: float) -> Estimate:
     """Return the probability of being free of the event at ``horizon``, if free of it at ``given``.
 
-    S(horizon) / S(given), with a log-log interval from the events after ``given`` alone; R's
-    ``survfit`` has the same with ``start.time``.
+    S(horizon) / S(given), with a log-log interval from the events after ``given`` alone. R's
+    ``survfit`` has the same with ``start.time``, but counts events at that very time.
 
     Args:
         curve: as `kaplan_meier` returns it.

@@ -114,14 +114,18 @@ exact_log_rank <- function(data, exposed) {
   mean(all >= observed * (1 - 1e-9))
 }
 
-# The partial likelihood and its information at a log hazard ratio, coxph's own; the formula
+# The partial likelihood, its slope and its information at a log hazard ratio, coxph's own; the formula
 # has one covariate.
 at_beta <- function(formula, data) {
   function(beta) {
     fit <- suppressWarnings(coxph(
-      formula, data = data, init = beta, control = coxph.control(iter.max = 0, toler.chol = 1e-16)
+      formula, data = data, init = beta, model = TRUE,
+      control = coxph.control(iter.max = 0, toler.chol = 1e-16)
     ))
-    c(loglik = fit$loglik[[1]], information = 1 / fit$var[1, 1])
+    c(
+      loglik = fit$loglik[[1]], information = 1 / fit$var[1, 1],
+      score = sum(coxph.detail(fit)$score)
+    )
   }
 }
 
@@ -143,7 +147,10 @@ firth <- function(formula, data) {
     found <- likelihood(b)
     found[["loglik"]] + log(found[["information"]]) / 2
   }
-  slope <- function(b) numDeriv::grad(penalized, b)
+  slope <- function(b) {
+    half_log <- function(b) log(likelihood(b)[["information"]]) / 2
+    likelihood(b)[["score"]] + numDeriv::grad(half_log, b)
+  }
   around_maximum(penalized, uniroot(slope, c(-5, 8), tol = 1e-13)$root)
 }
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from letter.definitions import groups
-from letter.definitions.endpoints import CURVES, PANELS, Population, by_curve
+from letter.definitions import endpoints, groups
+from letter.definitions.endpoints import CURVES, PANELS, by_curve
+from letter.definitions.groups import Group
 from letter.definitions.units import FIVE_YEARS_MONTHS
-from letter.review.numbers.named import Named, curve_of, prefixed, proportion, survival
+from letter.review.numbers.named import Named, prefixed, proportion, survival
 from reproduction.survival.follow_up import lower_median, plain_median, reverse_kaplan_meier
 from reproduction.survival.kaplan_meier import median_interval, restricted_mean_interval
 
@@ -19,7 +20,7 @@ POPULATIONS = {population.__name__: population for population in PANELS.values()
 FIRST_FOLLOW_UP_MONTHS = 33
 
 # The letter's proportions: who counts, out of whom.
-PROPORTIONS: Mapping[str, tuple[Population, Population]] = {
+PROPORTIONS: Mapping[str, tuple[Group, Group]] = {
     "mrd_response": (groups.responders, groups.all_patients),
     "first_follow_up": (
         lambda cohort: groups.remission_beyond(cohort, FIRST_FOLLOW_UP_MONTHS),
@@ -44,7 +45,7 @@ def estimates(cohort: pd.DataFrame) -> Named:
     for population, select in POPULATIONS.items():
         for name in CURVES:
             rows = by_curve(cohort, select)[name]
-            curve, stem = curve_of(rows), f"{population}.{name}"
+            curve, stem = endpoints.curve(rows), f"{population}.{name}"
             yield f"{stem}.n", len(rows)
             yield f"{stem}.events", rows["event"].sum()
             for months in SHOWN_MONTHS:

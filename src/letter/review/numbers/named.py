@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from letter.definitions import endpoints
 from letter.definitions.units import FIVE_YEARS_MONTHS
 from reproduction.survival.kaplan_meier import Estimate, at, kaplan_meier
 from reproduction.survival.partial_likelihood import fixed_groups, profile_likelihood
@@ -20,7 +21,7 @@ def prefixed(prefix: str, named: Named) -> Named:
     return ((f"{prefix}.{name}", value) for name, value in named)
 
 
-def curve_of(rows: pd.DataFrame) -> pd.DataFrame:
+def curve(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the Kaplan-Meier curve of ``time_months`` and ``event``."""
     return kaplan_meier(rows["time_months"], rows["event"])
 
@@ -54,7 +55,7 @@ def two_groups(rows: pd.DataFrame, exposed: pd.Series, horizon: float = FIVE_YEA
     for name, group in (("exposed", rows[exposed]), ("others", rows[~exposed])):
         yield f"{name}.n", len(group)
         yield f"{name}.events", group["event"].sum()
-        yield f"{name}.rfs", survival(curve_of(group), horizon)
+        yield f"{name}.rfs", survival(endpoints.curve(group), horizon)
     yield "hazard_ratio", cox(time, event, exposed).hazard_ratio
     yield "profile", profile_likelihood(fixed_groups(time, event, exposed))
     yield "p", exact_log_rank(time, event, exposed).p_value

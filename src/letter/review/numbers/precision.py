@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from letter.definitions import groups
-from letter.definitions.endpoints import Population, relapse_free_survival
+from letter.definitions import endpoints, groups
+from letter.definitions.endpoints import relapse_free_survival
+from letter.definitions.groups import Group
 from letter.definitions.units import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
-from letter.review.numbers.named import Named, counted, curve_of, prefixed
+from letter.review.numbers.named import Named, counted, prefixed
 from reproduction.survival.kaplan_meier import conditional_survival
 from reproduction.survival.proportions import (
     detectable_hazard_ratio,
@@ -16,7 +17,7 @@ from reproduction.survival.proportions import (
 )
 
 # Five-year RFS of patients with MRD who had chemotherapy, as the letter cites it.
-HISTORY: Mapping[str, tuple[Population, float]] = {
+HISTORY: Mapping[str, tuple[Group, float]] = {
     "all": (groups.all_patients, 0.25),
     "transplanted": (groups.transplanted, 0.44),
     "not_transplanted": (groups.not_transplanted, 0.11),
@@ -55,6 +56,6 @@ def late(cohort: pd.DataFrame) -> Named:
     yield "last_event", rows.loc[rows["event"], "time_months"].max()
     beyond = (rows["time_months"] - FIVE_YEARS_MONTHS).clip(lower=0)
     yield "years_beyond_60", beyond.sum() / MONTHS_PER_YEAR
-    curve = curve_of(rows)
+    curve = endpoints.curve(rows)
     for months in GIVEN_MONTHS:
         yield f"given_{months}", conditional_survival(curve, months, FIVE_YEARS_MONTHS)

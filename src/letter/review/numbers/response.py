@@ -2,22 +2,22 @@
 
 import pandas as pd
 
-from letter.definitions import groups
+from letter.definitions import endpoints, groups
 from letter.definitions.endpoints import mrd_response_duration
 from letter.definitions.response import FIRST_CYCLE_MONTHS, response_start_bounds
-from letter.review.numbers.named import Named, curve_of, survival
+from letter.review.numbers.named import Named, survival
 from reproduction.survival.kaplan_meier import median_interval
 
 
 def response(cohort: pd.DataFrame) -> Named:
     """Yield the duration of response, and for each loss the time from it to relapse."""
     duration = mrd_response_duration(cohort)
-    curve = curve_of(duration)
+    curve = endpoints.curve(duration)
     yield "n", len(duration)
     yield "median", median_interval(curve)
     yield "kept_12", survival(curve, 12)
     ongoing = groups.ongoing_response(cohort)
-    lost = groups.responders(cohort).drop(ongoing.index)
+    lost = groups.lost_response(cohort)
     yield "lost.n", len(lost)
     yield from _lost(cohort, lost)
     yield "ongoing.n", len(ongoing)

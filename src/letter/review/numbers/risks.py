@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from letter.data.cohort import RELAPSES
-from letter.definitions.endpoints import first_failure, first_failure_or_transplant
+from letter.definitions.endpoints import RELAPSES, first_failure, first_failure_or_transplant
 from letter.definitions.units import FIVE_YEARS_MONTHS
 from letter.review.numbers.estimates import SHOWN_MONTHS
 from letter.review.numbers.named import Named

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
+from letter.definitions import endpoints, groups
 from letter.definitions.endpoints import relapse_free_survival
 from letter.definitions.units import FIVE_YEARS_MONTHS
-from letter.review.numbers.named import Named, curve_of, survival
+from letter.review.numbers.named import Named, survival
 from letter.review.scenarios import (
     CAPTION_EVENTS,
     leave_one_out,
@@ -12,7 +13,6 @@ from letter.review.scenarios import (
     withdrawn_patient,
 )
 from reproduction.survival.competing_risks import cumulative_incidence, event_free
-from reproduction.survival.follow_up import plain_median
 from reproduction.survival.kaplan_meier import Scale, interval
 
 SCALES: tuple[Scale, ...] = ("log", "plain")
@@ -22,24 +22,22 @@ def sensitivity(cohort: pd.DataFrame) -> Named:
     """Yield the estimate for all patients with one thing changed."""
     five = FIVE_YEARS_MONTHS
     rows = relapse_free_survival(cohort)
-    curve = curve_of(rows)
+    curve = endpoints.curve(rows)
     for scale in SCALES:
         yield f"scale.{scale}", survival(curve.assign(**interval(curve, scale)), five)
     other = with_table_1_months(cohort)
-    yield "months_59_7", survival(curve_of(relapse_free_survival(other)), five)
-    yield "months_59_7.plain_median", plain_median(other["rfs_months"])
-    yield "strictly_five_years", (cohort["rfs_months"] >= five).sum()
+    yield "months_59_7", survival(endpoints.curve(relapse_free_survival(other)), five)
+    yield "strictly_five_years", len(groups.full_five_years(cohort))
     yield from _caption(cohort)
     for name, follow_up in withdrawn_patient(cohort).items():
-        yield f"withdrawn.{name}", survival(curve_of(follow_up), five)
+        yield f"withdrawn.{name}", survival(endpoints.curve(follow_up), five)
     yield from _single_patients(cohort)
 
 
 def _caption(cohort: pd.DataFrame) -> Named:
     """Yield the estimate for the endpoint of the caption: extramedullary relapse not counted."""
     rows = relapse_free_survival(cohort, events=CAPTION_EVENTS)
-    yield "caption.events", rows["event"].sum()
-    yield "caption.censored", survival(curve_of(rows), FIVE_YEARS_MONTHS)
+    yield "caption.censored", survival(endpoints.curve(rows), FIVE_YEARS_MONTHS)
     cause = cohort["event_type"].where(cohort["rfs_event"], "")
     cause = cause.mask(cause.isin(CAPTION_EVENTS), "counted")
     free = event_free(cumulative_incidence(cohort["rfs_months"], cause, "counted"))

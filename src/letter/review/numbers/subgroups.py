@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from letter.definitions import groups
-from letter.definitions.endpoints import Population, relapse_free_survival
+from letter.definitions.endpoints import relapse_free_survival
+from letter.definitions.groups import Group
 from letter.review.numbers.named import Named, counted, prefixed, two_groups
 from letter.review.numbers.risks import any_relapse
 from letter.review.numbers.transplant import by_landmark
@@ -20,7 +21,7 @@ from reproduction.survival.proportions import fisher, holm
 RESPONSE_LANDMARK = 1.5
 
 # Subgroups at baseline: who is compared with everybody else.
-BASELINE: Mapping[str, Population] = {
+BASELINE: Mapping[str, Group] = {
     "ph_positive": groups.ph_positive,
     "molecular_relapse": groups.molecular_relapse,
     "high_mrd": groups.mrd_at_least_cutoff,
@@ -35,8 +36,8 @@ def subgroups(cohort: pd.DataFrame) -> Named:
             if part == "p" and not isinstance(value, Estimate):
                 p_values[name] = value
             yield f"{name}.{part}", value
-    for name, value in zip(p_values, holm(list(p_values.values())), strict=True):
-        yield f"{name}.holm", float(value)
+    corrected = dict(zip(p_values, holm(list(p_values.values())), strict=True))
+    yield "molecular_relapse.holm", float(corrected["molecular_relapse"])
     yield from prefixed("molecular_relapse", _molecular_relapse(cohort))
     # Table 1 asks it the other way round: who had molecular failure, of those with and without
     # five years.
@@ -66,7 +67,7 @@ def _molecular_relapse(cohort: pd.DataFrame) -> Named:
     yield "gray_p", test.p_value
 
 
-def _fisher(prefix: str, count: Population, sides: Mapping[str, pd.DataFrame]) -> Named:
+def _fisher(prefix: str, count: Group, sides: Mapping[str, pd.DataFrame]) -> Named:
     """Yield how many of each side are counted, and Fisher's test of the two proportions."""
     pairs = {side: (count(patients), patients) for side, patients in sides.items()}
     for side, pair in pairs.items():
@@ -74,6 +75,6 @@ def _fisher(prefix: str, count: Population, sides: Mapping[str, pd.DataFrame]) -
     yield f"{prefix}.p", fisher(*(len(rows) for pair in pairs.values() for rows in pair))
 
 
-def _member(cohort: pd.DataFrame, select: Population) -> pd.Series:
+def _member(cohort: pd.DataFrame, select: Group) -> pd.Series:
     """Return who is in the group: bool, one a patient."""
     return pd.Series(cohort.index.isin(select(cohort).index), cohort.index)

@@ -2,12 +2,13 @@
 
 import pandas as pd
 
-from letter.definitions import groups
-from letter.definitions.endpoints import Population, relapse_free_survival
-from letter.definitions.summaries import median_range
+from letter.data.table1 import COLUMN_LABELS, ROWS, Row
+from letter.definitions import endpoints, groups
+from letter.definitions.endpoints import relapse_free_survival
+from letter.definitions.groups import Group
 from letter.definitions.units import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
 from letter.review.numbers.estimates import POPULATIONS
-from letter.review.numbers.named import Named, curve_of, prefixed, survival, two_groups
+from letter.review.numbers.named import Named, prefixed, survival, two_groups
 from letter.review.scenarios import transplant_bounds
 from reproduction.survival.follow_up import plain_median
 from reproduction.survival.partial_likelihood import profile_likelihood
@@ -25,19 +26,14 @@ from reproduction.survival.time_dependent import (
 LANDMARKS = (4, 6, 12, 24)
 EARLY_MONTHS = 6
 
-# The rows of Table 1 that can be counted by transplant use.
-CHARACTERISTICS: dict[str, Population] = {
-    "male": lambda cohort: cohort[cohort["sex"] == "M"],
-    "female": lambda cohort: cohort[cohort["sex"] == "F"],
-    "relapse_cr1": lambda cohort: groups.molecular_relapse(groups.first_remission(cohort)),
-    "relapse_cr2": lambda cohort: groups.molecular_relapse(groups.later_remission(cohort)),
-    "failure_cr1": groups.molecular_failure_cr1,
-    "failure_cr2": lambda cohort: groups.molecular_failure(groups.later_remission(cohort)),
-    "low_mrd": groups.mrd_below_cutoff,
-    "high_mrd": groups.mrd_at_least_cutoff,
-    "bcr_abl": groups.ph_positive,
-    "mrd_response": groups.responders,
-    "five_years": groups.five_years,
+# The rows of Table 1 that Table 2 gives, by transplant use; its columns are a row here.
+CHARACTERISTICS = (
+    *(row for row in ROWS if row.group and row.group is not groups.transplanted),
+    Row("", COLUMN_LABELS["rfs_at_least_5y"], "five-years", "count", groups.five_years),
+)
+SIDES: dict[str, Group] = {
+    "transplanted": groups.transplanted,
+    "not_transplanted": groups.not_transplanted,
 }
 
 
@@ -94,21 +90,18 @@ def bounds(cohort: pd.DataFrame) -> Named:
     """Yield five-year survival in the worst and the best case that censoring could hide."""
     for population, select in POPULATIONS.items():
         for name, rows in transplant_bounds(select(cohort)).items():
-            yield f"{population}.{name}.rfs_60", survival(curve_of(rows), FIVE_YEARS_MONTHS)
+            yield f"{population}.{name}.rfs_60", survival(endpoints.curve(rows), FIVE_YEARS_MONTHS)
 
 
 def characteristics(cohort: pd.DataFrame) -> Named:
     """Yield the rows of Table 1 by transplant use, and how many ages both groups share."""
-    ranges = []
-    for name in ("transplanted", "not_transplanted"):
-        patients = getattr(groups, name)(cohort)
-        yield f"{name}.n", len(patients)
-        for row, select in CHARACTERISTICS.items():
-            yield f"{name}.{row}", len(select(patients))
-        age = median_range(patients["age_years"])
-        yield f"{name}.age_median", age.median
-        yield f"{name}.age_lowest", age.lowest
-        yield f"{name}.age_highest", age.highest
-        ranges.append(age)
-    lowest, highest = max(a.lowest for a in ranges), min(a.highest for a in ranges)
+    for side, select in SIDES.items():
+        patients = select(cohort)
+        yield f"{side}.n", len(patients)
+        for row in CHARACTERISTICS:
+            parts = ("n", "percent") if row.kind == "count" else ("median", "lowest", "highest")
+            for part, value in zip(parts, row.numbers(patients), strict=True):
+                yield f"{side}.{row.claim}.{part}", float(value)
+    ages = [select(cohort)["age_years"] for select in SIDES.values()]
+    lowest, highest = max(age.min() for age in ages), min(age.max() for age in ages)
     yield "age_overlap", cohort["age_years"].between(lowest, highest).sum()

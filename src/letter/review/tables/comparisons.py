@@ -8,9 +8,10 @@ from letter.review.text import Shown
 
 _GROUPS = f"Groups: events/patients; RFS at 5 years. {INTERVALS}"
 _METHODS = (
-    "Wald, profile: the two intervals of Cox's hazard ratio. p: log-rank chi-squared statistic, "
-    "exact, over all assignments of the patients to groups of these sizes."
+    "p: exact log-rank test (chi-squared statistic, all assignments of the patients to groups of "
+    "these sizes)."
 )
+_RATIOS = ("Hazard ratio (Wald)", "By profile likelihood")
 
 
 def transplantation(shown: Shown) -> GT:
@@ -24,7 +25,7 @@ def transplantation(shown: Shown) -> GT:
         f"{cells.percent(f'{stem}.simon_makuch.{state}.rfs_60', ci=True)}"
         for state in ("after", "before")
     ]
-    ratios = [cells.ratio(f"{stem}.cox.{name}", ci=True) for name in ("hazard_ratio", "profile")]
+    ratios = _ratios(cells, f"{stem}.cox")
     p = f"{cells.p(f'{stem}.mantel_byar.p')}*"
     rows.append(["Transplant as a time-dependent covariate", *over_time, *ratios, p])
     notes = [
@@ -32,7 +33,7 @@ def transplantation(shown: Shown) -> GT:
         "Landmarks: patients still in remission then, by whether they had been transplanted by "
         "then. Time-dependent: patients change groups at transplant (Simon-Makuch).",
     ]
-    columns = ["Transplanted", "Not transplanted", "Hazard ratio, Wald", "Profile", "p"]
+    columns = ["Transplanted", "Not transplanted", *_RATIOS, "p"]
     return table("transplantation", "Comparison", columns, rows, notes)
 
 
@@ -45,12 +46,9 @@ def subgroups(shown: Shown) -> GT:
         "mrd_response": "MRD response vs none, from 1.5 months on",
     }
     cells = shown.cells
-    rows = [
-        [label, *_compared(cells, f"subgroups.{name}"), cells.p(f"subgroups.{name}.holm")]
-        for name, label in labels.items()
-    ]
+    rows = [[label, *_compared(cells, f"subgroups.{name}")] for name, label in labels.items()]
     notes = [f"{_GROUPS} {_METHODS} —: not defined, as every patient of the group had an event."]
-    columns = ["First group", "Second group", "Hazard ratio, Wald", "Profile", "p", "p, Holm"]
+    columns = ["First group", "Second group", *_RATIOS, "p"]
     return table("subgroups", "Groups", columns, rows, notes)
 
 
@@ -60,5 +58,10 @@ def _compared(cells: Shown, stem: str) -> list[str]:
         f"{cells.percent(f'{side}.rfs', ci=True)}"
         for side in (f"{stem}.exposed", f"{stem}.others")
     ]
-    ratios = [cells.ratio(f"{stem}.{name}", ci=True) for name in ("hazard_ratio", "profile")]
-    return [*groups, *ratios, cells.p(f"{stem}.p")]
+    return [*groups, *_ratios(cells, stem), cells.p(f"{stem}.p")]
+
+
+def _ratios(cells: Shown, stem: str) -> list[str]:
+    """Return the hazard ratio with Wald's interval, and the limits by profile likelihood."""
+    limits = (cells.ratio(f"{stem}.profile.{end}") for end in ("lower", "upper"))
+    return [cells.ratio(f"{stem}.hazard_ratio", ci=True), " to ".join(limits)]

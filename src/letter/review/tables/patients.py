@@ -1,9 +1,8 @@
 """Tables of patients: their characteristics by transplant use, and those who lost a response."""
 
-from collections.abc import Mapping, Sequence
-
 from great_tables import GT
 
+from letter.review.numbers.transplant import CHARACTERISTICS, SIDES
 from letter.review.tables.layout import indented, table
 from letter.review.text import Shown
 
@@ -14,44 +13,22 @@ _PARTS = ("duration", "start", "relapse")
 
 def characteristics(shown: Shown) -> GT:
     """Return Table 1's rows by transplant use, as far as the patients give them."""
-    lines: Sequence[tuple[str, Mapping[str, str]]] = (
-        ("Sex, n (%)", {"male": "Male", "female": "Female"}),
-        ("Age, years, median (range)", {}),
-        (
-            "Disease status, n (%)",
-            {
-                "relapse_cr1": "Molecular relapse in CR1",
-                "relapse_cr2": "Molecular relapse in CR2+",
-                "failure_cr1": "Molecular failure in CR1",
-                "failure_cr2": "Molecular failure in CR2+",
-            },
-        ),
-        ("MRD status, n (%)", {"low_mrd": "MRD <10^-3^", "high_mrd": "MRD ≥10^-3^"}),
-        ("Method for MRD evaluation, n (%)", {"bcr_abl": "BCR-ABL translocations PCR"}),
-        (
-            "Treatment and outcome, n (%)",
-            {"mrd_response": "Complete MRD response after 1 cycle", "five_years": "RFS ≥5 years"},
-        ),
-    )
-    stems = ("characteristics.transplanted", "characteristics.not_transplanted")
-    rows = [["Patients", *(shown.count(f"{stem}.n") for stem in stems)]]
-    for heading, names in lines:
-        rows.append([heading, *(_age(shown, stem) for stem in stems if not names)])
-        for name, label in names.items():
-            shares = (shown.share(f"{stem}.{name}", f"{stem}.n") for stem in stems)
-            rows.append([indented(label), *shares])
+    rows = [["Patients", *(shown.count(f"characteristics.{side}.n") for side in SIDES)]]
+    heading = ""
+    for row in CHARACTERISTICS:
+        if row.heading and row.heading != heading:
+            rows.append([row.heading.rstrip("*")])
+        heading = row.heading
+        label = indented(row.label) if heading else row.label
+        stems = (f"characteristics.{side}.{row.claim}" for side in SIDES)
+        show = shown.share if row.kind == "count" else shown.median_range
+        rows.append([label, *map(show, stems)])
     notes = [
         "Reconstructed from Table 2; the letter's Supplementary Table S1 was not available. "
-        "Table 1's other rows (prior consolidation II, Ig/TCR and MLL-AF4 PCR, number of cycles) "
-        "cannot be derived.",
+        "Table 1's other rows cannot be derived.",
     ]
     columns = ["Transplanted", "Not transplanted"]
     return table("characteristics", "Characteristic", columns, rows, notes)
-
-
-def _age(shown: Shown, stem: str) -> str:
-    lowest, highest = (shown.count(f"{stem}.age_{end}") for end in ("lowest", "highest"))
-    return f"{shown.count(f'{stem}.age_median')} ({lowest}-{highest})"
 
 
 def response_lags(shown: Shown) -> GT:

@@ -1,4 +1,3 @@
-<script>
 // Claims open on hover, keyboard focus and tap; the ledger can be searched. Without scripts the
 // same facts are in each link's title and in the ledger.
 (() => {
@@ -78,13 +77,22 @@
   for (const frame of document.querySelectorAll("main table, main div:has(> table), main pre"))
     if (frame.scrollWidth > frame.clientWidth && !frame.closest("[tabindex]")) frame.tabIndex = 0;
 
-  const search = document.querySelector(".ledger-search");
-  if (search) {
-    search.hidden = false;
-    const found = search.querySelector("[role=status]");
+  // The ledger's sections can be searched; the box is made here, as it does nothing without.
+  const first = document.querySelector("[id^=sec-ledger-]");
+  if (first) {
+    const label = document.createElement("label");
+    label.className = "ledger-search";
+    const input = document.createElement("input");
+    input.type = "search";
+    input.autocomplete = "off";
+    input.placeholder = "contradicted, Table 1 …";
+    const found = document.createElement("span");
+    found.setAttribute("role", "status");
+    label.append("Search the ledger", input, found);
+    first.before(label);
     const rows = [...document.querySelectorAll("table tbody tr")];
-    search.querySelector("input").addEventListener("input", (event) => {
-      const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+    input.addEventListener("input", () => {
+      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
       let count = 0;
       for (const row of rows) {
         const text = row.textContent.toLowerCase();
@@ -95,4 +103,3 @@
     });
   }
 })();
-</script>
