@@ -3,10 +3,11 @@
 import pandas as pd
 
 from letter.definitions.groups import responders
-from letter.definitions.units import DAYS_PER_MONTH, DAYS_PER_WEEK
+from letter.definitions.schedule import CYCLE_DAYS
+from letter.definitions.units import DAYS_PER_MONTH
 
-# One cycle: four weeks of infusion and two without. Every response came in the first.
-FIRST_CYCLE_MONTHS = 6 * DAYS_PER_WEEK / DAYS_PER_MONTH
+# Every response came in the first cycle.
+FIRST_CYCLE_MONTHS = CYCLE_DAYS / DAYS_PER_MONTH
 
 
 def response_start_bounds(cohort: pd.DataFrame) -> pd.DataFrame:
