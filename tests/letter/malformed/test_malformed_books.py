@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from malformed import UNUSABLE, assert_told, restore
 from malformed_book import BOOK, books
 
+from malformed import UNUSABLE, assert_told, restore
 from reproduction.book import BookError, build, render
 from reproduction.inputs.defects import listed
 
