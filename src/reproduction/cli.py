@@ -171,7 +171,7 @@ def _book(options: argparse.Namespace) -> int:
     try:
         with _interruptible():
             formats = tuple(options.to or ("html", "pdf"))
-            result = build(paths.PROJECT, formats, options.output_dir, report=print)
+            result = build(Path.cwd(), formats, options.output_dir, report=print)
     except BookError as error:
         print(*listed(error.defects), sep="\n", file=sys.stderr)
         return error.exit_code
