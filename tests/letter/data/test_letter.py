@@ -41,7 +41,7 @@ def test_the_package_offers_what_a_project_asks_for(name):
 
 def test_the_package_offers_nothing_else():
     with pytest.raises(AttributeError, match="no attribute 'anything'"):
-        importlib.import_module("letter").anything
+        assert importlib.import_module("letter").anything
 
 
 def test_the_defects_of_all_files_are_told_at_once(tmp_path):
