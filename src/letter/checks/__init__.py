@@ -14,7 +14,7 @@ from letter.checks import (
     table1,
     transplantation,
 )
-from letter.checks.registry import check as CHECKS
+from letter.checks.counting import check as CHECKS
 
 __all__ = [
     "CHECKS",

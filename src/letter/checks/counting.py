@@ -1,14 +1,27 @@
-"""What the checks share: counting patients, naming them, and the five-year horizon."""
+"""What the checks share: their registry, the five-year horizon, and counting patients."""
 
 from collections.abc import Iterable
 
 import pandas as pd
 
+from letter.data.letter import Letter
 from letter.definitions.groups import five_years, full_five_years
 from letter.definitions.units import FIVE_YEARS
-from reproduction.claims import Computed, Convention, NothingToComputeError, Threshold
+from reproduction.claims import (
+    Checks,
+    Computed,
+    Convention,
+    NothingToComputeError,
+    Quantity,
+    Threshold,
+)
 from reproduction.claims.display import runs
 from reproduction.claims.rounding import Number
+
+check: Checks[Letter] = Checks()
+
+# What a claim prints, as a check that reads it receives it.
+Quantities = tuple[Quantity, ...]
 
 AT_FIVE_YEARS = Threshold("=", FIVE_YEARS)
 FIVE_YEARS_OR_MORE = Threshold("≥", FIVE_YEARS)

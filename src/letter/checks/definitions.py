@@ -5,9 +5,10 @@ from collections.abc import Callable
 from letter.checks.counting import (
     AT_FIVE_YEARS,
     FIVE_YEARS_OR_MORE,
+    Quantities,
+    check,
     named,
 )
-from letter.checks.registry import Quantities, check
 from letter.data.letter import Letter
 from letter.definitions.schedule import (
     FURTHER_CYCLES,

@@ -7,11 +7,12 @@ import pandas as pd
 
 from letter.checks.counting import (
     AT_FIVE_YEARS,
+    Quantities,
+    check,
     in_remission_at_five_years,
     named,
     numbers,
 )
-from letter.checks.registry import Quantities, check
 from letter.data.letter import Letter
 from letter.definitions.endpoints import curve, relapse_free_survival
 from letter.definitions.groups import (

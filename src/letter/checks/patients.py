@@ -3,10 +3,11 @@
 from letter.checks.counting import (
     FIVE_YEARS_OR_MORE,
     LESS_THAN_FIVE_YEARS,
+    Quantities,
+    check,
     count,
     numbers,
 )
-from letter.checks.registry import Quantities, check
 from letter.data.letter import Letter
 from letter.definitions.groups import (
     first_remission,

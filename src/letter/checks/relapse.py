@@ -1,7 +1,13 @@
 """Relapse, death in remission and withdrawal."""
 
-from letter.checks.counting import count, named, numbers, some
-from letter.checks.registry import Quantities, check
+from letter.checks.counting import (
+    Quantities,
+    check,
+    count,
+    named,
+    numbers,
+    some,
+)
 from letter.data.letter import Letter
 from letter.definitions.groups import (
     cd19,
@@ -14,7 +20,7 @@ from letter.definitions.groups import (
 )
 from letter.definitions.units import DAYS_PER_MONTH
 from reproduction.claims import Bound, Computed, Quantity, Value
-from reproduction.claims.rounding import half_up
+from reproduction.claims.rounding import fixed, half_up
 
 
 @check("hematologic-relapses")
@@ -40,42 +46,36 @@ def withdrawal(letter: Letter) -> Computed:
 @check("withdrawal-time", reads=("table2-note-withdrawal",))
 def withdrawal_time(letter: Letter, note: Quantities) -> Computed:
     """When consent was withdrawn, in months, by the days in the note to Table 2."""
-    group = some(withdrew_consent(letter.cohort))
-    _, months = _days_and_months(note[0], group["rfs_months"].iloc[0])
-    return Computed(
-        (months,),
-        patients=numbers(group),
-        evidence={"patient": named(group), "days": note[0].numeral},
-    )
+    _, months = _days_and_months(letter, note[0])
+    return _withdrawn(letter, note[0], months)
 
 
 @check("table1-note-withdrawal", reads=("table2-note-withdrawal",))
 def withdrawal_in_note_to_table_1(letter: Letter, note: Quantities) -> Computed:
     """Patients who withdrew consent; when, in days and in months, by the note to Table 2."""
-    group = some(withdrew_consent(letter.cohort))
-    return Computed(
-        (len(group), *_days_and_months(note[0], group["rfs_months"].iloc[0])),
-        patients=numbers(group),
-        evidence={"patient": named(group), "days": note[0].numeral},
-    )
+    n = len(withdrew_consent(letter.cohort))
+    return _withdrawn(letter, note[0], n, *_days_and_months(letter, note[0]))
 
 
 @check("table2-note-withdrawal", reads=("table1-note-withdrawal",))
 def withdrawal_in_note_to_table_2(letter: Letter, note: Quantities) -> Computed:
     """When consent was withdrawn, in days and in months, by the note to Table 1."""
-    group = some(withdrew_consent(letter.cohort))
-    return Computed(
-        _days_and_months(note[1], group["rfs_months"].iloc[0]),
-        patients=numbers(group),
-        evidence={"patient": named(group)},
-    )
+    return _withdrawn(letter, note[1], *_days_and_months(letter, note[1]))
 
 
-def _days_and_months(days: Quantity, months: float) -> tuple[Value, Value]:
-    """Printed days and the same in months, if they are Table 2's months at its precision."""
+def _days_and_months(letter: Letter, days: Quantity) -> tuple[Value, Value]:
+    """The printed days, and the same in months, if Table 2 prints those months; else Table 2's."""
+    months = float(some(withdrew_consent(letter.cohort))["rfs_months"].iloc[0])
     converted = float(days.value) / DAYS_PER_MONTH
     agree = half_up(converted, 1) == half_up(months, 1)
     return (days.value, converted) if agree else (months * DAYS_PER_MONTH, months)
+
+
+def _withdrawn(letter: Letter, days: Quantity, *values: Value) -> Computed:
+    group = withdrew_consent(letter.cohort)
+    months = fixed(float(days.value) / DAYS_PER_MONTH, 2)
+    evidence = {"patient": named(group), "days": days.numeral, "months": months}
+    return Computed(values, patients=numbers(group), evidence=evidence)
 
 
 @check("death-in-remission")

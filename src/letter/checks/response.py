@@ -1,7 +1,14 @@
 """MRD response to blinatumomab, when it began, and the level of MRD."""
 
-from letter.checks.counting import FIVE_YEARS_OR_MORE, count, named, numbers, some
-from letter.checks.registry import Quantities, check
+from letter.checks.counting import (
+    FIVE_YEARS_OR_MORE,
+    Quantities,
+    check,
+    count,
+    named,
+    numbers,
+    some,
+)
 from letter.data.letter import Letter
 from letter.definitions.groups import (
     five_years,

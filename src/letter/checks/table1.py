@@ -2,8 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
-from letter.checks.counting import FIVE_YEARS_OR_MORE, LESS_THAN_FIVE_YEARS, named, numbers
-from letter.checks.registry import Quantities, check
+from letter.checks.counting import (
+    FIVE_YEARS_OR_MORE,
+    LESS_THAN_FIVE_YEARS,
+    Quantities,
+    check,
+    named,
+    numbers,
+)
 from letter.data import table1
 from letter.data.letter import Letter
 from letter.data.table1 import Row

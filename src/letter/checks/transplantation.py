@@ -2,13 +2,13 @@
 
 from letter.checks.counting import (
     AT_FIVE_YEARS,
+    check,
     count,
     in_remission_at_five_years,
     named,
     numbers,
     some,
 )
-from letter.checks.registry import check
 from letter.data.letter import Letter
 from letter.definitions.groups import (
     counted_as_five_years,

@@ -9,9 +9,9 @@ from typing import Protocol, TypeVar, cast
 
 import pandas as pd
 
-from letter.data import paths
 from letter.data.cohort import load_cohort
-from letter.data.published import load_table_1, load_table_2
+from letter.data.paths import COHORT, PUBLISHED
+from letter.data.published import TABLE_1_FILE, TABLE_2_FILE, load_table_1, load_table_2
 from reproduction.claims import FORMS, Printed, Quantity, parse_quantity
 from reproduction.claims.ledger import ID, KEY, SENTENCE
 from reproduction.inputs.csv_rows import Row, cell_defect, read_rows
@@ -19,6 +19,7 @@ from reproduction.inputs.defects import Defect, InputError
 from reproduction.inputs.places import shown
 from reproduction.inputs.text import hidden_flaws
 
+RELATED_FILE = "related.csv"
 RELATED_COLUMNS = ("reference", "id", "token", "says")
 
 T = TypeVar("T")
@@ -78,7 +79,7 @@ def load(files: Files) -> Letter:
     return load_letter(files.cohort, files.published)
 
 
-def load_letter(cohort: Path = paths.COHORT, published: Path = paths.PUBLISHED) -> Letter:
+def load_letter(cohort: Path = COHORT, published: Path = PUBLISHED) -> Letter:
     """Load the patients and the printed tables.
 
     Args:
@@ -100,9 +101,9 @@ def load_letter(cohort: Path = paths.COHORT, published: Path = paths.PUBLISHED) 
     parts = (
         # The copy has one block of memory a type, from which groups are taken twice as fast.
         load(lambda path: load_cohort(path).copy(), cohort),
-        load(load_related, published / paths.RELATED.name),
-        load(load_table_1, published / paths.TABLE_1.name),
-        load(load_table_2, published / paths.TABLE_2.name),
+        load(load_related, published / RELATED_FILE),
+        load(load_table_1, published / TABLE_1_FILE),
+        load(load_table_2, published / TABLE_2_FILE),
     )
     if not defects:
         letter = Letter(*cast(Parts, parts))
@@ -126,7 +127,7 @@ def transcribed(letter: Letter) -> list[Printed]:
     return [(fact.reference, fact.quantity.text, fact.id) for fact in letter.references]
 
 
-def load_related(path: Path = paths.RELATED) -> tuple[Related, ...]:
+def load_related(path: Path = PUBLISHED / RELATED_FILE) -> tuple[Related, ...]:
     """Read what the letter's references print that bears on the letter's numbers.
 
     Raises:
@@ -156,7 +157,7 @@ def _related_defects(file: str, row: Row) -> Iterator[Defect]:
         if not re.fullmatch(pattern, row.cells[column], re.DOTALL):
             yield cell_defect(file, row, column, expected)
     if any(hidden_flaws(row.cells["says"])):
-        yield cell_defect(file, row, "says", "text that can be seen")
+        yield cell_defect(file, row, "says", "visible text")
     try:
         parse_quantity(row.cells["token"])
     except ValueError:

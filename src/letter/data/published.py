@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from letter.data import table1
-from letter.data.paths import TABLE_1, TABLE_2
+from letter.data.paths import PUBLISHED
 from letter.data.table1 import HEADS, LINES, Line
 from reproduction.inputs.csv_rows import Row, as_defects, cell_defect, read_rows, read_text
 from reproduction.inputs.defects import Defect, InputError, quoted
@@ -18,6 +18,8 @@ from reproduction.inputs.text import load_yaml
 
 # How the printed tables say that a cell does not apply.
 NOT_APPLICABLE = "–"
+
+TABLE_1_FILE, TABLE_2_FILE = "table1.csv", "table2.csv"
 
 TABLE_1_GROUPS = tuple(table1.COLUMNS)
 TABLE_1_KEYS = ("heading", "row")
@@ -74,7 +76,7 @@ TABLE_2_KEYS = ("patient",)
 TABLE_2_COLUMNS = tuple(TABLE_2_FORMS)
 
 
-def load_table_1(path: Path = TABLE_1) -> pd.DataFrame:
+def load_table_1(path: Path = PUBLISHED / TABLE_1_FILE) -> pd.DataFrame:
     """Read Table 1 as printed.
 
     Args:
@@ -95,7 +97,7 @@ def load_table_1(path: Path = TABLE_1) -> pd.DataFrame:
     return _text_frame(rows, TABLE_1_COLUMNS)
 
 
-def load_table_2(path: Path = TABLE_2) -> pd.DataFrame:
+def load_table_2(path: Path = PUBLISHED / TABLE_2_FILE) -> pd.DataFrame:
     """Read Table 2 as printed.
 
     Args:
@@ -195,29 +197,38 @@ class Labels:
 
     Attributes:
         rule: why they are none.
-        places: where each label is printed.
+        patterns: what finds them in a text, as `reproduction.claims.tokens` takes it.
+        printed: where each label is printed.
     """
 
     rule: str
-    places: Mapping[str, tuple[str, ...]]
+    patterns: tuple[str, ...]
+    printed: Mapping[str, tuple[str, ...]]
 
 
-def load_labels(path: Path) -> tuple[Labels, ...]:
+def load_labels(path: Path) -> tuple[tuple[str, ...], tuple[Labels, ...]]:
     """Read what the letter prints with a digit or a number word that is no quantity.
 
     Args:
-        path: ``labels.yaml``: a list of mappings with ``rule`` and ``labels``.
+        path: ``labels.yaml``; its head says what it holds.
+
+    Returns:
+        The nouns before which an ordinal counts, and the labels by rule.
 
     Raises:
         InputError: the file cannot be used.
     """
-    expected = "a YAML list of mappings with rule and labels, each label with a list of places"
-    _, items, flaws = load_yaml(read_text(path), expected)
+    expected = "counted, a list of nouns, and labels, each with rule, patterns and printed"
+    _, content, flaws = load_yaml(read_text(path), expected)
     _stop_at(as_defects(shown(path), flaws))
     try:
-        return tuple(
-            Labels(item["rule"], {label: tuple(at) for label, at in item["labels"].items()})
-            for item in items
+        return tuple(content["counted"]), tuple(
+            Labels(
+                item["rule"],
+                tuple(item["patterns"]),
+                {label: tuple(places) for label, places in item["printed"].items()},
+            )
+            for item in content["labels"]
         )
     except (TypeError, KeyError, AttributeError):
         raise InputError([Defect(shown(path), "", "has another form", expected)]) from None

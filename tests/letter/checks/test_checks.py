@@ -42,6 +42,7 @@ MRD, CLASS = Fraction(1, 10_000), Fraction(1, 1_000)
 # A day in months of 365.25 / 12 days, and 43 days, which are 1.41 months.
 DAY = 1 / 30.4375
 WITHDREW = 43 * DAY
+NOTE = {"patient": "1", "days": "43", "months": "1.41"}
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ EXPECTED = {
     "hematologic-relapses": Expected((6, 2, 2, 2), (2, 4, 6, 8, 9, 10)),
     "extramedullary-relapses": Expected((2, 2), (3, 5)),
     "withdrawal": Expected((1,), (1,)),
-    "withdrawal-time": Expected((WITHDREW,), (1,), {"patient": "1", "days": "43"}),
+    "withdrawal-time": Expected((WITHDREW,), (1,), NOTE),
     "death-in-remission": Expected((1, 19.1), (7,)),
     "hematologic-relapse-times": Expected(
         (6, 3.2, 5.1, 12.4, 31.0, 44.3, 50.8), (2, 4, 6, 8, 9, 10)
@@ -264,10 +265,10 @@ EXPECTED = {
             "years": "4.97",
         },
     ),
-    "table1-note-withdrawal": Expected((1, 43, WITHDREW), (1,), {"patient": "1", "days": "43"}),
+    "table1-note-withdrawal": Expected((1, 43, WITHDREW), (1,), NOTE),
     # Table 2
     "table2-head": Expected((FIVE_OR_MORE,)),
-    "table2-note-withdrawal": Expected((43, WITHDREW), (1,), {"patient": "1"}),
+    "table2-note-withdrawal": Expected((43, WITHDREW), (1,), NOTE),
 }
 
 
