@@ -170,12 +170,11 @@ def _refuse_input(output: Path, inputs: Iterable[Path]) -> None:
 def _sharpness(options: argparse.Namespace) -> int:
     from reproduction.claims.report import sharpness_as_text
     from reproduction.claims.running import Paper
-    from reproduction.claims.sharpness import circles
     from reproduction.loading import load
 
     project = load(options.project)
     paper = Paper(project.ledger, project.checks, project.source)
-    _print(sharpness_as_text(project.outcome, circles(paper)))
+    _print(sharpness_as_text(project.outcome, paper))
     return AS_EXPECTED if project.outcome.passed else NOT_AS_EXPECTED
 
 

@@ -24,6 +24,7 @@ from reproduction.claims import (
     Entry,
     LedgerError,
     Printed,
+    Quantity,
     evaluate,
     load_inventory,
     load_ledger,
@@ -70,6 +71,17 @@ class Project:
         """The functions that compute claims."""
         registry: Checks[Any] = self.code.check
         return registry
+
+    def printed(self, claim: str) -> tuple[Quantity, ...]:
+        """Return the quantities of a claim, as printed.
+
+        Raises:
+            LookupError: the ledger has no such claim.
+        """
+        for entry in self.ledger:
+            if entry.id == claim:
+                return entry.quantities
+        raise LookupError(f"no claim in {shown(self.files.ledger)} has the id {claim}")
 
     @property
     def inputs(self) -> list[Path]:
