@@ -285,9 +285,9 @@ def test_a_patient_left_out_is_a_gap_in_the_numbers(file):
 def test_a_file_without_the_columns(file):
     """What else can be wrong with the shape of a file is tested where rows are read."""
     text = "\n".join([HEADER.replace(",sex,", ",gender,"), *ROWS]) + "\n"
-    sex, gender = messages(written(file, text))
-    assert sex == "row 1: the column sex is missing; expected a column named sex"
-    assert gender.startswith('row 1: the column "gender" is unknown; expected a column that')
+    missing, unknown = messages(written(file, text))
+    assert missing == 'row 1: column "sex" is missing; expected each column once'
+    assert unknown == f'row 1: unknown column "gender"; expected {", ".join(COLUMNS)}'
 
 
 def test_a_file_of_the_project_is_named_as_one_would_type_it(monkeypatch, file):
