@@ -100,6 +100,15 @@ def test_the_check_of_a_consistent_number_can_fail(place):
     assert RESULTS[place[0]].numbers[place[1]].sharpness is not Sharpness.NONE
 
 
+def test_only_other_sources_unpublished_data_and_the_dose_go_unchecked():
+    """The dose is printed once, so there is nothing to hold it against."""
+    unchecked = {(c, n.status) for c, _, n in NUMBERS if n.sharpness is Sharpness.NONE}
+    assert {status for _, status in unchecked - {("dose", Status.DEFINITION)}} == {
+        Status.CITED,
+        Status.NOT_DERIVABLE,
+    }
+
+
 def changed(entry: Entry, index: int, token: str) -> Entry:
     prints = [*entry.prints[:index], token, *entry.prints[index + 1 :]]
     return Entry.model_validate(entry.model_dump() | {"prints": prints})
