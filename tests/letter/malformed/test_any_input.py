@@ -13,12 +13,10 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from letter.outcome import compare
 from malformed_corpus import BOOK, base
 
 from letter.data import paths
 from letter.data.cohort import COLUMNS, load_cohort
-from letter.data.letter import load_letter
 from reproduction import cli
 from reproduction.book import BookError
 from reproduction.book.chapters import parse
@@ -28,6 +26,7 @@ from reproduction.claims.ledger import Entry
 from reproduction.claims.quantity import MONTHS, WORDS
 from reproduction.inputs.defects import InputError
 from reproduction.inputs.text import load_yaml
+from reproduction.loading import load
 
 COHORT = paths.COHORT.read_bytes()
 ROWS = list(csv.reader(io.StringIO(COHORT.decode())))
@@ -239,7 +238,7 @@ def test_any_numbers_of_any_claim_give_an_outcome_or_are_refused(claim, prints, 
     (published / "claims.yaml").write_text(text, encoding="utf-8")
     try:
         assert (
-            not compare(load_letter(published=published)).passed
+            not load(paths.PROJECT, published=published).outcome.passed
             or prints == dict(zip(IDS, (item["prints"] for item in LEDGER), strict=True))[claim]
         )
     except LedgerError as error:
