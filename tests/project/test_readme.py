@@ -6,13 +6,13 @@ from collections import Counter
 import pytest
 
 from letter.data import paths
-from letter.data.letter import load_letter
-from letter.outcome import compare
-from reproduction.claims.display import MARKS, STATUSES, computed_text
+from reproduction.claims import Status
+from reproduction.claims.display import computed_text
+from reproduction.loading import load
 
 README = (paths.PROJECT / "README.md").read_text("utf-8")
 MAKEFILE = (paths.PROJECT / "Makefile").read_text("utf-8")
-OUTCOME = compare(load_letter())
+OUTCOME = load(paths.PROJECT).outcome
 RESULTS = {result.entry.id: result for result in OUTCOME.results}
 FINDINGS = re.findall(r"^- \*([a-z ]+)\*: (.+) \(`([a-z0-9-]+)`\)$", README, re.MULTILINE)
 
@@ -21,10 +21,10 @@ def test_the_table_of_statuses_is_the_outcomes():
     claims = Counter(result.status for result in OUTCOME.results)
     rows = re.findall(r"^\| ([a-z ]+) \| (\d+) \| (\d+) \| (.+) \|$", README, re.MULTILINE)
     assert rows == [
-        (status.replace("_", " "), str(OUTCOME.quantities[status]), str(claims[status]), meaning)
-        for status, meaning in STATUSES.items()
+        (status.label, str(count), str(claims[status]), status.meaning)
+        for status, count in OUTCOME.by_status.items()
     ]
-    assert f"prints {sum(OUTCOME.quantities.values())} numbers" in README
+    assert f"prints {len(OUTCOME.numbers)} numbers" in README
 
 
 def test_every_claim_that_does_not_simply_agree_is_listed():
@@ -49,9 +49,9 @@ def test_a_finding_has_the_printed_and_the_computed_numbers(status, text, claim)
 
 
 def test_the_marks_are_the_books():
-    for status, mark in MARKS.items():
-        if mark:
-            assert f"`{mark}` {status.replace('_', ' ')}" in README
+    for status in Status:
+        if status.mark:
+            assert f"`{status.mark}` {status.label}" in README
 
 
 def test_commands_exist():
