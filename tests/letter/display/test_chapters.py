@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 import yaml
 from cohort_file import changed
+from letter.outcome import compare, printed_quantities
 
 from letter.checks import CHECKS
 from letter.data import paths
 from letter.data.letter import load_letter
 from letter.display import chapter as chapter_module
 from letter.display.overview import chapters_using_claims
-from letter.outcome import compare, printed_quantities
 from reproduction.claims.display import InlineClaim, Markdown
 from reproduction.claims.quantity import WORDS
 
