@@ -121,7 +121,7 @@ def test_sensitivity(q, cohort):
     assert not censored.between(1.4, 59.5, inclusive="neither").any()
     five = q["estimates.all_patients.uncensored_at_hsct.rfs_60"]
     assert q["sensitivity.followed.part"] / q["sensitivity.followed.whole"] == pytest.approx(five)
-    # Counting what counts as an event "matters most"; "wider than any of these changes".
+    # "Only on what counts as an event"; "wider than any of these changes".
     stem = "estimates.all_patients.uncensored_at_hsct.rfs_60"
     half = min(q[f"{stem}.upper"] - five, five - q[f"{stem}.lower"])
     caption = max(q[f"sensitivity.caption.{way}"] - five for way in ("censored", "competing"))

@@ -11,7 +11,7 @@ _METHODS = (
     "p: exact log-rank test (chi-squared statistic, all assignments of the patients to groups of "
     "these sizes)."
 )
-_RATIOS = ("Hazard ratio (Wald)", "By profile likelihood")
+_RATIO = "Hazard ratio (Wald; profile likelihood)"
 
 
 def transplantation(shown: Shown) -> GT:
@@ -25,15 +25,16 @@ def transplantation(shown: Shown) -> GT:
         f"{cells.percent(f'{stem}.simon_makuch.{state}.rfs_60', ci=True)}"
         for state in ("after", "before")
     ]
-    ratios = _ratios(cells, f"{stem}.cox")
     p = f"{cells.p(f'{stem}.mantel_byar.p')}*"
-    rows.append(["Transplant as a time-dependent covariate", *over_time, *ratios, p])
+    rows.append(
+        ["Transplant as a time-dependent covariate", *over_time, _ratio(cells, f"{stem}.cox"), p]
+    )
     notes = [
         f"{_GROUPS} {_METHODS} * Mantel-Byar, asymptotic.",
         "Landmarks: patients still in remission then, by whether they had been transplanted by "
         "then. Time-dependent: patients change groups at transplant (Simon-Makuch).",
     ]
-    columns = ["Transplanted", "Not transplanted", *_RATIOS, "p"]
+    columns = ["Transplanted", "Not transplanted", _RATIO, "p"]
     return table("transplantation", "Comparison", columns, rows, notes)
 
 
@@ -48,7 +49,7 @@ def subgroups(shown: Shown) -> GT:
     cells = shown.cells
     rows = [[label, *_compared(cells, f"subgroups.{name}")] for name, label in labels.items()]
     notes = [f"{_GROUPS} {_METHODS} —: not defined, as every patient of the group had an event."]
-    columns = ["First group", "Second group", *_RATIOS, "p"]
+    columns = ["First group", "Second group", _RATIO, "p"]
     return table("subgroups", "Groups", columns, rows, notes)
 
 
@@ -58,10 +59,9 @@ def _compared(cells: Shown, stem: str) -> list[str]:
         f"{cells.percent(f'{side}.rfs', ci=True)}"
         for side in (f"{stem}.exposed", f"{stem}.others")
     ]
-    return [*groups, *_ratios(cells, stem), cells.p(f"{stem}.p")]
+    return [*groups, _ratio(cells, stem), cells.p(f"{stem}.p")]
 
 
-def _ratios(cells: Shown, stem: str) -> list[str]:
-    """Return the hazard ratio with Wald's interval, and the limits by profile likelihood."""
-    limits = (cells.ratio(f"{stem}.profile.{end}") for end in ("lower", "upper"))
-    return [cells.ratio(f"{stem}.hazard_ratio", ci=True), " to ".join(limits)]
+def _ratio(cells: Shown, stem: str) -> str:
+    """Return the hazard ratio with Wald's and the profile-likelihood interval."""
+    return cells.ratio(f"{stem}.hazard_ratio", ci=True, other=f"{stem}.profile")
