@@ -140,21 +140,20 @@ def competing_risks(shown: Shown) -> GT:
     cells = shown.cells
     rows = [
         [
-            label,
-            cells.count(f"{stem}.events"),
+            f"{label}, {cells.count(f'{stem}.events')}",
             *(cells.percent(f"{stem}.by_{months}", ci=True) for months in earlier),
             cells.percent(f"{stem}.by_{last}", ci=True, other=f"{stem}.gray"),
         ]
         for stem, label in ((f"competing.{name}", label) for name, label in labels.items())
     ]
-    columns = ["Patients", *(f"By {years}" for years in _AT_YEARS)]
+    columns = [f"By {years}" for years in _AT_YEARS]
     notes = [
         f"{INTERVALS} Aalen-Johansen; log(−log) scale; Marubini and Valsecchi's variance (R's "
         "prodlim); the second interval at 5 years has Gray's (R's cmprsk).",
         "Relapse and death compete with each other; transplant competes with relapse or death "
         "before it.",
     ]
-    return table("competing-risks", "First event", columns, rows, notes)
+    return table("competing-risks", "First event, patients", columns, rows, notes)
 
 
 def sensitivity(shown: Shown) -> GT:
