@@ -59,9 +59,9 @@ environment:
 oracle:
 	@command -v Rscript >/dev/null || \
 	  { echo 'make oracle: Rscript is missing (Debian, Ubuntu: apt install r-base-core)' >&2; exit 2; }
-	@Rscript --vanilla -e 'for (name in c("survival", "cmprsk"))' \
+	@Rscript --vanilla -e 'for (name in c("survival", "prodlim", "cmprsk", "numDeriv"))' \
 	  -e 'if (!requireNamespace(name, quietly = TRUE)) {' \
-	  -e 'message("make oracle: the R package ", name, " is missing (Debian, Ubuntu: apt install r-cran-", name, ")")' \
+	  -e 'message("make oracle: the R package ", name, " is missing (Debian, Ubuntu: apt install r-cran-", tolower(name), ")")' \
 	  -e 'quit(status = 2) }'
 	@for script in tests/oracle/*.R; do echo "$$script"; Rscript --vanilla "$$script" || exit 1; done
 	@echo 'git diff tests/oracle shows what changed'

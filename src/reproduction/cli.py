@@ -1,156 +1,151 @@
-"""The command line: ``reproduction check`` and ``reproduction book``."""
+"""The command ``reproduction``: check a paper's printed numbers, and make its book."""
 
 import argparse
-import contextlib
 import io
 import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator, Sequence
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
-from letter.data import paths
-from reproduction.inputs.defects import InputError, listed, printable
+from reproduction.inputs.defects import Defect, InputError, listed, printable
 from reproduction.inputs.places import shown
 from reproduction.inputs.writing import write_whole
 
-AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, BROKEN, INTERRUPTED = 0, 1, 2, 70, 130
+
+EXIT_CODES = """\
+exit codes: 0 everything is as expected; 1 a claim, a cell or a chapter is not; 2 an input cannot
+be used (one line for each defect); 70 an error in this program; 130 interrupted"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command.
+    """Run a command and return its exit code: the one place where errors become a line.
 
     Returns:
-        0: all is as expected; 1: a claim or a cell is not, or a chapter failed; 2: an input
-        cannot be used, with one line for each defect; 130: interrupted.
+        As `EXIT_CODES` says.
     """
     options = _parser().parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):  # not every terminal can show ✓ and ≥
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         return int(options.run(options))
-    except KeyboardInterrupt:
-        print("Interrupted; nothing is left half done", file=sys.stderr)
-        return INTERRUPTED
-    except InputError as error:
-        print(error, file=sys.stderr)
-        return UNUSABLE
-    except OSError as error:
-        message = f"{error.filename or 'output'}: {error.strerror or error}"
-        print(printable(message), file=sys.stderr)
-        return UNUSABLE
+    except (Exception, KeyboardInterrupt) as error:
+        if options.traceback:
+            print(getattr(error, "traceback", "") or traceback.format_exc(), file=sys.stderr)
+        code, message = _code_and_message(error)
+        print(message, file=sys.stderr)
+        return code
 
 
-@contextlib.contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP end what is inside as Ctrl-C does, with time to clear up.
-
-    Where Ctrl-C is ignored, as in a shell's background job, it stays so: it is held back and not
-    ignored, because asyncio ends its tasks in order only for a SIGINT that it can hear.
-    """
-    if threading.current_thread() is not threading.main_thread():  # which alone has signals
-        yield
-        return
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), _interrupt) for name in names}
-    is_ignored = signal.getsignal(signal.SIGINT) == signal.SIG_IGN
-    if is_ignored:
-        _hold_back_ctrl_c(True)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
-        if is_ignored:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            _hold_back_ctrl_c(False)
-
-
-def _interrupt(*_: object) -> None:
-    _hold_back_ctrl_c(False)
-    signal.raise_signal(signal.SIGINT)
-
-
-def _hold_back_ctrl_c(is_held: bool) -> None:
-    if hasattr(signal, "pthread_sigmask"):
-        how = signal.SIG_BLOCK if is_held else signal.SIG_UNBLOCK
-        signal.pthread_sigmask(how, {signal.SIGINT})
+def _code_and_message(error: BaseException) -> tuple[int, str]:
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED, "Interrupted; nothing is left half done"
+    if defects := getattr(error, "defects", ()):
+        return getattr(error, "exit_code", UNUSABLE), "\n".join(listed(defects))
+    if isinstance(error, OSError):
+        return UNUSABLE, printable(f"{error.filename or 'output'}: {error.strerror or error}")
+    what = printable(f"{type(error).__name__}: {error}")
+    hint = "run `reproduction --traceback` and the same command to see where"
+    return BROKEN, f"reproduction: an error of this program, {what}; {hint}"
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="reproduction", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="reproduction", description=__doc__.replace("``", ""), epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    parser.add_argument(
+        "--traceback", action="store_true", help="show the Python traceback of an error too"
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    check = commands.add_parser("check", help="compare every printed number with the patients")
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], text: str
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        made.set_defaults(run=run)
+        return made
+
+    def of_a_project(
+        name: str, run: Callable[[argparse.Namespace], int], text: str
+    ) -> argparse.ArgumentParser:
+        made = command(name, run, text)
+        made.add_argument(
+            "project", nargs="?", type=Path, metavar="PROJECT",
+            help="the project's folder or one in it (the working folder)",
+        )  # fmt: skip
+        return made
+
+    init = command("init", _init, "write a small project to start from")
+    init.add_argument("folder", type=Path, metavar="FOLDER", help="a new or an empty folder")
+
+    check = of_a_project("check", _check, "compare every printed number with the data")
+    check.add_argument("--cohort", type=Path, metavar="FILE", help="the data to use instead")
     check.add_argument(
-        "--cohort", type=Path, default=paths.COHORT, help="the patients (data/cohort.csv)"
-    )
+        "--published", type=Path, metavar="FOLDER",
+        help="the ledger, the inventory and the printed tables to use instead",
+    )  # fmt: skip
     check.add_argument("--format", choices=("text", "json", "junit"), default="text")
-    check.add_argument("--output", type=Path, help="write to this file (standard output)")
+    check.add_argument("--output", type=Path, metavar="FILE", help="(standard output)")
     check.add_argument("--quiet", action="store_true", help="text: failures and summary only")
     check.add_argument(
-        "--downloads", action="store_true", help="as the command of that name, in the same go"
+        "--downloads", action="store_true", help="if all is as expected, write the downloads too"
     )
-    check.set_defaults(run=_check)
 
-    mutate = commands.add_parser(
-        "mutate", help="change every value, one at a time, and require the check to notice"
-    )
-    mutate.set_defaults(run=_mutate)
+    of_a_project("sharpness", _sharpness, "list which other printed values would have passed")
 
-    book = commands.add_parser("book", help="render the book with the built-in builder")
+    book = of_a_project("book", _book, "render the book with the built-in builder")
     book.add_argument("--to", action="append", choices=("html", "pdf"), help="(both)")
-    book.add_argument("--output-dir", type=Path, help="the folder to make (_book)")
-    book.set_defaults(run=_book)
+    book.add_argument("--output-dir", type=Path, metavar="FOLDER", help="(the project's)")
 
-    downloads = commands.add_parser("downloads", help="write the tables and figures as CSV files")
-    downloads.add_argument("--output-dir", type=Path, help="(the book's folder, downloads)")
-    downloads.set_defaults(run=_downloads)
+    downloads = of_a_project("downloads", _downloads, "write tables and figures as CSV files")
+    downloads.add_argument(
+        "--output-dir", type=Path, metavar="FOLDER", help="(downloads in the book's folder)"
+    )
 
-    manifest = commands.add_parser("manifest", help="list the book's files with their SHA-256")
-    manifest.add_argument("--book", type=Path, default=_book_folder(), help="(the book's folder)")
-    manifest.add_argument("--output", type=Path, help="(manifest.sha256 in the book)")
-    manifest.set_defaults(run=_manifest)
+    manifest = of_a_project("manifest", _manifest, "list the book's files with their SHA-256")
+    manifest.add_argument("--book", type=Path, metavar="FOLDER", help="(the project's)")
+    manifest.add_argument(
+        "--output", type=Path, metavar="FILE", help="(manifest.sha256 in the book)"
+    )
     return parser
 
 
-def _check(options: argparse.Namespace) -> int:
-    from letter.data.letter import load_letter
-    from letter.outcome import compare
-    from reproduction.claims import LedgerError
-    from reproduction.claims.report import as_json, as_junit, as_text
+def _init(options: argparse.Namespace) -> int:
+    from reproduction.scaffold import write_project
 
-    try:
-        letter = load_letter(options.cohort)
-        outcome = compare(letter)
-    except LedgerError as error:
-        expected = "claims and checks that fit each other"
-        message = f"{shown(paths.CLAIMS)}: {error}; expected {expected}"
-        print(printable(message), file=sys.stderr)
-        return UNUSABLE
+    files = write_project(options.folder)
+    folder = shown(options.folder)
+    _print(
+        f"Wrote {len(files)} files to {folder}. Next:\n"
+        f"  reproduction check {folder}\n  reproduction book {folder}\n"
+        f"{shown(options.folder / 'README.md')} says what to change first.\n"
+    )
+    return AS_EXPECTED
+
+
+def _check(options: argparse.Namespace) -> int:
+    from reproduction.claims.report import as_json, as_junit, as_text
+    from reproduction.loading import load
+
+    project = load(options.project, options.cohort, options.published)
+    outcome = project.outcome
     if options.format == "text":
         text = as_text(outcome, failures_only=options.quiet)
     else:
         text = {"json": as_json, "junit": as_junit}[options.format](outcome)
     if options.output:
+        _refuse_input(options.output, project.inputs)
         write_whole(options.output, text)
     else:
         _print(text)
     if options.downloads and outcome.passed:
-        from letter.display.downloads import book_frames, write_downloads
+        from reproduction.downloads import write_downloads
 
-        write_downloads(_book_folder() / "downloads", book_frames(letter, outcome))
+        write_downloads(project, _book_folder(project.config.output_dir) / "downloads")
     return AS_EXPECTED if outcome.passed else NOT_AS_EXPECTED
-
-
-def _mutate(_: argparse.Namespace) -> int:
-    from letter.mutation import report, trials
-
-    found = list(trials())
-    _print(report(found))
-    return AS_EXPECTED if all(trial.caught for trial in found) else NOT_AS_EXPECTED
 
 
 def _print(text: str) -> None:
@@ -165,42 +160,70 @@ def _print(text: str) -> None:
             raise
 
 
-def _book(options: argparse.Namespace) -> int:
-    from reproduction.book import BookError, build
+def _refuse_input(output: Path, inputs: Iterable[Path]) -> None:
+    """Refuse to write to a file that was read, under whatever name."""
+    if output.is_file() and any(output.samefile(path) for path in inputs):
+        problem = "is an input of this command"
+        raise InputError([Defect(shown(output), "", problem, "another file for the output")])
 
-    try:
-        with _interruptible():
-            formats = tuple(options.to or ("html", "pdf"))
-            result = build(paths.PROJECT, formats, options.output_dir, report=print)
-    except BookError as error:
-        print(*listed(error.defects), sep="\n", file=sys.stderr)
-        return error.exit_code
-    print(f"Rendered by the built-in builder: {shown(result.output_dir)}")
+
+def _sharpness(options: argparse.Namespace) -> int:
+    from reproduction.claims.report import sharpness_as_text
+    from reproduction.claims.running import Paper
+    from reproduction.loading import load
+
+    project = load(options.project)
+    paper = Paper(project.ledger, project.checks, project.source)
+    _print(sharpness_as_text(project.outcome, paper))
+    return AS_EXPECTED if project.outcome.passed else NOT_AS_EXPECTED
+
+
+def _book(options: argparse.Namespace) -> int:
+    if missing := [name for name in ("nbclient", "pypandoc", "typst") if not find_spec(name)]:
+        print(
+            f"reproduction book needs {', '.join(missing)}: pip install 'reproduction[book]'",
+            file=sys.stderr,
+        )
+        return UNUSABLE
+    from reproduction.book import build
+    from reproduction.interruption import interruptible
+    from reproduction.settings import find_root
+
+    root = find_root((options.project or Path.cwd()).absolute())
+    with interruptible():
+        result = build(root, tuple(options.to or ("html", "pdf")), options.output_dir, report=print)
+    _print(f"Rendered by the built-in builder: {shown(result.output_dir)}\n")
     return AS_EXPECTED
 
 
 def _downloads(options: argparse.Namespace) -> int:
-    from letter.data.letter import load_letter
-    from letter.display.downloads import book_frames, write_downloads
+    from reproduction.downloads import write_downloads
+    from reproduction.loading import load
 
-    folder = options.output_dir or _book_folder() / "downloads"
-    written = write_downloads(folder, book_frames(load_letter()))
-    print(f"downloads: {', '.join(path.name for path in written)}")
+    project = load(options.project)
+    folder = options.output_dir or _book_folder(project.config.output_dir) / "downloads"
+    written = write_downloads(project, folder)
+    _print(f"downloads: {', '.join(path.name for path in written)}\n")
     return AS_EXPECTED
 
 
 def _manifest(options: argparse.Namespace) -> int:
     from reproduction.book.manifest import NAME, write_manifest
+    from reproduction.settings import find_root, read_config
 
-    output = options.output or options.book / NAME
-    count = write_manifest(options.book, output)
-    print(f"{output.name}: {count} files")
+    book = options.book
+    if book is None:
+        root = find_root((options.project or Path.cwd()).absolute())
+        book = _book_folder(read_config(root).output_dir)
+    output = options.output or book / NAME
+    count = write_manifest(book, output)
+    _print(f"{output.name}: {count} files\n")
     return AS_EXPECTED
 
 
-def _book_folder() -> Path:
+def _book_folder(own: Path) -> Path:
     """Where the book is; Quarto and the builder tell the commands that they run."""
-    return Path(os.environ.get("QUARTO_PROJECT_OUTPUT_DIR", paths.BOOK))
+    return Path(os.environ.get("QUARTO_PROJECT_OUTPUT_DIR", own))
 
 
 if __name__ == "__main__":

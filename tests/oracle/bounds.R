@@ -14,7 +14,7 @@ for (population in names(populations)) {
   )
   for (case in c("worst", "best")) {
     fit <- km(get(case))
-    for (year in years) put(population, case, paste0("rfs_", year), value = km_at(fit, year))
+    put(population, case, "rfs_60", value = km_at(fit, 60))
     if (population == "all_patients") {
       curve_rows[[case]] <- data.frame(
         case = case, time = fit$time, survival = fit$surv, ci_lower = fit$lower,

@@ -1,42 +1,29 @@
 # competing.csv: cumulative incidence with competing risks (Aalen-Johansen).
 # incidence.csv: the curves.
 #
-# Estimates are survfit's for a multi-state model. Its standard errors are infinitesimal jackknife;
-# ours are those of Marubini and Valsecchi, 1995, page 341, computed here from survfit's counts
-# and estimates. Intervals are symmetric for log(-log F). cmprsk::cuminc confirms the estimates.
+# Estimates and standard errors are prodlim's (Marubini and Valsecchi's variance); survfit's
+# multi-state model and cmprsk::cuminc confirm the estimates. cuminc's own variance is shown beside
+# it at five years. Intervals are survfit's, on the log-log scale.
 
 source("tests/oracle/lib/oracle.R")
 
-variance <- function(n, d, all, free_before, incidence) {
-  sapply(seq_along(n), function(now) {
-    i <- seq_len(now)
-    gap <- incidence[now] - incidence[i]
-    spread <- ifelse(n[i] > all[i], all[i] / (n[i] * (n[i] - all[i])), 0)
-    sum(gap^2 * spread) + sum(free_before[i]^2 * (n[i] - d[i]) / n[i]^3 * d[i]) -
-      2 * sum(gap * free_before[i] * d[i] / n[i]^2)
-  })
-}
-
 incidence_curve <- function(time, cause, of) {
-  causes <- c("censored", sort(unique(cause[cause != "censored"])))
+  curve <- incidence_of(time, cause, of)
+  causes <- c("censored", sort(setdiff(cause, "censored")))
   fit <- survfit(Surv(time, factor(cause, causes)) ~ 1)
-  state <- match(of, fit$states)
-  n <- fit$n.risk[, 1]
-  free <- fit$pstate[, 1]
-  all <- rowSums(fit$n.event[, -1, drop = FALSE])
-  incidence <- fit$pstate[, state]
-  se <- sqrt(variance(n, fit$n.event[, state], all, c(1, head(free, -1)), incidence))
+  stopifnot(abs(curve$incidence - fit$pstate[, match(of, fit$states)]) < 1e-12)
   gray <- cmprsk::cuminc(time, cause, cencode = "censored")[[paste("1", of)]]
-  for (i in seq_along(time)) {
-    stopifnot(abs(tail(gray$est[gray$time <= time[i]], 1) - incidence[match(time[i], fit$time)]) < 1e-12)
+  gray_at <- function(what, month) tail(gray[[what]][gray$time <= month], 1)
+  stopifnot(abs(curve$incidence - sapply(curve$time, gray_at, what = "est")) < 1e-12)
+
+  put(of, "events", value = sum(curve$events))
+  for (month in c(12, 36, 60)) {
+    last <- curve[max(which(curve$time <= month)), ]
+    put(of, paste0("by_", month), value = log_log(last$incidence, last$standard_error))
   }
-  width <- qnorm(0.975) * se / (incidence * abs(log(incidence)))
-  data.frame(
-    of = of, time = fit$time, at_risk = n, events = fit$n.event[, state], incidence = incidence,
-    standard_error = se,
-    ci_lower = ifelse(incidence > 0, exp(log(incidence) * exp(width)), NA),
-    ci_upper = ifelse(incidence > 0, exp(log(incidence) / exp(width)), NA)
-  )
+  put(of, "gray", value = log_log(gray_at("est", 60), sqrt(gray_at("var", 60))))
+  limits <- t(mapply(log_log, curve$incidence, curve$standard_error))
+  data.frame(of = of, curve, ci_lower = limits[, 2], ci_upper = limits[, 3])
 }
 
 time <- cohort$rfs_months
@@ -53,14 +40,5 @@ tables <- list(
   incidence_curve(first_time, first, "failure"),
   incidence_curve(first_time, first, "transplant")
 )
-for (curve in tables) {
-  of <- curve$of[1]
-  put(of, "events", value = sum(curve$events))
-  for (year in years) {
-    last <- curve[max(which(curve$time <= year)), ]
-    put(of, paste0("by_", year), value = c(last$incidence, last$ci_lower, last$ci_upper))
-  }
-}
 write_oracle(do.call(rbind, tables), "incidence.csv")
 write_values("competing.csv")
-

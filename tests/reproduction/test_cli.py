@@ -1,35 +1,41 @@
+"""The command line, with the project that `reproduction init` writes."""
+
 import io
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from cohort_file import changed, cohorts, letter_rows, write_cohort
-from hypothesis import HealthCheck, given, settings
+from sleep_project import sleep_project
 
-from letter.data import paths
-from letter.data.cohort import COLUMNS
-from letter.data.letter import load_letter
-from letter.data.paths import COHORT
 from reproduction import cli
 
-AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE = 0, 1, 2
+AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, BROKEN = 0, 1, 2, 70
+SUMMARY = (
+    "8 printed numbers: 3 reproduced, 1 consistent, 3 qualified, 1 contradicted; "
+    "checks: 8 sharp; as expected\n"
+)
+RETOLD = [("claims.yaml", '"666"', '"667"'), ("inventory.csv", "2,666", "2,667")]
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory) -> Path:
+    return sleep_project(tmp_path_factory.mktemp("cli") / "paper")
 
 
 @pytest.fixture
-def check(capsys):
-    """Run ``reproduction check`` and give its exit code, output and error lines."""
+def run(capsys):
+    """Run ``reproduction`` and give its exit code, output and error lines."""
 
-    def run(*arguments: object) -> tuple[int, str, list[str]]:
-        code = cli.main(["check", *map(str, arguments)])
+    def called(*arguments: object) -> tuple[int, str, list[str]]:
+        code = cli.main([*map(str, arguments)])
         captured = capsys.readouterr()
         return code, captured.out, captured.err.splitlines()
 
-    return run
+    return called
 
 
 def process(*arguments: object, **options: object) -> subprocess.CompletedProcess[bytes]:
@@ -37,266 +43,198 @@ def process(*arguments: object, **options: object) -> subprocess.CompletedProces
     return subprocess.run(command, stdin=subprocess.DEVNULL, check=False, **options)
 
 
-# --- The letter as it is
+# --- Which project
 
 
-def test_the_letter_is_as_expected(check):
-    code, out, err = check()
-    assert (code, err) == (AS_EXPECTED, [])
-    assert out.startswith("p1\n  ✓ ")
-    assert out.endswith("9 not derivable; as expected\n")
-    assert "Table 2, cell by cell\n  ✓ 300 of 300 agree\n" in out
-
-
-def test_quietly_it_is_one_line(check):
-    code, out, err = check("--quiet")
-    assert (code, err) == (AS_EXPECTED, [])
-    assert out.count("\n") == 1
-    assert out.startswith("216 printed numbers: ")
-
-
-def test_json_has_every_claim(check):
-    code, out, err = check("--format", "json")
-    assert (code, err) == (AS_EXPECTED, [])
-    data = json.loads(out)
-    assert data["passed"] is True
-    assert [claim["id"] for claim in data["claims"]] == [e.id for e in load_letter().ledger]
-    assert all(claim["as_expected"] for claim in data["claims"])
-    assert len(data["comparisons"]) == 4
-
-
-def test_junit_has_a_test_case_for_every_claim_and_comparison(check):
-    code, out, err = check("--format", "junit")
-    assert (code, err) == (AS_EXPECTED, [])
-    (suite,) = ElementTree.fromstring(out.encode())
-    assert len(suite) == len(load_letter().ledger) + 4
-    assert suite.get("failures") == "0"
-
-
-# --- Another cohort
-
-
-@pytest.fixture
-def other(tmp_path) -> Path:
-    """The letter's patients, with one relapse a year later."""
-    return changed(tmp_path, (6, "rfs_months", "24.4"))
-
-
-FAILED = [
-    "hematologic-relapse-times (p10): printed six, 3.2, 5.1, 12.4, 31.0, 44.3, 50.8; "
-    "computed 6, 3.2, 5.1, 24.4, 31.0, 44.3, 50.8; contradicted, expected reproduced",
-    "pulmonary-hemorrhage (p11): printed One, 12.4; computed 0; contradicted, expected reproduced",
-    'table2, patient 6, rfs_months: printed "12.4", computed "24.4"',
-]
-
-
-def test_a_cohort_that_differs_fails_with_claim_printed_and_computed(check, other):
-    code, out, err = check("--cohort", other, "--quiet")
-    assert (code, err) == (NOT_AS_EXPECTED, [])
-    assert out.splitlines()[:-1] == ["", "3 failures:", *(f"  ✗ {line}" for line in FAILED), ""]
-    assert out.endswith("NOT as expected\n")
-
-
-def test_the_failures_are_in_json_and_junit_too(check, other):
-    code, out, _ = check("--cohort", other, "--format", "json")
-    assert code == NOT_AS_EXPECTED
-    assert json.loads(out)["failures"] == FAILED
-    code, out, _ = check("--cohort", other, "--format", "junit")
-    assert code == NOT_AS_EXPECTED
-    messages = [f.get("message") for f in ElementTree.fromstring(out.encode()).iter("failure")]
-    assert messages == FAILED
-
-
-def test_fewer_patients_are_a_cohort_too(check, tmp_path):
-    path = write_cohort(tmp_path / "few.csv", letter_rows()[:12])
-    code, out, err = check("--cohort", path, "--quiet")
-    assert (code, err) == (NOT_AS_EXPECTED, [])
-    assert "table-2-patients (p10): printed 20; computed 12; contradicted" in out
-    assert 'table2, patient 13, sex: printed "F", computed ""' in out
-
-
-# --- A cohort that cannot be used
-
-TEXT = COHORT.read_text(encoding="utf-8")
-UTF8 = "UTF-8 text (in a spreadsheet program, save as “CSV UTF-8”)"
-
-UNUSABLE_FILES = {
-    "empty": (b"", ["is empty; expected a file with content"]),
-    "utf-16": (
-        TEXT.encode("utf-16"),
-        [f"has a NUL byte: it is binary or in another encoding; expected {UTF8}"],
-    ),
-    "latin-1": (
-        TEXT.replace("none", "né", 1).encode("latin-1"),
-        [f"line 12: byte 0xe9 is not UTF-8; expected {UTF8}"],
-    ),
-    "truncated": (
-        TEXT[: TEXT.index("\n9,") + 20].encode(),
-        [
-            "end: the last row has no line end; expected a whole file, not a cut one",
-            "row 10: 5 cells; expected 17, one for each column",
-        ],
-    ),
-    "header only": (
-        TEXT.splitlines(keepends=True)[0].encode(),
-        ["has a header and no rows; expected at least one row"],
-    ),
-    "a wrong value": (
-        TEXT.replace("\n8,F,37", "\n8,F,x37").encode(),
-        ['row 9, column age_years: "x37"; expected whole years, 0 to 120'],
-    ),
-    "several defects": (
-        TEXT.replace("\n2,F,62,negative", "\n2,f,620,neg")
-        .replace("31.0,true,false,hema", "31,0,true,hema")
-        .replace("\n20,M", "\n21,M")
-        .encode(),
-        [
-            'row 3, column sex: "f"; expected F or M',
-            'row 3, column age_years: "620"; expected whole years, 0 to 120',
-            'row 3, column ph_status: "neg"; expected positive or negative',
-            'row 9, column rfs_event: "0"; expected true or false',
-            'row 21, column patient: "21"; expected 20: '
-            "patients are numbered 1 to 20 in order, without gaps",
-        ],
-    ),
-    "rules across columns": (
-        TEXT.replace("2.5,12.4,true", "12.5,12.4,false").encode(),
-        [
-            'row 7, column hsct_months: "12.5"; expected at most rfs_months: '
-            "a transplant cannot come after the end of follow-up",
-            'row 7, column event_type: "hematologic_relapse"; expected a relapse or '
-            "death_in_remission where rfs_event is true, none or withdrew_consent where it is "
-            "false",
-        ],
-    ),
-    "one group only": (
-        "\n".join([*TEXT.splitlines()[:11], ""]).encode(),
-        [
-            "column rfs_5y: every patient has false; expected patients with and without five "
-            "years, the two columns of Table 1"
-        ],
-    ),
-    "hostile": (
-        TEXT.replace("\n1,F", "\n1,<script>\x1b[2J").encode(),
-        ['row 2, column sex: "<script>\\x1b[2J"; expected F or M'],
-    ),
-}
-
-
-@pytest.mark.parametrize(("content", "expected"), UNUSABLE_FILES.values(), ids=UNUSABLE_FILES)
-def test_a_cohort_that_cannot_be_used_gets_one_line_for_each_defect(
-    check, tmp_path, content, expected
+def test_the_project_is_the_folder_given_or_the_one_around_the_working_folder(
+    run, paper, monkeypatch
 ):
-    path = tmp_path / "cohort.csv"
-    path.write_bytes(content)
-    code, out, err = check("--cohort", path)
-    assert (code, out) == (UNUSABLE, "")
-    assert err == [f"{path}: {line}" for line in expected]
+    assert run("check", paper, "--quiet") == (AS_EXPECTED, SUMMARY, [])
+    (paper / "report").mkdir(exist_ok=True)
+    assert run("check", paper / "report", "--quiet") == (AS_EXPECTED, SUMMARY, [])
+    monkeypatch.chdir(paper / "report")
+    assert run("check", "--quiet") == (AS_EXPECTED, SUMMARY, [])
 
 
-@pytest.mark.parametrize("name", ["absent.csv", "", "no/such/folder.csv"])
-def test_a_missing_cohort_or_a_folder_is_one_line(check, tmp_path, name):
-    code, out, err = check("--cohort", tmp_path / name)
-    assert (code, out) == (UNUSABLE, "")
-    (line,) = err
-    assert "cannot be read (" in line
-    assert line.startswith(str(tmp_path))
+def test_a_folder_without_a_project_is_one_line(run, tmp_path):
+    for command in ("check", "sharpness", "book", "downloads", "manifest"):
+        code, out, (line,) = run(command, tmp_path)
+        assert (code, out) == (UNUSABLE, "")
+        assert "reproduction init FOLDER" in line
 
 
-# --- Anything at all
+# --- check
 
 
-@settings(
-    max_examples=10,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(rows=cohorts(largest=40))
-def test_valid_patients_give_an_exit_code_and_never_a_traceback(rows, check, tmp_path):
-    path = write_cohort(tmp_path / "cohort.csv", rows)
-    code, out, err = check("--cohort", path, "--format", "json")
-    one_group = len({row["rfs_5y"] for row in rows}) == 1
-    assert code == (UNUSABLE if one_group else NOT_AS_EXPECTED)
-    assert len(err) == one_group
-    assert bool(out) != one_group
+def test_the_outcome_is_a_table_by_place(run, paper):
+    code, out, err = run("check", paper)
+    assert (code, err) == (AS_EXPECTED, [])
+    assert out.startswith("table1\n  ✓ Mean extra hours")
+    assert out.endswith("The ledger, against the inventory\n  ✓ 8 of 8 agree\n" + SUMMARY)
 
 
-@pytest.mark.parametrize("column", COLUMNS)
-@pytest.mark.parametrize("value", ["", "-1", "nan", "1,5", "🦠"])
-def test_no_value_of_any_cell_gives_a_traceback(tmp_path, column, value):
-    path = changed(tmp_path, (10, column, value))
-    code = cli.main(["check", "--quiet", "--cohort", str(path)])
-    if (column, value) == ("cd19_at_relapse", ""):
-        assert code == UNUSABLE
-    assert code in (NOT_AS_EXPECTED, UNUSABLE)
+def test_a_failure_has_exit_code_1_and_is_named_in_every_format(run, tmp_path):
+    paper = sleep_project(tmp_path, *RETOLD)
+    line = (
+        "chance (p1), number 2: printed 667; computed 666; contradicted (666 would have agreed), "
+        "expected consistent; check: chance"
+    )
+    code, out, err = run("check", paper, "--quiet")
+    assert (code, err) == (NOT_AS_EXPECTED, [])
+    assert "\n1 failure:\n  ✗ chance (p1), number 2: printed 667; computed 666; contradicted" in out
+    code, out, _ = run("check", paper, "--format", "json")
+    assert code == NOT_AS_EXPECTED
+    (failure,) = json.loads(out)["failures"]
+    assert failure.startswith(line[: line.index(" (666")])
+    code, out, _ = run("check", paper, "--format", "junit")
+    assert code == NOT_AS_EXPECTED
+    (found,) = ElementTree.fromstring(out.encode()).iter("failure")
+    assert found.get("message") == failure
 
 
-# --- What others publish, edited by hand
+def test_json_has_the_names_that_others_rely_on(run, paper):
+    _, out, _ = run("check", paper, "--format", "json")
+    claim = json.loads(out)["claims"][2]
+    assert {name: claim[name] for name in ("id", "at", "status")} == {
+        "id": "chance", "at": "p1", "status": "contradicted",
+    }  # fmt: skip
+    assert [
+        {name: number[name] for name in ("printed", "computed", "status", "sharpness")}
+        for number in claim["quantities"]
+    ] == [
+        {"printed": "0.9985", "computed": "0.9986", "status": "contradicted", "sharpness": "sharp"},
+        {"printed": "666", "computed": "666", "status": "consistent", "sharpness": "sharp"},
+    ]
 
 
-MISFITS = {
-    "a claim without its check": (
-        [
-            ("claims.yaml", "id: mrd-responses", "id: other"),
-            ("inventory.csv", "mrd-responses", "other"),
-        ],
-        "no claim in the ledger has the id mrd-responses",
-    ),
-    "too few quantities for a check": (
-        [("claims.yaml", '"up to four", "up to three"', '"up to four"')],
-        "cycles: cycles cannot compute it (not enough values to unpack",
-    ),
-    "evidence that no check gives": (
-        [("claims.yaml", "patient {youngest},", "patient {oldest},")],
-        "minimum-age: the check gives no evidence oldest",
-    ),
-}
+def test_downloads_are_written_only_if_all_is_as_expected(run, tmp_path):
+    paper = sleep_project(tmp_path / "paper")
+    run("check", paper, "--downloads", "--quiet")
+    claims = paper / "_book" / "downloads" / "claims.csv"
+    rows = claims.read_text("utf-8").splitlines()
+    assert rows[0].startswith("id,position,at,printed,computed,")
+    assert len(rows) == 1 + 8
+    other = sleep_project(tmp_path / "other", *RETOLD)
+    run("check", other, "--downloads", "--quiet")
+    assert not (other / "_book").exists()
 
 
-@pytest.mark.parametrize(("edits", "message"), MISFITS.values(), ids=MISFITS)
-def test_a_ledger_that_does_not_fit_its_checks_is_one_line(
-    check, tmp_path, monkeypatch, edits, message
-):
-    published = shutil.copytree(paths.PUBLISHED, tmp_path / "published")
-    for name, old, new in edits:
-        text = (published / name).read_text("utf-8")
-        assert old in text
-        (published / name).write_text(text.replace(old, new), "utf-8")
-    monkeypatch.setattr(load_letter, "__defaults__", (paths.COHORT, published))
-    code, out, err = check()
-    assert (code, out) == (UNUSABLE, "")
-    (line,) = err
-    assert line.startswith(f"data/published/claims.yaml: {message}")
+# --- Inputs that cannot be used
+
+
+def test_defects_have_exit_code_2_and_one_line_each(run, tmp_path):
+    paper = sleep_project(
+        tmp_path,
+        ("claims.yaml", "expect: reproduced", "expect: replicated"),
+        ("inventory.csv", "table1,6", "table1,7"),
+    )
+    code, out, lines = run("check", paper)
+    assert (code, out, len(lines)) == (UNUSABLE, "", 2)
+    assert "replicated" in lines[0]
+    assert "position" in lines[1]
+
+
+def test_a_broken_check_leaves_the_others_as_they_are(run, tmp_path):
+    paper = sleep_project(tmp_path, ("checks.py", "patients.mean()", "patients.average()"))
+    code, out, err = run("check", paper)
+    assert (code, err) == (NOT_AS_EXPECTED, [])
+    assert "means (table1): the check means failed (AttributeError" in out
+    assert "  ✓ Standard deviations" in out
+
+
+# --- The one boundary for errors
+
+
+def test_an_error_of_the_program_is_one_line_that_says_how_to_see_more(run, paper, monkeypatch):
+    monkeypatch.setattr("reproduction.claims.report.as_text", lambda *_, **__: 1 / 0)
+    code, out, (line,) = run("check", paper)
+    assert (code, out) == (BROKEN, "")
+    assert "ZeroDivisionError: division by zero" in line
+    assert "reproduction --traceback" in line
+
+
+def test_the_traceback_is_shown_when_asked_for(run, paper, monkeypatch):
+    monkeypatch.setattr("reproduction.claims.report.as_text", lambda *_, **__: 1 / 0)
+    code, _, lines = run("--traceback", "check", paper)
+    assert code == BROKEN
+    assert lines[0] == "Traceback (most recent call last):"
+    assert "ZeroDivisionError: division by zero" in lines
+
+
+def test_what_the_projects_code_raised_is_in_the_traceback_too(run, tmp_path):
+    paper = sleep_project(
+        tmp_path, ("checks.py", "import pandas as pd", "import pandas as pd, nothing")
+    )
+    code, _, (line,) = run("check", paper)
+    assert code == UNUSABLE
+    assert "checks.py:5: raises ModuleNotFoundError: No module named 'nothing'" in line
+    _, _, lines = run("--traceback", "check", paper)
+    assert "    import pandas as pd, nothing" in lines
+
+
+def test_a_project_with_an_empty_registry_gives_no_traceback(run, tmp_path):
+    paper = sleep_project(tmp_path)
+    (paper / "checks.py").write_text(
+        "from reproduction.claims import Checks\ncheck = Checks()\ndef load(files): return None\n"
+    )
+    code, _, lines = run("check", paper)
+    assert (code, len(lines)) == (UNUSABLE, 5)
+    assert all(line.startswith(str(paper / "claims.yaml")) for line in lines)
 
 
 # --- Output files
 
 
-def test_output_goes_to_a_file_whole(check, tmp_path):
+def test_output_goes_to_a_file_whole(run, paper, tmp_path):
     path = tmp_path / "out.json"
-    code, out, err = check("--format", "json", "--output", path)
-    assert (code, out, err) == (AS_EXPECTED, "", [])
+    assert run("check", paper, "--format", "json", "--output", path) == (AS_EXPECTED, "", [])
     assert json.loads(path.read_text("utf-8"))["passed"] is True
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_output_replaces_what_was_there_and_follows_links(check, tmp_path):
+def test_output_is_written_when_claims_fail(run, tmp_path):
+    paper = sleep_project(tmp_path / "paper", *RETOLD)
+    path = tmp_path / "out.xml"
+    code, *_ = run("check", paper, "--format", "junit", "--output", path)
+    assert code == NOT_AS_EXPECTED
+    assert ElementTree.parse(path).getroot().tag == "testsuites"
+
+
+def test_output_follows_links_and_keeps_the_mode(run, paper, tmp_path):
     target, link = tmp_path / "target.txt", tmp_path / "link.txt"
     target.write_text("old" * 100_000)
+    target.chmod(0o640)
     link.symlink_to(target)
-    code, *_ = check("--quiet", "--output", link)
-    assert code == AS_EXPECTED
+    run("check", paper, "--quiet", "--output", link)
     assert link.is_symlink()
-    assert target.read_text("utf-8").startswith("216 printed numbers")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.txt", "target.txt"]
+    assert target.read_text("utf-8") == SUMMARY
+    assert target.stat().st_mode & 0o777 == 0o640
 
 
-def test_output_is_written_when_claims_fail(check, tmp_path, other):
-    path = tmp_path / "out.xml"
-    code, out, err = check("--cohort", other, "--format", "junit", "--output", path)
-    assert (code, out, err) == (NOT_AS_EXPECTED, "", [])
-    assert ElementTree.parse(path).getroot().tag == "testsuites"
+@pytest.mark.parametrize(
+    "name", ["claims.yaml", "inventory.csv", "sleep.csv", "checks.py", "_quarto.yml"]
+)
+@pytest.mark.parametrize("how", ["its name", "a link", "a hard link"])
+def test_an_input_is_never_written_over(run, tmp_path, name, how):
+    paper = sleep_project(tmp_path / "paper")
+    before = (paper / name).read_bytes()
+    output = paper / name
+    if how != "its name":
+        output = tmp_path / "output"
+        output.symlink_to(paper / name) if how == "a link" else output.hardlink_to(paper / name)
+    code, out, (line,) = run("check", paper, "--output", output)
+    assert (code, out) == (UNUSABLE, "")
+    assert "is an input of this command; expected another file" in line
+    assert (paper / name).read_bytes() == before
+
+
+def test_another_cohort_is_an_input_too(run, tmp_path):
+    paper = sleep_project(tmp_path / "paper")
+    other = tmp_path / "other.csv"
+    other.write_bytes((paper / "sleep.csv").read_bytes())
+    code, *_ = run("check", paper, "--cohort", other, "--output", other)
+    assert code == UNUSABLE
+    assert other.read_bytes() == (paper / "sleep.csv").read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -308,70 +246,100 @@ def test_output_is_written_when_claims_fail(check, tmp_path, other):
         ("x" * 300, "File name too long"),
     ],
 )
-def test_an_output_that_cannot_be_written_is_one_line(check, tmp_path, name, problem):
+def test_an_output_that_cannot_be_written_is_one_line(run, paper, tmp_path, name, problem):
     (tmp_path / "file").write_text("")
     (tmp_path / "folder").mkdir()
-    code, out, err = check("--output", tmp_path / name)
-    assert (code, out) == (UNUSABLE, "")
-    assert err == [f"{tmp_path / name}: {problem}"]
+    code, out, err = run("check", paper, "--output", tmp_path / name)
+    assert (code, out, err) == (UNUSABLE, "", [f"{tmp_path / name}: {problem}"])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
 
 
-def test_a_write_that_fails_half_way_leaves_the_old_file(check, tmp_path, monkeypatch):
-    path = tmp_path / "out.txt"
-    path.write_text("old")
-
-    def write_half(self: Path, text: str, encoding: str) -> int:
-        self.write_bytes(text.encode(encoding)[:100])
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_text", write_half)
-    code, out, err = check("--output", path)
-    assert (code, out, err) == (UNUSABLE, "", [f"{path}: No space left on device"])
-    assert path.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_full_disk_is_one_line_and_no_traceback(check):
-    code, out, err = check("--output", "/dev/full")
-    assert (code, out, err) == (UNUSABLE, "", ["/dev/full: No space left on device"])
+def test_a_full_disk_is_one_line_and_no_traceback(run, paper):
+    expected = (UNUSABLE, "", ["/dev/full: No space left on device"])
+    assert run("check", paper, "--output", "/dev/full") == expected
     with Path("/dev/full").open("wb") as full:
-        done = process("check", stdout=full, stderr=subprocess.PIPE)
+        done = process("check", paper, stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == UNUSABLE
     assert done.stderr.decode() == "output: No space left on device\n"
 
 
-def test_a_pipe_is_written_to_and_not_replaced(check, tmp_path):
+def test_a_pipe_is_written_to_and_not_replaced(run, paper, tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDWR)
-    code, out, err = check("--quiet", "--output", pipe)
-    assert (code, out, err) == (AS_EXPECTED, "", [])
-    assert os.read(reader, 1000).decode().startswith("216 printed numbers")
+    assert run("check", paper, "--quiet", "--output", pipe) == (AS_EXPECTED, "", [])
+    assert os.read(reader, 1000).decode() == SUMMARY
     os.close(reader)
     assert pipe.is_fifo()
 
 
-def test_a_reader_that_goes_away_is_no_error():
+@pytest.mark.parametrize("device", ["/dev/stdout", "/dev/stderr"])
+def test_a_terminals_names_can_be_written_to(paper, device):
+    done = process("check", paper, "--quiet", "--output", device, capture_output=True)
+    assert done.returncode == AS_EXPECTED
+    assert (done.stdout + done.stderr).decode() == SUMMARY
+
+
+def test_a_reader_that_goes_away_is_no_error(paper):
     read, write = os.pipe()
     os.close(read)
     with os.fdopen(write, "wb") as closed:
-        done = process("check", stdout=closed, stderr=subprocess.PIPE)
+        done = process("check", paper, stdout=closed, stderr=subprocess.PIPE)
     assert (done.returncode, done.stderr) == (AS_EXPECTED, b"")
 
 
-def test_a_terminal_that_cannot_show_every_character_is_no_error(monkeypatch):
+def test_a_terminal_that_cannot_show_every_character_is_no_error(paper, monkeypatch):
     stdout = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr(sys, "stdout", stdout)
-    assert cli.main(["check"]) == AS_EXPECTED
+    assert cli.main(["check", str(paper)]) == AS_EXPECTED
     assert b"\\u2713" in stdout.buffer.getvalue()
+
+
+# --- sharpness, downloads, manifest
+
+
+def test_sharpness_lists_every_number(run, paper):
+    code, out, err = run("sharpness", paper)
+    assert (code, err) == (AS_EXPECTED, [])
+    assert "  sharp  means[1]: 0.75 (reproduced), held against patients: 0.75\n" in out
+    assert "    8 sharp: no other value tried would have passed\n" in out
+
+
+def test_downloads_are_the_claims_and_what_the_code_offers(run, tmp_path):
+    paper = sleep_project(
+        tmp_path, ("checks.py", '@check("means")', DOWNLOADS + '@check("means")')
+    )  # fmt: skip
+    code, out, err = run("downloads", paper, "--output-dir", tmp_path / "out")
+    assert (code, out, err) == (AS_EXPECTED, "downloads: sleep.csv, claims.csv\n", [])
+    text = (tmp_path / "out" / "sleep.csv").read_bytes().decode()
+    assert text.splitlines()[1] == "0.7,1.9,1.2"
+    assert "\r" not in text
+
+
+DOWNLOADS = """\
+def downloads(project):
+    return {"sleep": project.source.round(1)}
+
+
+"""
+
+
+def test_the_manifest_is_one_that_sha256sum_verifies(run, tmp_path):
+    book = tmp_path / "book"
+    book.mkdir()
+    (book / "index.html").write_text("a page")
+    code, out, err = run("manifest", sleep_project(tmp_path / "paper"), "--book", book)
+    assert (code, out, err) == (AS_EXPECTED, "manifest.sha256: 1 files\n", [])
+    done = subprocess.run(["sha256sum", "-c", "manifest.sha256"], cwd=book, capture_output=True)
+    assert (done.returncode, done.stdout) == (0, b"index.html: OK\n")
 
 
 # --- Arguments
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["nothing"], ["check", "--format", "pdf"], ["check", "extra"]]
+    "arguments",
+    [[], ["nothing"], ["check", "--format", "pdf"], ["check", "a", "b"], ["mutate"], ["init"]],
 )
 def test_wrong_arguments_are_explained(capsys, arguments):
     with pytest.raises(SystemExit) as stop:
@@ -380,9 +348,36 @@ def test_wrong_arguments_are_explained(capsys, arguments):
     assert "usage: reproduction" in capsys.readouterr().err
 
 
-def test_help_names_every_command(capsys):
+def test_help_names_every_command_and_the_exit_codes(capsys):
     with pytest.raises(SystemExit) as stop:
         cli.main(["--help"])
     assert stop.value.code == 0
     text = capsys.readouterr().out
-    assert all(command in text for command in ("check", "book", "downloads"))
+    listed = [line.split()[0] for line in text.splitlines() if line.startswith("    ")]
+    assert listed == ["init", "check", "sharpness", "book", "downloads", "manifest"]
+    assert "exit codes: 0 " in text
+
+
+# --- What a command loads
+
+
+HEAVY = {
+    "matplotlib", "great_tables", "nbclient", "nbformat", "jupyter_client", "IPython", "pypandoc",
+    "typst", "PIL", "lifelines", "scipy", "reproduction.book", "reproduction.scaffold", "letter",
+}  # fmt: skip
+
+
+def test_the_check_loads_nothing_that_only_the_book_needs(paper):
+    code = (
+        "import sys; from reproduction.cli import main; "
+        f"assert main(['check', {str(paper)!r}, '--quiet']) == 0; print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert HEAVY & set(done.stdout.splitlines()[-1].split()) == set()
+
+
+def test_without_the_books_packages_the_command_says_what_to_install(run, paper, monkeypatch):
+    monkeypatch.setattr(cli, "find_spec", lambda name: None if name == "typst" else object())
+    code, out, err = run("book", paper)
+    assert (code, out) == (UNUSABLE, "")
+    assert err == ["reproduction book needs typst: pip install 'reproduction[book]'"]

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from letter.data.cohort import COLUMNS, EVENTS, RELAPSES
+from letter.data.cohort import COLUMNS
 from letter.data.paths import COHORT
+from letter.definitions.endpoints import EVENTS, RELAPSES
 
 Cells = dict[str, str]
 

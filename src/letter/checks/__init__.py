@@ -1,8 +1,8 @@
 """One small function for each number of the letter that can be computed.
 
-Each takes the `letter.data.letter.Letter` and returns what it found. Its first line says what is
-counted, on whom and in which unit; the book shows it beside the claim. They are kept by topic, in
-the letter's order within a topic.
+Each takes the `letter.data.letter.Letter`, and what the claims that it reads print, and returns
+what it found. Its first line says what is counted, on whom and in which unit; the book shows it
+beside the claim. They are kept by topic, in the letter's order within a topic.
 """
 
 from letter.checks import (
@@ -14,7 +14,7 @@ from letter.checks import (
     table1,
     transplantation,
 )
-from letter.checks.registry import check as CHECKS
+from letter.checks.counting import check as CHECKS
 
 __all__ = [
     "CHECKS",

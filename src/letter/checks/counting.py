@@ -1,49 +1,60 @@
-"""What the checks share: counting patients and naming them."""
+"""What the checks share: their registry, the five-year horizon, and counting patients."""
 
 from collections.abc import Iterable
 
 import pandas as pd
 
-from letter.definitions.units import MONTHS_PER_YEAR
-from reproduction.claims import Computed, NothingToComputeError
+from letter.data.letter import Letter
+from letter.definitions.groups import five_years, full_five_years
+from letter.definitions.units import FIVE_YEARS
+from reproduction.claims import (
+    Checks,
+    Computed,
+    Convention,
+    NothingToComputeError,
+    Quantity,
+    Threshold,
+)
 from reproduction.claims.display import runs
-from reproduction.claims.rounding import percent
+from reproduction.claims.rounding import Number
+
+check: Checks[Letter] = Checks()
+
+# What a claim prints, as a check that reads it receives it.
+Quantities = tuple[Quantity, ...]
+
+AT_FIVE_YEARS = Threshold("=", FIVE_YEARS)
+FIVE_YEARS_OR_MORE = Threshold("≥", FIVE_YEARS)
+LESS_THAN_FIVE_YEARS = Threshold("<", FIVE_YEARS)
 
 
 def numbers(group: pd.DataFrame) -> tuple[int, ...]:
-    """The patients' numbers."""
+    """Return the patients' numbers."""
     return tuple(int(number) for number in group["patient"])
 
 
 def named(patients: pd.DataFrame | Iterable[int]) -> str:
-    """The patients' numbers as text, runs joined: 1, 2 and 5–9; ``none`` where there are none."""
+    """Return the patients' numbers as text, such as 1, 2 and 5–9; ``none`` where there are none."""
     group = numbers(patients) if isinstance(patients, pd.DataFrame) else patients
     return " and ".join(runs(group).rsplit(", ", 1)) or "none"
 
 
 def count(*groups: pd.DataFrame) -> Computed:
-    """How many patients are in each group; the first group's are the patients counted."""
+    """Return how many patients are in each group; the first group's are the patients counted."""
     return Computed(tuple(len(group) for group in groups), patients=numbers(groups[0]))
 
 
-def share(part: pd.DataFrame, whole: pd.DataFrame) -> Computed:
-    """How many of how many, and the percentage."""
-    n, of = len(part), len(whole)
-    return Computed((n, of, percent(n, of)), patients=numbers(part))
+def in_remission_at_five_years(group: pd.DataFrame, each: Number = 1) -> Convention:
+    """Return how many of the group were in remission at five years, each counted as ``each``.
 
-
-def shortest_years(group: pd.DataFrame) -> float:
-    """The group's shortest relapse-free survival, in years."""
-    return float(some(group)["rfs_months"].min()) / MONTHS_PER_YEAR
-
-
-def longest_years(group: pd.DataFrame) -> float:
-    """The group's longest relapse-free survival, in years."""
-    return float(some(group)["rfs_months"].max()) / MONTHS_PER_YEAR
+    The letter counts those with Yes in Table 2, of whom one has less than 60 months; a note to
+    Table 1 says so. Without that convention it is those with 60 months or more.
+    """
+    return Convention(len(five_years(group)) * each, otherwise=len(full_five_years(group)) * each)
 
 
 def some(group: pd.DataFrame) -> pd.DataFrame:
-    """The group, if it has patients.
+    """Return the group, if it has patients.
 
     Raises:
         NothingToComputeError: it has none.

@@ -1,44 +1,70 @@
-"""Thresholds, schedule and dates: what can be held against other printed numbers."""
+"""Thresholds, horizons, schedule and dates, held against their other mentions."""
 
-from letter.checks.counting import longest_years, named, shortest_years
-from letter.checks.registry import check
+from collections.abc import Callable
+
+from letter.checks.counting import (
+    AT_FIVE_YEARS,
+    FIVE_YEARS_OR_MORE,
+    Quantities,
+    check,
+    named,
+)
 from letter.data.letter import Letter
-from letter.definitions.groups import five_years, not_five_years
-from reproduction.claims import Bound, Computed
+from letter.definitions.schedule import (
+    FURTHER_CYCLES,
+    INFUSION_WEEKS,
+    INITIAL_CYCLES,
+    MRD_POSITIVE,
+    PAUSE_WEEKS,
+)
+from reproduction.claims import Bound, Computed, Threshold
 
 PERCENT = 100
 
+# Each threshold is one constant of the code, so all mentions of it are held against each other.
+SET_BY_THE_STUDY: dict[str, tuple[Threshold, ...]] = {
+    "mrd-definition": (Threshold("≥", MRD_POSITIVE), Threshold("=", PERCENT * MRD_POSITIVE)),
+    "enrolment-mrd": (Threshold("≥", MRD_POSITIVE),),
+    "endpoint-mrd": (Threshold("<", MRD_POSITIVE),),
+    "cycles": (Threshold("=", INITIAL_CYCLES), Threshold("=", FURTHER_CYCLES)),
+    "cycle-length": (Threshold("=", INFUSION_WEEKS), Threshold("=", PAUSE_WEEKS)),
+    "endpoint-cycles": (Threshold("=", INITIAL_CYCLES),),
+    "final-analysis-horizon": (AT_FIVE_YEARS,),
+    "rfs-groups": (FIVE_YEARS_OR_MORE,),
+    "t-cell-comparison": (FIVE_YEARS_OR_MORE, FIVE_YEARS_OR_MORE),
+    "table2-head": (FIVE_YEARS_OR_MORE,),
+}
 
-@check("mrd-definition")
-def mrd_definition(letter: Letter) -> Computed:
-    """The ratio from the percentage and the percentage from the ratio (leukemic cells)."""
-    ratio, percentage = letter.printed("mrd-definition")
-    return Computed(
-        (Bound("=", percentage.value / PERCENT), Bound("=", ratio.value * PERCENT)),
-    )
+
+def constants(claim: str) -> Callable[[Letter], Computed]:
+    """Return the check of a claim that prints nothing but what the study set."""
+
+    def set_by_the_study(_: Letter) -> Computed:
+        """The thresholds, horizon or schedule that the study set, each with its relation."""
+        return Computed(SET_BY_THE_STUDY[claim])
+
+    return set_by_the_study
 
 
-@check("enrolment-mrd", "endpoint-mrd")
-def detection_threshold(letter: Letter) -> Computed:
-    """The threshold of MRD from its definition in p1 (leukemic cells per cell)."""
-    ratio, _ = letter.printed("mrd-definition")
-    return Computed((Bound("=", ratio.value),))
+for claim in SET_BY_THE_STUDY:
+    check(claim)(constants(claim))
 
 
 @check("minimum-age")
 def youngest(letter: Letter) -> Computed:
-    """The age of the youngest patient, in years."""
+    """The age of the youngest patient, in years: the age limit can be no higher."""
     youngest = letter.cohort.nsmallest(1, "age_years")
+    age = int(youngest["age_years"].iloc[0])
     return Computed(
-        (int(youngest["age_years"].iloc[0]),),
+        (Bound("≤", age),),
         patients=tuple(youngest["patient"]),
-        evidence={"youngest": named(youngest), "age": str(youngest["age_years"].iloc[0])},
+        evidence={"youngest": named(youngest), "age": str(age)},
     )
 
 
 @check("enrolment-period")
 def treatment_period(letter: Letter) -> Computed:
-    """The months of first and last treatment that reference 8 prints, which enrolment precedes."""
+    """The months of first and last treatment that reference 8 prints, which enrollment precedes."""
     first, last = letter.related["first-treatment"], letter.related["last-treatment"]
     return Computed(
         (Bound("≤", first.value), Bound("≤", last.value)),
@@ -46,75 +72,31 @@ def treatment_period(letter: Letter) -> Computed:
     )
 
 
-@check("cycles")
-def cycles(letter: Letter) -> Computed:
-    """Each part of the schedule from the most cycles in Table 1 less the other part."""
-    initial, further = letter.printed("cycles")
-    most = letter.printed("table1-cycles")[2]
-    return Computed(
-        (most.value - further.value, most.value - initial.value),
-        evidence={"most": most.numeral},
-    )
-
-
-@check("endpoint-cycles")
-def endpoint_cycles(letter: Letter) -> Computed:
-    """The most cycles of initial treatment, from the schedule in p3."""
-    initial, _ = letter.printed("cycles")
-    return Computed((initial.value,))
-
-
-@check("final-analysis-horizon", "rfs-groups", "table2-head")
-def five_year_threshold(letter: Letter) -> Computed:
-    """The shortest relapse-free survival that Table 2 counts as five years, in years."""
-    group = five_years(letter.cohort)
-    return Computed((shortest_years(group),), patients=tuple(group["patient"]))
-
-
-@check("t-cell-comparison")
-def five_year_threshold_twice(letter: Letter) -> Computed:
-    """The shortest relapse-free survival that Table 2 counts as five years, in years, twice."""
-    once = five_year_threshold(letter)
-    assert once.values is not None
-    return Computed(once.values * 2, patients=once.patients)
-
-
-@check("table1-heads")
-def table_1_heads(letter: Letter) -> Computed:
-    """Shortest and longest relapse-free survival of Table 1's groups, in years; their sizes."""
-    long, short = five_years(letter.cohort), not_five_years(letter.cohort)
-    return Computed(
-        (shortest_years(long), longest_years(short), len(long), len(short)),
-        patients=tuple(long["patient"]),
-    )
-
-
-@check("relapse-after-chemotherapy")
-def relapse_horizon(letter: Letter) -> Computed:
+@check("relapse-after-chemotherapy", reads=("rfs-by-mrd",))
+def relapse_horizon(_: Letter, rfs_by_mrd: Quantities) -> Computed:
     """The horizon, in years, at which p1 leaves less than half of those with MRD in remission."""
-    horizon, with_mrd, _ = letter.printed("rfs-by-mrd")
+    horizon, with_mrd = rfs_by_mrd[:2]
     relapsed = PERCENT - with_mrd.value
-    values = (horizon.value,) if relapsed > PERCENT / 2 else ()
-    return Computed(values, evidence={"relapsed": f"{relapsed}%", "remission": with_mrd.numeral})
-
-
-@check("new-adverse-events")
-def adverse_events(letter: Letter) -> Computed:
-    """The two events that p11 tells of, added up."""
     return Computed(
-        (
-            letter.printed("pulmonary-hemorrhage")[0].value
-            + letter.printed("breast-cancer")[0].value,
-        )
+        (horizon.value if relapsed > PERCENT / 2 else None,),
+        evidence={"relapsed": f"{relapsed}%", "remission": with_mrd.numeral},
     )
 
 
-@check("breast-cancer")
-def other_adverse_event(letter: Letter) -> Computed:
+@check("both-studies", reads=("blast-interim",))
+def studies_compared(letter: Letter, blast_interim: Quantities) -> Computed:
+    """The studies whose patients the paragraph (p8) counts: this one and another."""
+    patients = (len(letter.cohort), int(blast_interim[0].value))
+    return Computed((sum(n > 0 for n in patients),), evidence={"other": str(patients[1])})
+
+
+@check("new-adverse-events", reads=("pulmonary-hemorrhage", "breast-cancer"))
+def adverse_events(_: Letter, hemorrhage: Quantities, cancer: Quantities) -> Computed:
+    """The patients with each of the two events that p11 tells of, added up."""
+    return Computed((hemorrhage[0].value + cancer[0].value,))
+
+
+@check("breast-cancer", reads=("new-adverse-events", "pulmonary-hemorrhage"))
+def other_adverse_event(_: Letter, events: Quantities, hemorrhage: Quantities) -> Computed:
     """New adverse events less the pulmonary hemorrhage."""
-    return Computed(
-        (
-            letter.printed("new-adverse-events")[0].value
-            - letter.printed("pulmonary-hemorrhage")[0].value,
-        )
-    )
+    return Computed((events[0].value - hemorrhage[0].value,))

@@ -1,98 +1,93 @@
 """Remission over time: five years, the first follow-up, and the median follow-up."""
 
 import math
+from fractions import Fraction
 
 import pandas as pd
 
-from letter.checks.counting import named, numbers, share, shortest_years
-from letter.checks.registry import check
-from letter.data.letter import Letter
-from letter.definitions.endpoints import relapse_free_survival
-from letter.definitions.groups import five_years, remission_beyond, transplanted
-from letter.definitions.units import (
-    DAYS_PER_MONTH,
-    DAYS_PER_WEEK,
-    FIVE_YEARS_MONTHS,
-    MONTHS_PER_YEAR,
+from letter.checks.counting import (
+    AT_FIVE_YEARS,
+    Quantities,
+    check,
+    in_remission_at_five_years,
+    named,
+    numbers,
 )
-from reproduction.claims import Computed
-from reproduction.claims.rounding import fixed
+from letter.data.letter import Letter
+from letter.definitions.endpoints import curve, relapse_free_survival
+from letter.definitions.groups import (
+    counted_as_five_years,
+    five_years,
+    full_five_years,
+    remission_beyond,
+    transplanted,
+)
+from letter.definitions.schedule import CYCLE_DAYS, CYCLE_WEEKS, MOST_CYCLES
+from letter.definitions.units import DAYS_PER_MONTH, FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
+from reproduction.claims import Computed, Convention
+from reproduction.claims.rounding import fixed, percent
 from reproduction.survival import follow_up as followup
-from reproduction.survival.kaplan_meier import at, kaplan_meier
+from reproduction.survival.kaplan_meier import at
 
 
 @check("follow-up-visits")
 def longest_follow_up(letter: Letter) -> Computed:
-    """The longest follow-up, in years; under the convention, from the end of all cycles."""
+    """The longest follow-up from the end of the longest treatment, in years; or from its start."""
     cohort = letter.cohort
     longest = cohort.nlargest(1, "rfs_months")
     months = float(longest["rfs_months"].iloc[0])
-    cycles, weeks = (
-        sum(quantity.value for quantity in letter.printed(claim))
-        for claim in ("cycles", "cycle-length")
-    )
-    treatment = float(cycles * weeks) * DAYS_PER_WEEK / DAYS_PER_MONTH
+    treatment = MOST_CYCLES * CYCLE_DAYS / DAYS_PER_MONTH
     afterwards = (months - treatment) / MONTHS_PER_YEAR
     return Computed(
-        (months / MONTHS_PER_YEAR,),
-        under=(afterwards,),
+        (Convention(afterwards, otherwise=months / MONTHS_PER_YEAR),),
         patients=numbers(longest),
         evidence={
             "beyond": named(cohort[cohort["rfs_months"] > FIVE_YEARS_MONTHS]),
             "longest": named(longest),
             "months": fixed(months, 1),
             "years": fixed(months / MONTHS_PER_YEAR, 1),
-            "cycles": str(cycles),
-            "weeks": str(weeks),
+            "cycles": str(MOST_CYCLES),
+            "weeks": str(CYCLE_WEEKS),
             "afterwards": fixed(afterwards, 1),
         },
     )
 
 
-@check("first-follow-up-remission")
-def remission_at_first_follow_up(letter: Letter) -> Computed:
-    """Patients in remission beyond the first follow-up's median, had each been followed so long."""
-    (median,) = letter.printed("first-follow-up-median")
-    cohort = letter.cohort
-    remission = remission_beyond(cohort, float(median.value))
-    found = share(remission, cohort)
+@check("first-follow-up-remission", reads=("first-follow-up-median",))
+def remission_at_first_follow_up(letter: Letter, median: Quantities) -> Computed:
+    """Patients in remission for longer than the first follow-up's median; all; their percentage."""
+    cohort, months = letter.cohort, float(median[0].value)
+    remission = remission_beyond(cohort, months)
+    n, of = len(remission), len(cohort)
     return Computed(
-        None,
-        under=found.values,
-        patients=found.patients,
-        evidence={"patients": named(remission), **_kaplan_meier_at_first_follow_up(letter)},
+        (Convention(n), of, Convention(percent(n, of))),
+        patients=numbers(remission),
+        evidence={
+            "patients": named(remission),
+            "all": _remission_at(cohort, months),
+            "all_then": letter.related["rfs-all"].numeral,
+            "transplanted": _remission_at(transplanted(cohort), months),
+            "transplanted_then": letter.related["rfs-transplanted"].numeral,
+        },
     )
-
-
-def _kaplan_meier_at_first_follow_up(letter: Letter) -> dict[str, str]:
-    """The Kaplan-Meier estimates at the first follow-up's median, beside reference 7's."""
-    (median,) = letter.printed("first-follow-up-median")
-    groups = {"all": letter.cohort, "transplanted": transplanted(letter.cohort)}
-    evidence = {}
-    for name, group in groups.items():
-        evidence[name] = _remission_at(group, float(median.value))
-        evidence[f"{name}_then"] = letter.related[f"rfs-{name}"].numeral
-    return evidence
 
 
 def _remission_at(group: pd.DataFrame, months: float) -> str:
     """The Kaplan-Meier estimate in percent, where the group was followed for so long."""
     if not (group["rfs_months"] >= months).any():
         return "none"
-    rfs = relapse_free_survival(group)
-    estimate = at(kaplan_meier(rfs["time_months"], rfs["event"]), months)
+    estimate = at(curve(relapse_free_survival(group)), months)
     return fixed(100 * estimate["survival"], 1) + "%"
 
 
 @check("median-follow-up")
 def median_follow_up(letter: Letter) -> Computed:
-    """The median time under observation, in months; under the convention, the lower middle one."""
+    """The lower of the two middle times under observation, in months; or their mean."""
     rfs = relapse_free_survival(letter.cohort)
     time, event = rfs["time_months"], rfs["event"]
     plain, lower = followup.plain_median(time), followup.lower_median(time)
     return Computed(
-        (plain,),
-        under=(lower,),
+        (Convention(lower, otherwise=plain),),
         patients=numbers(letter.cohort[letter.cohort["rfs_months"] == lower]),
         evidence={
             "plain": fixed(plain, 1),
@@ -115,18 +110,39 @@ def _middle_two(letter: Letter) -> tuple[int, ...]:
 
 @check("remission-at-five-years")
 def remission_at_five_years(letter: Letter) -> Computed:
-    """Patients in remission at five years; in percent of all; their shortest RFS, years."""
-    group = five_years(letter.cohort)
-    found = share(group, letter.cohort)
-    assert found.values is not None
-    n, _, percentage = found.values
-    return Computed((n, percentage, shortest_years(group)), patients=found.patients)
+    """Patients in remission at five years, in number and percent of all; the horizon in years."""
+    cohort = letter.cohort
+    strict = full_five_years(cohort)
+    return Computed(
+        (
+            in_remission_at_five_years(cohort),
+            in_remission_at_five_years(cohort, percent(1, len(cohort))),
+            AT_FIVE_YEARS,
+        ),
+        patients=numbers(five_years(cohort)),
+        evidence={
+            "short": named(counted_as_five_years(cohort)),
+            "months": _rfs_of(counted_as_five_years(cohort)),
+            "strict": str(len(strict)),
+            "strict_percent": fixed(percent(len(strict), len(cohort))) + "%",
+        },
+    )
+
+
+def _rfs_of(group: pd.DataFrame) -> str:
+    return " and ".join(fixed(months, 1) for months in group["rfs_months"]) or "none"
 
 
 @check("half-in-remission")
 def half_in_remission(letter: Letter) -> Computed:
-    """Patients in remission at five years as a proportion of all; their shortest RFS, years."""
-    group = five_years(letter.cohort)
+    """Patients in remission at five years as a proportion of all; the horizon in years."""
+    cohort = letter.cohort
     return Computed(
-        (len(group) / len(letter.cohort), shortest_years(group)), patients=numbers(group)
+        (in_remission_at_five_years(cohort, Fraction(1, len(cohort))), AT_FIVE_YEARS),
+        patients=numbers(five_years(cohort)),
+        evidence={
+            "strict": str(len(full_five_years(cohort))),
+            "all": str(len(cohort)),
+            "short": named(counted_as_five_years(cohort)),
+        },
     )

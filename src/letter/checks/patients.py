@@ -1,7 +1,13 @@
 """Who was treated: the cohort and its groups."""
 
-from letter.checks.counting import count, longest_years, numbers, shortest_years
-from letter.checks.registry import check
+from letter.checks.counting import (
+    FIVE_YEARS_OR_MORE,
+    LESS_THAN_FIVE_YEARS,
+    Quantities,
+    check,
+    count,
+    numbers,
+)
 from letter.data.letter import Letter
 from letter.definitions.groups import (
     first_remission,
@@ -60,33 +66,39 @@ def ph_positive_patients(letter: Letter) -> Computed:
     return count(ph_positive(letter.cohort))
 
 
-@check("mll-af4")
-def mll_af4(letter: Letter) -> Computed:
+@check("mll-af4", reads=("table1-mll-af4",))
+def mll_af4(_: Letter, by_group: Quantities) -> Computed:
     """Patients with MLL-AF4, added over the two groups of Table 1."""
-    with_five_years, _, without, _ = letter.printed("table1-mll-af4")
+    with_five_years, without = by_group[::2]
     return Computed(
         (with_five_years.value + without.value,),
         evidence={"long": with_five_years.numeral, "short": without.numeral},
     )
 
 
+@check("t-cell-expansion")
+def patients_with_t_cells_counted(letter: Letter) -> Computed:
+    """All patients of Table 2; nothing about their T cells, which is not published."""
+    return Computed((None, len(letter.cohort)), patients=numbers(letter.cohort))
+
+
 @check("molecular-failure-five-years")
 def molecular_failure_with_five_years(letter: Letter) -> Computed:
-    """Patients with molecular failure among those with five years; their shortest RFS, years."""
+    """Patients with five years, if all of them had molecular failure; the horizon in years."""
     group = five_years(letter.cohort)
     failure = molecular_failure(group)
-    values = (len(failure), shortest_years(group)) if len(failure) == len(group) else ()
-    return Computed(values, patients=numbers(failure))
+    n = len(group) if len(failure) == len(group) else None
+    return Computed((n, FIVE_YEARS_OR_MORE), patients=numbers(failure))
 
 
 @check("molecular-status-below-five-years")
 def molecular_status_without_five_years(letter: Letter) -> Computed:
-    """Patients without five years; their longest RFS, years; molecular relapse; failure."""
+    """Patients without five years; the horizon; those with molecular relapse; with failure."""
     group = not_five_years(letter.cohort)
     return Computed(
         (
             len(group),
-            longest_years(group),
+            LESS_THAN_FIVE_YEARS,
             len(molecular_relapse(group)),
             len(molecular_failure(group)),
         ),
@@ -96,7 +108,6 @@ def molecular_status_without_five_years(letter: Letter) -> Computed:
 
 @check("documented-five-years-lacking")
 def without_documented_five_years(letter: Letter) -> Computed:
-    """Patients without five years; the shortest RFS of those with, in years."""
+    """Patients without five years; the horizon in years."""
     group = not_five_years(letter.cohort)
-    threshold = shortest_years(five_years(letter.cohort))
-    return Computed((len(group), threshold), patients=numbers(group))
+    return Computed((len(group), FIVE_YEARS_OR_MORE), patients=numbers(group))

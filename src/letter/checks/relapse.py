@@ -1,20 +1,26 @@
 """Relapse, death in remission and withdrawal."""
 
-import pandas as pd
-
-from letter.checks.counting import count, named, numbers, some
-from letter.checks.registry import check
+from letter.checks.counting import (
+    Quantities,
+    check,
+    count,
+    named,
+    numbers,
+    some,
+)
 from letter.data.letter import Letter
 from letter.definitions.groups import (
     cd19,
     death_in_remission,
     extramedullary_relapse,
     hematologic_relapse,
+    lost_response,
     transplanted,
     withdrew_consent,
 )
 from letter.definitions.units import DAYS_PER_MONTH
-from reproduction.claims import Computed
+from reproduction.claims import Bound, Computed, Quantity, Value
+from reproduction.claims.rounding import fixed, half_up
 
 
 @check("hematologic-relapses")
@@ -37,10 +43,39 @@ def withdrawal(letter: Letter) -> Computed:
     return count(withdrew_consent(letter.cohort))
 
 
-@check("withdrawal-time")
-def withdrawal_time(letter: Letter) -> Computed:
-    """When consent was withdrawn, in months."""
-    return _times(withdrew_consent(letter.cohort))
+@check("withdrawal-time", reads=("table2-note-withdrawal",))
+def withdrawal_time(letter: Letter, note: Quantities) -> Computed:
+    """When consent was withdrawn, in months, by the days in the note to Table 2."""
+    _, months = _days_and_months(letter, note[0])
+    return _withdrawn(letter, note[0], months)
+
+
+@check("table1-note-withdrawal", reads=("table2-note-withdrawal",))
+def withdrawal_in_note_to_table_1(letter: Letter, note: Quantities) -> Computed:
+    """Patients who withdrew consent; when, in days and in months, by the note to Table 2."""
+    n = len(withdrew_consent(letter.cohort))
+    return _withdrawn(letter, note[0], n, *_days_and_months(letter, note[0]))
+
+
+@check("table2-note-withdrawal", reads=("table1-note-withdrawal",))
+def withdrawal_in_note_to_table_2(letter: Letter, note: Quantities) -> Computed:
+    """When consent was withdrawn, in days and in months, by the note to Table 1."""
+    return _withdrawn(letter, note[1], *_days_and_months(letter, note[1]))
+
+
+def _days_and_months(letter: Letter, days: Quantity) -> tuple[Value, Value]:
+    """The printed days, and the same in months, if Table 2 prints those months; else Table 2's."""
+    months = float(some(withdrew_consent(letter.cohort))["rfs_months"].iloc[0])
+    converted = float(days.value) / DAYS_PER_MONTH
+    agree = half_up(converted, 1) == half_up(months, 1)
+    return (days.value, converted) if agree else (months * DAYS_PER_MONTH, months)
+
+
+def _withdrawn(letter: Letter, days: Quantity, *values: Value) -> Computed:
+    group = withdrew_consent(letter.cohort)
+    months = fixed(float(days.value) / DAYS_PER_MONTH, 2)
+    evidence = {"patient": named(group), "days": days.numeral, "months": months}
+    return Computed(values, patients=numbers(group), evidence=evidence)
 
 
 @check("death-in-remission")
@@ -59,56 +94,39 @@ def hematologic_relapse_times(letter: Letter) -> Computed:
 
 @check("late-relapse")
 def late_relapse(letter: Letter) -> Computed:
-    """The last hematologic relapse, in months."""
-    return _times(hematologic_relapse(letter.cohort).nlargest(1, "rfs_months"))
+    """Hematologic relapse after loss of MRD response and then a transplant, in months."""
+    group = hematologic_relapse(transplanted(lost_response(letter.cohort)))
+    return Computed(tuple(group["rfs_months"]), patients=numbers(group))
 
 
 @check("late-relapse-extramedullary")
 def late_relapse_extramedullary(letter: Letter) -> Computed:
-    """When the patient with the last hematologic relapse had extramedullary relapses, in months."""
+    """Months from a retreatment before the transplant to the first relapse, at least."""
     cohort = letter.cohort
-    patient = some(hematologic_relapse(cohort)).nlargest(1, "rfs_months")
+    patient = some(hematologic_relapse(transplanted(lost_response(cohort))))
+    rfs, hsct = patient["rfs_months"].iloc[0], patient["hsct_months"].iloc[0]
     extramedullary = extramedullary_relapse(cohort)
     return Computed(
-        tuple(extramedullary_relapse(patient)["rfs_months"]),
+        (Bound("≥", rfs - hsct), Bound("≥", rfs - hsct)),
         patients=numbers(patient),
         evidence={
             "patient": named(patient),
-            "hsct": f"{patient['hsct_months'].iloc[0]:g}",
-            "rfs": f"{patient['rfs_months'].iloc[0]:g}",
+            "hsct": f"{hsct:g}",
+            "rfs": f"{rfs:g}",
+            "least": f"{rfs - hsct:.1f}",
             "others": named(extramedullary),
             "times": " and ".join(f"{months:g}" for months in extramedullary["rfs_months"]),
         },
     )
 
 
-@check("pulmonary-hemorrhage")
-def relapse_of_the_patient_with_hemorrhage(letter: Letter) -> Computed:
-    """Patients whose RFS is the printed one; that RFS, in months."""
-    _, printed = letter.printed("pulmonary-hemorrhage")
-    group = letter.cohort[letter.cohort["rfs_months"] == float(printed.value)]
-    return Computed((len(group), *group["rfs_months"]), patients=numbers(group))
-
-
-@check("table1-note-withdrawal")
-def withdrawal_in_days(letter: Letter) -> Computed:
-    """Patients who withdrew consent; when, in days and in months."""
-    group = withdrew_consent(letter.cohort)
-    return Computed((len(group), *_days_and_months(group)), patients=numbers(group))
-
-
-@check("table2-note-withdrawal")
-def withdrawal_in_days_alone(letter: Letter) -> Computed:
-    """When consent was withdrawn, in days and in months."""
-    group = withdrew_consent(letter.cohort)
-    return Computed(_days_and_months(group), patients=numbers(group))
-
-
-def _days_and_months(group: pd.DataFrame) -> tuple[float, ...]:
-    return tuple(
-        time for months in group["rfs_months"] for time in (months * DAYS_PER_MONTH, months)
+@check("pulmonary-hemorrhage", reads=("pulmonary-hemorrhage",))
+def relapse_of_the_patient_with_hemorrhage(letter: Letter, printed: Quantities) -> Computed:
+    """Patients of Table 2 with the printed relapse-free survival; that survival, in months."""
+    months = printed[1].value
+    group = letter.cohort[letter.cohort["rfs_months"] == float(months)]
+    return Computed(
+        (len(group), months if len(group) else None),
+        patients=numbers(group),
+        evidence={"patient": named(group)},
     )
-
-
-def _times(group: pd.DataFrame) -> Computed:
-    return Computed(tuple(group["rfs_months"]), patients=numbers(group))

@@ -1,10 +1,18 @@
-"""MRD response to blinatumomab and the level of MRD."""
+"""MRD response to blinatumomab, when it began, and the level of MRD."""
 
-from letter.checks.counting import count, named, numbers, share, shortest_years
-from letter.checks.registry import check
+from letter.checks.counting import (
+    FIVE_YEARS_OR_MORE,
+    Quantities,
+    check,
+    count,
+    named,
+    numbers,
+    some,
+)
 from letter.data.letter import Letter
 from letter.definitions.groups import (
     five_years,
+    in_remission,
     mrd_at_least_cutoff,
     mrd_below_cutoff,
     non_responders,
@@ -15,35 +23,60 @@ from letter.definitions.groups import (
     responders,
     transplanted,
 )
-from reproduction.claims import Computed
-
-# The classes of MRD in Tables 1 and 2 meet here (leukemic cells per cell).
-MRD_CUTOFF = 1e-3
+from letter.definitions.schedule import CYCLE_DAYS, MRD_CLASS_LIMIT
+from letter.definitions.units import DAYS_PER_MONTH
+from reproduction.claims import Bound, Computed
+from reproduction.claims.rounding import fixed, percent
 
 
 @check("mrd-responses")
 def mrd_responses(letter: Letter) -> Computed:
     """MRD responders in percent of all patients; their number; all patients."""
-    found = share(responders(letter.cohort), letter.cohort)
-    assert found.values is not None
-    n, of, percentage = found.values
-    return Computed((percentage, n, of), patients=found.patients)
+    group, of = responders(letter.cohort), len(letter.cohort)
+    return Computed((percent(len(group), of), len(group), of), patients=numbers(group))
+
+
+@check("first-cycle-responses")
+def first_cycle_responses(letter: Letter) -> Computed:
+    """The cycle by which the first MRD response had begun, at the latest.
+
+    A response that lasted until, or almost until, the end of relapse-free survival began no later
+    than the difference of the two durations.
+    """
+    group = some(responders(letter.cohort))
+    latest_day = (group["rfs_months"] - group["mrd_response_months"]) * DAYS_PER_MONTH
+    bounded = latest_day[latest_day <= CYCLE_DAYS]
+    return Computed(
+        (Bound("≤", 1 + latest_day.min() / CYCLE_DAYS),),
+        patients=numbers(group.loc[bounded.index]),
+        evidence={
+            "patients": named(group.loc[bounded.index]),
+            "days": fixed(bounded.max()) if len(bounded) else "none",
+            "cycle": str(CYCLE_DAYS),
+            "others": str(len(group) - len(bounded)),
+        },
+    )
+
+
+@check("table1-response-cycle", reads=("first-cycle-responses",))
+def response_cycle(_: Letter, text: Quantities) -> Computed:
+    """The cycle in which the text (p4) puts all MRD responses."""
+    return Computed((text[0].value,))
 
 
 @check("ongoing-responses")
 def ongoing_responses(letter: Letter) -> Computed:
-    """Ongoing responses among patients with five years; those patients; shortest RFS, years."""
+    """Ongoing responses among patients with five years; those patients; the horizon in years."""
     group = five_years(letter.cohort)
     ongoing = ongoing_response(group)
-    return Computed((len(ongoing), len(group), shortest_years(group)), patients=numbers(ongoing))
+    return Computed((len(ongoing), len(group), FIVE_YEARS_OR_MORE), patients=numbers(ongoing))
 
 
 @check("non-responders-five-years")
 def non_responders_with_five_years(letter: Letter) -> Computed:
-    """Patients with five years and no MRD response; the shortest RFS with five years, years."""
-    group = five_years(letter.cohort)
-    without = non_responders(group)
-    return Computed((len(without), shortest_years(group)), patients=numbers(without))
+    """Patients with five years and no MRD response; the horizon in years."""
+    without = non_responders(five_years(letter.cohort))
+    return Computed((len(without), FIVE_YEARS_OR_MORE), patients=numbers(without))
 
 
 @check("non-responders-mrd")
@@ -52,7 +85,7 @@ def non_responders_lowest_possible_mrd(letter: Letter) -> Computed:
     without = non_responders(five_years(letter.cohort))
     high, low = mrd_at_least_cutoff(without), mrd_below_cutoff(without)
     return Computed(
-        (len(without), MRD_CUTOFF if len(high) else 0.0),
+        (len(without), Bound(">", MRD_CLASS_LIMIT if len(high) else 0)),
         patients=numbers(without),
         evidence={"low": named(low), "high": named(high)},
     )
@@ -75,7 +108,7 @@ def other_non_responders(letter: Letter) -> Computed:
 
 @check("ph-positive-remission")
 def ph_positive_in_remission(letter: Letter) -> Computed:
-    """Ph-positive patients; in remission at five years; of those with and without transplant."""
+    """Ph-positive patients; in remission at the end; of those with and without transplant."""
     group = ph_positive(letter.cohort)
-    remission = five_years(group)
+    remission = in_remission(group)
     return count(group, remission, transplanted(remission), not_transplanted(remission))

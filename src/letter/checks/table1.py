@@ -1,178 +1,121 @@
-"""Table 1, row by row: patients with and without five years of relapse-free survival."""
+"""Table 1: patients with and without five years of relapse-free survival, row by row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-import pandas as pd
-
-from letter.checks.counting import numbers
-from letter.checks.registry import check
-from letter.checks.response import MRD_CUTOFF
-from letter.data.letter import Letter
-from letter.definitions.groups import (
-    first_remission,
-    five_years,
-    later_remission,
-    molecular_failure,
-    molecular_relapse,
-    mrd_at_least_cutoff,
-    mrd_below_cutoff,
-    not_five_years,
-    ph_positive,
-    responders,
-    transplanted,
+from letter.checks.counting import (
+    FIVE_YEARS_OR_MORE,
+    LESS_THAN_FIVE_YEARS,
+    Quantities,
+    check,
+    named,
+    numbers,
 )
+from letter.data import table1
+from letter.data.letter import Letter
+from letter.data.table1 import Row
+from letter.definitions.groups import counted_as_five_years, five_years, not_five_years
+from letter.definitions.schedule import MOST_CYCLES, MRD_CLASS_LIMIT, most_cycles_begun
 from letter.definitions.units import DAYS_PER_MONTH, DAYS_PER_YEAR, MONTHS_PER_YEAR
-from reproduction.claims import Bound, Computed, Value
-from reproduction.claims.rounding import fixed, percent
+from reproduction.claims import Bound, Computed, Convention, Threshold, Value
+from reproduction.claims.rounding import fixed, half_up
 
-Group = Callable[[pd.DataFrame], pd.DataFrame]
+# The thresholds in the labels of two rows.
+LIMITS = {
+    "table1-mrd-low": Threshold("<", MRD_CLASS_LIMIT),
+    "table1-mrd-high": Threshold("≥", MRD_CLASS_LIMIT),
+}
 
 
-def _by_five_years(letter: Letter, group: Group) -> Computed:
-    """The group's number and percentage among patients with, and without, five years."""
+@check(table1.HEADS_CLAIM)
+def table_1_heads(letter: Letter) -> Computed:
+    """The horizon of the two columns, in years; the patients with, and without, five years."""
+    with_five_years, without = five_years(letter.cohort), not_five_years(letter.cohort)
+    return Computed(
+        (FIVE_YEARS_OR_MORE, LESS_THAN_FIVE_YEARS, len(with_five_years), len(without)),
+        patients=numbers(with_five_years),
+    )
+
+
+def row_by_column(row: Row) -> Callable[[Letter], Computed]:
+    """Return the check of a row of Table 1 that Table 2 gives."""
+
+    def numbers_by_column(letter: Letter) -> Computed:
+        """A row of Table 1: what it counts among those with, and those without, five years."""
+        assert row.group is not None
+        columns = table1.by_column(letter.cohort)
+        found = [number for _, patients in columns for number in row.numbers(patients)]
+        values = [Convention(number) if row.convention else number for number in found]
+        limits = [LIMITS[row.claim]] if row.claim in LIMITS else []
+        return Computed((*limits, *values), patients=numbers(row.group(letter.cohort)))
+
+    return numbers_by_column
+
+
+def counts_and_percentages(_: Letter, heads: Quantities, printed: Quantities) -> Computed:
+    """A row of Table 1 that Table 2 does not give: counts from percentages, and the reverse."""
+    sizes = [quantity.value for quantity in heads[2:]]
     values: list[Value] = []
-    for column in (five_years(letter.cohort), not_five_years(letter.cohort)):
-        part = group(column)
-        values += [len(part), percent(len(part), len(column))]
-    return Computed(tuple(values), patients=numbers(group(letter.cohort)))
-
-
-@check("table1-male")
-def men(letter: Letter) -> Computed:
-    """Men: number and percentage of those with, and without, five years."""
-    return _by_five_years(letter, lambda patients: patients[patients["sex"] == "M"])
-
-
-@check("table1-female")
-def women(letter: Letter) -> Computed:
-    """Women: number and percentage of those with, and without, five years."""
-    return _by_five_years(letter, lambda patients: patients[patients["sex"] == "F"])
-
-
-@check("table1-age")
-def age_by_group(letter: Letter) -> Computed:
-    """Age in years: median, lowest and highest of those with, and without, five years."""
-    values: list[float] = []
-    for column in (five_years(letter.cohort), not_five_years(letter.cohort)):
-        ages = column["age_years"]
-        values += [float(ages.median()), int(ages.min()), int(ages.max())]
-    return Computed(tuple(values), patients=numbers(letter.cohort))
-
-
-@check("table1-molecular-relapse-cr1")
-def molecular_relapse_in_cr1_by_group(letter: Letter) -> Computed:
-    """Molecular relapse in CR1: number and percentage with, and without, five years."""
-    return _by_five_years(letter, lambda patients: molecular_relapse(first_remission(patients)))
-
-
-@check("table1-molecular-relapse-cr2")
-def molecular_relapse_in_cr2_by_group(letter: Letter) -> Computed:
-    """Molecular relapse in CR2+: number and percentage with, and without, five years."""
-    return _by_five_years(letter, lambda patients: molecular_relapse(later_remission(patients)))
-
-
-@check("table1-molecular-failure-cr1")
-def molecular_failure_in_cr1_by_group(letter: Letter) -> Computed:
-    """Molecular failure in CR1: number and percentage with, and without, five years."""
-    return _by_five_years(letter, lambda patients: molecular_failure(first_remission(patients)))
-
-
-@check("table1-molecular-failure-cr2")
-def molecular_failure_in_cr2_by_group(letter: Letter) -> Computed:
-    """Molecular failure in CR2+: number and percentage with, and without, five years."""
-    return _by_five_years(letter, lambda patients: molecular_failure(later_remission(patients)))
-
-
-@check("table1-mrd-low")
-def mrd_low(letter: Letter) -> Computed:
-    """The classes' limit; MRD below it: number and percentage with, and without, five years."""
-    return _with_cutoff(_by_five_years(letter, mrd_below_cutoff))
-
-
-@check("table1-mrd-high")
-def mrd_high(letter: Letter) -> Computed:
-    """The classes' limit; MRD not below it: number and percentage with, and without, five years."""
-    return _with_cutoff(_by_five_years(letter, mrd_at_least_cutoff))
-
-
-def _with_cutoff(found: Computed) -> Computed:
-    assert found.values is not None
-    return Computed((Bound("=", MRD_CUTOFF), *found.values), patients=found.patients)
-
-
-@check("table1-bcr-abl")
-def bcr_abl_method(letter: Letter) -> Computed:
-    """Ph-positive disease: number and percentage of those with, and without, five years."""
-    return _by_five_years(letter, ph_positive)
-
-
-@check("table1-complete-response")
-def complete_response(letter: Letter) -> Computed:
-    """MRD response: number and percentage of those with, and without, five years."""
-    return _by_five_years(letter, responders)
-
-
-@check("table1-transplant")
-def transplant(letter: Letter) -> Computed:
-    """Allogeneic HSCT: number and percentage of those with, and without, five years."""
-    return _by_five_years(letter, transplanted)
-
-
-def _counts_against_percentages(letter: Letter, claim: str) -> Computed:
-    """Each printed count from its percentage and each percentage from its count."""
-    printed = [quantity.value for quantity in letter.printed(claim)]
-    sizes = [quantity.value for quantity in letter.printed("table1-heads")[2:]]
-    values: list[Bound] = []
     for n, percentage, size in zip(printed[::2], printed[1::2], sizes, strict=True):
-        values += [Bound("=", percentage * size / 100), Bound("=", 100 * n / size)]
+        values += [percentage.value * size / 100, 100 * n.value / size]
     return Computed(tuple(values))
 
 
-@check("table1-prior-consolidation")
-def prior_consolidation(letter: Letter) -> Computed:
-    """Prior consolidation II: counts from percentages and percentages from counts."""
-    return _counts_against_percentages(letter, "table1-prior-consolidation")
+for row in table1.ROWS:
+    if row.group is not None:
+        check(row.claim)(row_by_column(row))
+    elif row.kind == "count":
+        check(row.claim, reads=(table1.HEADS_CLAIM, row.claim))(counts_and_percentages)
 
 
-@check("table1-ig-tcr")
-def ig_tcr_method(letter: Letter) -> Computed:
-    """Ig/TCR rearrangements: counts from percentages and percentages from counts."""
-    return _counts_against_percentages(letter, "table1-ig-tcr")
+@check("table1-cycles")
+def cycles_begun(letter: Letter) -> Computed:
+    """Most cycles begun: median, lowest, highest of those with, and those without, five years."""
+    values: list[Value] = []
+    evidence = {"most": str(MOST_CYCLES)}
+    for column, patients in table1.by_column(letter.cohort):
+        most = most_cycles_begun(patients)
+        middle, lowest, highest = table1.median_and_range(most)
+        values += [Bound("≤", middle), Bound("≤", lowest), Bound("≤", highest)]
+        evidence |= {f"{column}_each": ", ".join(map(str, most))}
+        evidence |= {f"{column}_median": fixed(middle, 1).removesuffix(".0")}
+    return Computed(tuple(values), patients=numbers(letter.cohort), evidence=evidence)
 
 
-@check("table1-mll-af4")
-def mll_af4_method(letter: Letter) -> Computed:
-    """MLL-AF4: counts from percentages and percentages from counts."""
-    return _counts_against_percentages(letter, "table1-mll-af4")
-
-
-# A coarser way to count months, which would explain two figures for one follow-up.
+# A longer month than 365.25 / 12 days, which would explain two figures for one follow-up.
 DAYS_PER_LONG_MONTH = 30.5
 
 
 @check("table1-note-five-years")
-def counted_as_five_years(letter: Letter) -> Computed:
+def rfs_counted_as_five_years(letter: Letter) -> Computed:
     """Patients counted as five years with less; their RFS in Table 2, in months and in years."""
-    group = five_years(letter.cohort)
-    group = group[group["rfs_months"] < 5 * MONTHS_PER_YEAR]
-    values: list[float] = [len(group)]
-    for months in group["rfs_months"]:
-        values += [months, months / MONTHS_PER_YEAR]
-    _, months_printed, years_printed = letter.printed("table1-note-five-years")
-    nearly = int(float(years_printed.value) * DAYS_PER_YEAR)
-    days = [
-        day
-        for day in range(nearly - MONTHS_PER_YEAR, nearly + MONTHS_PER_YEAR)
-        if months_printed.agrees(day / DAYS_PER_MONTH) and years_printed.agrees(day / DAYS_PER_YEAR)
-    ]
+    group = counted_as_five_years(letter.cohort)
+    times = [time for months in group["rfs_months"] for time in (months, months / MONTHS_PER_YEAR)]
+    days = [day for months in group["rfs_months"] for day in _days_in_long_months(months)]
     return Computed(
-        tuple(values),
+        (len(group), *times),
         patients=numbers(group),
         evidence={
-            "patient": ", ".join(str(number) for number in numbers(group)),
+            "patient": named(group),
             "table_2": " and ".join(fixed(months, 1) for months in group["rfs_months"]),
-            "days": " or ".join(f"{day:,}" for day in days) or "no whole number of",
             "long_month": f"{DAYS_PER_LONG_MONTH}",
-            "months_of_long": " or ".join(fixed(day / DAYS_PER_LONG_MONTH, 1) for day in days),
+            "days": _ends(f"{day:,}" for day in days),
+            "months": _ends(fixed(day / DAYS_PER_MONTH, 1) for day in days),
+            "years": _ends(fixed(day / DAYS_PER_YEAR, 2) for day in days),
         },
     )
+
+
+def _days_in_long_months(months: float) -> list[int]:
+    """The whole days that are so many long months, at one decimal."""
+    near = int(months * DAYS_PER_LONG_MONTH)
+    return [
+        day
+        for day in range(near - MONTHS_PER_YEAR, near + MONTHS_PER_YEAR)
+        if half_up(day / DAYS_PER_LONG_MONTH, 1) == half_up(months, 1)
+    ]
+
+
+def _ends(texts: Iterator[str]) -> str:
+    """The first and the last of some texts, once if they are equal."""
+    found = list(texts)
+    return " to ".join(dict.fromkeys([found[0], found[-1]])) if found else "none"

@@ -1,11 +1,20 @@
 """Allogeneic HSCT after blinatumomab."""
 
-from letter.checks.counting import count, named, numbers, shortest_years
-from letter.checks.registry import check
+from letter.checks.counting import (
+    AT_FIVE_YEARS,
+    check,
+    count,
+    in_remission_at_five_years,
+    named,
+    numbers,
+    some,
+)
 from letter.data.letter import Letter
 from letter.definitions.groups import (
+    counted_as_five_years,
     death_in_remission,
     five_years,
+    full_five_years,
     non_responders,
     not_transplanted,
     ph_negative,
@@ -13,7 +22,28 @@ from letter.definitions.groups import (
     transplanted,
     withdrew_consent,
 )
-from reproduction.claims import Computed
+from letter.definitions.schedule import CYCLE_DAYS
+from letter.definitions.units import DAYS_PER_MONTH
+from reproduction.claims import Bound, Computed, Convention
+from reproduction.claims.rounding import fixed
+
+
+@check("first-cycle-transplants")
+def earliest_transplant(letter: Letter) -> Computed:
+    """The time to the earliest transplant, in cycles: so many cycles can have come before it."""
+    earliest = transplanted(letter.cohort).nsmallest(1, "hsct_months")
+    months = float(some(earliest)["hsct_months"].iloc[0])
+    days = months * DAYS_PER_MONTH
+    return Computed(
+        (Bound("≤", days / CYCLE_DAYS),),
+        patients=numbers(earliest),
+        evidence={
+            "patient": named(earliest),
+            "months": fixed(months, 1),
+            "days": fixed(days),
+            "cycle": str(CYCLE_DAYS),
+        },
+    )
 
 
 @check("transplanted")
@@ -25,30 +55,37 @@ def transplanted_patients(letter: Letter) -> Computed:
 
 @check("remission-by-transplant")
 def remission_by_transplant(letter: Letter) -> Computed:
-    """In remission at five years of those transplanted, of those not; their shortest RFS, years."""
+    """In remission at five years of those transplanted, and of those not; the horizon in years."""
     cohort = letter.cohort
     with_hsct, without = transplanted(cohort), not_transplanted(cohort)
     return Computed(
         (
-            len(five_years(with_hsct)),
+            in_remission_at_five_years(with_hsct),
             len(with_hsct),
-            len(five_years(without)),
+            in_remission_at_five_years(without),
             len(without),
-            shortest_years(five_years(cohort)),
+            AT_FIVE_YEARS,
         ),
         patients=numbers(five_years(cohort)),
+        evidence={
+            "short": named(counted_as_five_years(with_hsct)),
+            "strict": str(len(full_five_years(with_hsct))),
+            "of": str(len(with_hsct)),
+        },
     )
 
 
 @check("untreated-ph-negative")
 def untreated_ph_negative(letter: Letter) -> Computed:
-    """Ph-negative, not transplanted: in remission at five years; all (or all MRD responders)."""
+    """Ph-negative, not transplanted: in remission at five years; MRD responders, or all; years."""
     group = not_transplanted(ph_negative(letter.cohort))
     with_response = responders(group)
-    years = shortest_years(five_years(group))
     return Computed(
-        (len(five_years(group)), len(group), years),
-        under=(len(five_years(with_response)), len(with_response), years),
+        (
+            in_remission_at_five_years(group),
+            Convention(len(with_response), otherwise=len(group)),
+            AT_FIVE_YEARS,
+        ),
         patients=numbers(with_response),
         evidence={
             "n": str(len(group)),

@@ -9,13 +9,11 @@ import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from letter.data.paths import COHORT
+from letter.definitions.endpoints import EVENTS, RELAPSES
 from letter.definitions.units import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
 from reproduction.inputs.csv_rows import Row, cell_defect, read_rows
 from reproduction.inputs.defects import Defect, InputError
 from reproduction.inputs.places import shown
-
-RELAPSES = ("hematologic_relapse", "extramedullary_relapse")
-EVENTS = (*RELAPSES, "death_in_remission")
 
 # The letter counts patient 11 (59.5 months) as five years: years are rounded to whole ones.
 SHORTEST_FIVE_YEARS_MONTHS = 4.5 * MONTHS_PER_YEAR
@@ -222,5 +220,5 @@ def _numbering_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
             yield cell_defect(file, row, "patient", expected)
 
 
-def _row_of(place: str) -> int:
-    return int(place.removeprefix("row ").split(",")[0])
+def _row_of(place: int | str) -> int:
+    return int(str(place).removeprefix("row ").split(",")[0])

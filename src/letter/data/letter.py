@@ -1,45 +1,42 @@
-"""The letter as the checks see it: the cohort, and what the letter and its references print."""
+"""The letter as the checks see it: the patients, the printed tables, and the references."""
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 import pandas as pd
 
-from letter.data import paths
 from letter.data.cohort import load_cohort
-from letter.data.published import load_table_1, load_table_2
-from reproduction.claims import (
-    Entry,
-    LedgerError,
-    Printed,
-    Quantity,
-    load_inventory,
-    load_ledger,
-    parse_quantity,
-)
+from letter.data.paths import COHORT, PUBLISHED
+from letter.data.published import TABLE_1_FILE, TABLE_2_FILE, load_table_1, load_table_2
+from reproduction.claims import FORMS, Printed, Quantity, parse_quantity
 from reproduction.claims.ledger import ID, KEY, SENTENCE
-from reproduction.claims.quantity import FORMS
 from reproduction.inputs.csv_rows import Row, cell_defect, read_rows
-from reproduction.inputs.defects import Defect, InputError, quoted
+from reproduction.inputs.defects import Defect, InputError
 from reproduction.inputs.places import shown
 from reproduction.inputs.text import hidden_flaws
 
+RELATED_FILE = "related.csv"
 RELATED_COLUMNS = ("reference", "id", "token", "says")
 
 T = TypeVar("T")
 
-Parts = tuple[
-    pd.DataFrame,
-    tuple[Entry, ...],
-    tuple[Printed, ...],
-    "tuple[Related, ...]",
-    pd.DataFrame,
-    pd.DataFrame,
-]
+Parts = tuple[pd.DataFrame, "tuple[Related, ...]", pd.DataFrame, pd.DataFrame]
+
+
+class Files(Protocol):
+    """Where the letter's data are: a part of what a project knows of its files."""
+
+    @property
+    def cohort(self) -> Path:
+        """The patients' file."""
+
+    @property
+    def published(self) -> Path:
+        """The folder with what the letter and its references print."""
 
 
 @dataclass(frozen=True)
@@ -53,50 +50,37 @@ class Related:
 
 @dataclass(frozen=True)
 class Letter:
-    """All that the checks may look at.
+    """All that the checks may look at. Printed numbers reach them as their arguments.
 
     Attributes:
         cohort: the patients, as `letter.data.cohort.load_cohort` returns them.
-        ledger: what the letter prints, one entry a claim.
-        inventory: the same quantities and the references', transcribed a second time.
         references: what the letter's references print that bears on it.
         table_1: Table 1 as printed, as `letter.data.published.load_table_1` returns it.
         table_2: Table 2 as printed, as `letter.data.published.load_table_2` returns it.
     """
 
     cohort: pd.DataFrame
-    ledger: tuple[Entry, ...]
-    inventory: tuple[Printed, ...]
     references: tuple[Related, ...]
     table_1: pd.DataFrame
     table_2: pd.DataFrame
-
-    @cached_property
-    def _by_id(self) -> dict[str, Entry]:
-        return {entry.id: entry for entry in self.ledger}
-
-    def entry(self, claim: str) -> Entry:
-        """The claim with that id.
-
-        Raises:
-            LedgerError: the ledger has no such claim.
-        """
-        if claim not in self._by_id:
-            raise LedgerError(f"no claim in the ledger has the id {claim}")
-        return self._by_id[claim]
 
     @cached_property
     def related(self) -> dict[str, Quantity]:
         """The references' quantities by id."""
         return {fact.id: fact.quantity for fact in self.references}
 
-    def printed(self, claim: str) -> tuple[Quantity, ...]:
-        """The quantities of another claim, as printed."""
-        return self.entry(claim).quantities
+
+def load(files: Files) -> Letter:
+    """Load the patients and the printed tables of a project.
+
+    Raises:
+        InputError: with every defect of every file.
+    """
+    return load_letter(files.cohort, files.published)
 
 
-def load_letter(cohort: Path = paths.COHORT, published: Path = paths.PUBLISHED) -> Letter:
-    """Load the cohort and everything published.
+def load_letter(cohort: Path = COHORT, published: Path = PUBLISHED) -> Letter:
+    """Load the patients and the printed tables.
 
     Args:
         cohort: the patients' file.
@@ -117,36 +101,34 @@ def load_letter(cohort: Path = paths.COHORT, published: Path = paths.PUBLISHED) 
     parts = (
         # The copy has one block of memory a type, from which groups are taken twice as fast.
         load(lambda path: load_cohort(path).copy(), cohort),
-        load(load_ledger, published / paths.CLAIMS.name),
-        load(load_inventory, published / paths.INVENTORY.name),
-        load(load_related, published / paths.RELATED.name),
-        load(load_table_1, published / paths.TABLE_1.name),
-        load(load_table_2, published / paths.TABLE_2.name),
+        load(load_related, published / RELATED_FILE),
+        load(load_table_1, published / TABLE_1_FILE),
+        load(load_table_2, published / TABLE_2_FILE),
     )
-    if defects:
-        raise InputError(defects)
-    letter = Letter(*cast(Parts, parts))
-    defects += _unknown_claims(shown(published / paths.INVENTORY.name), letter)
-    if letter.cohort["rfs_5y"].nunique() < 2:
-        problem = f"every patient has {str(letter.cohort['rfs_5y'].iloc[0]).lower()}"
-        expected = "patients with and without five years, the two columns of Table 1"
-        defects.append(Defect(shown(cohort), "column rfs_5y", problem, expected))
+    if not defects:
+        letter = Letter(*cast(Parts, parts))
+        defects += _column_defects(shown(cohort), letter.cohort)
     if defects:
         raise InputError(defects)
     return letter
 
 
-def _unknown_claims(file: str, letter: Letter) -> Iterator[Defect]:
-    """The inventory's rows that name no claim of the ledger and no quantity of a reference."""
-    known = {entry.id for entry in letter.ledger} | set(letter.related)
-    for number, (_, _, claim) in enumerate(letter.inventory, start=2):
-        if claim not in known:
-            expected = f"the id of a claim in {paths.CLAIMS.name} or {paths.RELATED.name}"
-            yield Defect(file, f"row {number}, column claim", quoted(claim), expected)
+def _column_defects(file: str, cohort: pd.DataFrame) -> list[Defect]:
+    """A cohort that leaves one of Table 1's columns empty."""
+    if cohort["rfs_5y"].nunique() == 2:
+        return []
+    problem = f"every patient has {str(cohort['rfs_5y'].iloc[0]).lower()}"
+    expected = "patients with and without five years, the two columns of Table 1"
+    return [Defect(file, "column rfs_5y", problem, expected)]
 
 
-def load_related(path: Path = paths.RELATED) -> tuple[Related, ...]:
-    """What the letter's references print that bears on the letter's numbers.
+def transcribed(letter: Letter) -> list[Printed]:
+    """List the references' quantities, which the inventory holds beside the letter's own."""
+    return [(fact.reference, fact.quantity.text, fact.id) for fact in letter.references]
+
+
+def load_related(path: Path = PUBLISHED / RELATED_FILE) -> tuple[Related, ...]:
+    """Read what the letter's references print that bears on the letter's numbers.
 
     Raises:
         InputError: the file cannot be used, or a token is not a quantity.
@@ -175,7 +157,7 @@ def _related_defects(file: str, row: Row) -> Iterator[Defect]:
         if not re.fullmatch(pattern, row.cells[column], re.DOTALL):
             yield cell_defect(file, row, column, expected)
     if any(hidden_flaws(row.cells["says"])):
-        yield cell_defect(file, row, "says", "text that can be seen")
+        yield cell_defect(file, row, "says", "visible text")
     try:
         parse_quantity(row.cells["token"])
     except ValueError:

@@ -1,4 +1,4 @@
-"""The letter's two tables as printed: read from CSV and validated, text in and text out."""
+"""What the letter prints, apart from the ledger: its two tables as text, and its labels."""
 
 import re
 from collections import Counter
@@ -8,47 +8,22 @@ from pathlib import Path
 
 import pandas as pd
 
-from letter.data.paths import TABLE_1, TABLE_2
-from reproduction.inputs.csv_rows import Row, cell_defect, read_rows
+from letter.data import table1
+from letter.data.paths import PUBLISHED
+from letter.data.table1 import HEADS, LINES, Line
+from reproduction.inputs.csv_rows import Row, as_defects, cell_defect, read_rows, read_text
 from reproduction.inputs.defects import Defect, InputError, quoted
 from reproduction.inputs.places import shown
+from reproduction.inputs.text import load_yaml
 
 # How the printed tables say that a cell does not apply.
 NOT_APPLICABLE = "–"
 
-TABLE_1_GROUPS = ("rfs_at_least_5y", "rfs_below_5y")
+TABLE_1_FILE, TABLE_2_FILE = "table1.csv", "table2.csv"
+
+TABLE_1_GROUPS = tuple(table1.COLUMNS)
 TABLE_1_KEYS = ("heading", "row")
 TABLE_1_COLUMNS = (*TABLE_1_KEYS, *TABLE_1_GROUPS)
-
-Line = tuple[str, str]
-
-SEX = "Sex, n (%)"
-DISEASE_STATUS = "Disease status, n (%)"
-MRD_STATUS = "MRD status, n (%)"
-MRD_METHOD = "Method for MRD evaluation, n (%)***"
-
-# A line of Table 1 is its block heading and its label; lines outside a block have no heading.
-# The first is the line of column heads.
-HEADS: Line = ("", "")
-TABLE_1_LINES: tuple[Line, ...] = (
-    HEADS,
-    (SEX, "Male"),
-    (SEX, "Female"),
-    ("", "Age, years, median (range)"),
-    ("", "Prior consolidation II, n (%)"),
-    (DISEASE_STATUS, "Molecular relapse in CR1"),
-    (DISEASE_STATUS, "Molecular relapse in CR2+"),
-    (DISEASE_STATUS, "Molecular failure in CR1"),
-    (DISEASE_STATUS, "Molecular failure in CR2+"),
-    (MRD_STATUS, "MRD <10^-3^"),
-    (MRD_STATUS, "MRD ≥10^-3^"),
-    (MRD_METHOD, "Ig/TCR rearrangements PCR"),
-    (MRD_METHOD, "BCR-ABL translocations PCR"),
-    (MRD_METHOD, "MLL-AF4 translocations PCR"),
-    ("", "Number of blinatumomab cycles, median (range)"),
-    ("", "Complete MRD response after 1 cycle, n (%)"),
-    ("", "Allogeneic HSCT after blinatumomab treatment, n (%)"),
-)
 
 
 @dataclass(frozen=True)
@@ -66,6 +41,10 @@ _COUNT = Form(r"[0-9]{1,4} \([0-9]{1,3}\)", "a count and a percentage, such as 3
 _RANGE = Form(
     r"[0-9]{1,3}(\.[0-9])? \([0-9]{1,3}-[0-9]{1,3}\)", "a median and a range, such as 48.5 (23-77)"
 )
+_TABLE_1_FORMS: Mapping[Line, Form] = {
+    HEADS: _HEAD,
+    **{row.line: _RANGE if row.kind == "range" else _COUNT for row in table1.ROWS},
+}
 _YES_NO = Form("Yes|No", "Yes or No")
 _DASH = f"{NOT_APPLICABLE} (an en dash)"
 
@@ -97,7 +76,7 @@ TABLE_2_KEYS = ("patient",)
 TABLE_2_COLUMNS = tuple(TABLE_2_FORMS)
 
 
-def load_table_1(path: Path = TABLE_1) -> pd.DataFrame:
+def load_table_1(path: Path = PUBLISHED / TABLE_1_FILE) -> pd.DataFrame:
     """Read Table 1 as printed.
 
     Args:
@@ -105,7 +84,7 @@ def load_table_1(path: Path = TABLE_1) -> pd.DataFrame:
             ``rfs_below_5y``. Exponents stand between carets: ``10^-3^``.
 
     Returns:
-        One row for each line of `TABLE_1_LINES`, in that order, all cells ``str``, footnote
+        One row for each line of `LINES`, in that order, all cells ``str``, footnote
         marks included. The first row has the column heads.
 
     Raises:
@@ -118,14 +97,14 @@ def load_table_1(path: Path = TABLE_1) -> pd.DataFrame:
     return _text_frame(rows, TABLE_1_COLUMNS)
 
 
-def load_table_2(path: Path = TABLE_2) -> pd.DataFrame:
+def load_table_2(path: Path = PUBLISHED / TABLE_2_FILE) -> pd.DataFrame:
     """Read Table 2 as printed.
 
     Args:
         path: a CSV file in UTF-8 with the columns of `TABLE_2_FORMS`, in order.
 
     Returns:
-        One row a patient, in order, all cells ``str``, footnote marks included.
+        One row for each patient, in order, all cells ``str``, footnote marks included.
 
     Raises:
         InputError: with every defect: a cell of the wrong form, patients that are not numbered
@@ -161,11 +140,11 @@ def _line(row: Row) -> Line:
 def _line_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
     found = [_line(row) for row in rows]
     yield from _unexpected_lines(file, rows)
-    missing = [line for line in TABLE_1_LINES if line not in found]
+    missing = [line for line in LINES if line not in found]
     for line in missing:
         yield Defect(file, "", f"the line {quoted(line_name(line))} is missing", "one such line")
-    if Counter(found) == Counter(TABLE_1_LINES):
-        for row, line in zip(rows, TABLE_1_LINES, strict=True):
+    if Counter(found) == Counter(LINES):
+        for row, line in zip(rows, LINES, strict=True):
             if _line(row) != line:
                 problem = f"{quoted(line_name(_line(row)))} is not in the letter's order"
                 yield Defect(file, f"row {row.number}", problem, quoted(line_name(line)))
@@ -175,26 +154,20 @@ def _unexpected_lines(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
     seen: set[Line] = set()
     for row in rows:
         line = _line(row)
-        if line not in TABLE_1_LINES:
+        if line not in LINES:
             problem = f"the line {quoted(line_name(line))} is unknown"
             expected = "a heading and a row label as the letter's Table 1 prints them"
             yield Defect(file, f"row {row.number}", problem, expected)
         elif line in seen:
-            problem = f"the line {quoted(line_name(line))} stands twice"
+            problem = f"duplicate line {quoted(line_name(line))}"
             yield Defect(file, f"row {row.number}", problem, "each line once")
         seen.add(line)
 
 
-def _table_1_form(line: Line) -> Form:
-    if line == HEADS:
-        return _HEAD
-    return _RANGE if line[1].endswith("median (range)") else _COUNT
-
-
 def _table_1_form_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
     for row in rows:
-        if _line(row) in TABLE_1_LINES:
-            form = _table_1_form(_line(row))
+        if _line(row) in LINES:
+            form = _TABLE_1_FORMS[_line(row)]
             yield from _form_defects(file, row, dict.fromkeys(TABLE_1_GROUPS, form))
 
 
@@ -216,3 +189,46 @@ def _patient_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
         if patient != str(number) and re.fullmatch(form.pattern, patient):
             expected = f"{number}: patients are numbered 1 to {len(rows)} in order, without gaps"
             yield cell_defect(file, row, "patient", expected)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Printed labels with a digit or a number word in them that are no quantities.
+
+    Attributes:
+        rule: why they are none.
+        patterns: what finds them in a text, as `reproduction.claims.tokens` takes it.
+        printed: where each label is printed.
+    """
+
+    rule: str
+    patterns: tuple[str, ...]
+    printed: Mapping[str, tuple[str, ...]]
+
+
+def load_labels(path: Path) -> tuple[tuple[str, ...], tuple[Labels, ...]]:
+    """Read what the letter prints with a digit or a number word that is no quantity.
+
+    Args:
+        path: ``labels.yaml``; its head says what it holds.
+
+    Returns:
+        The nouns before which an ordinal counts, and the labels by rule.
+
+    Raises:
+        InputError: the file cannot be used.
+    """
+    expected = "counted, a list of nouns, and labels, each with rule, patterns and printed"
+    _, content, flaws = load_yaml(read_text(path), expected)
+    _stop_at(as_defects(shown(path), flaws))
+    try:
+        return tuple(content["counted"]), tuple(
+            Labels(
+                item["rule"],
+                tuple(item["patterns"]),
+                {label: tuple(places) for label, places in item["printed"].items()},
+            )
+            for item in content["labels"]
+        )
+    except (TypeError, KeyError, AttributeError):
+        raise InputError([Defect(shown(path), "", "has another form", expected)]) from None

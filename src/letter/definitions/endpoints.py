@@ -1,11 +1,14 @@
 """The letter's endpoints and populations: rows of the cohort to times and events."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from letter.data.cohort import EVENTS
-from letter.definitions.groups import all_patients, molecular_failure_cr1, ph_negative
+from letter.definitions.groups import Group, all_patients, molecular_failure_cr1, ph_negative
+from reproduction.survival.kaplan_meier import kaplan_meier
+
+RELAPSES = ("hematologic_relapse", "extramedullary_relapse")
+EVENTS = (*RELAPSES, "death_in_remission")
 
 
 def relapse_free_survival(
@@ -75,10 +78,17 @@ def _timed(cohort: pd.DataFrame, time: pd.Series, **status: pd.Series) -> pd.Dat
     return pd.DataFrame(columns | status)
 
 
-Population = Callable[[pd.DataFrame], pd.DataFrame]
+def curve(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the Kaplan-Meier estimate of follow-up in the form of `relapse_free_survival`.
+
+    Returns:
+        As `reproduction.survival.kaplan_meier.kaplan_meier`; times in months.
+    """
+    return kaplan_meier(rows["time_months"], rows["event"])
+
 
 # The panels of Figure 1, in the letter's order.
-PANELS: Mapping[str, Population] = {
+PANELS: Mapping[str, Group] = {
     "a": all_patients,
     "b": ph_negative,
     "c": molecular_failure_cr1,
@@ -88,7 +98,7 @@ PANELS: Mapping[str, Population] = {
 CURVES: Mapping[str, bool] = {"uncensored_at_hsct": False, "censored_at_hsct": True}
 
 
-def by_curve(cohort: pd.DataFrame, population: Population) -> dict[str, pd.DataFrame]:
+def by_curve(cohort: pd.DataFrame, population: Group) -> dict[str, pd.DataFrame]:
     """What each curve of a panel of Figure 1 is estimated from, by its key in `CURVES`.
 
     Args:

@@ -1,15 +1,29 @@
 """Groups of patients by the field's names: each takes a cohort and returns the rows in it."""
 
+from collections.abc import Callable
 from typing import TypeAlias
 
 import pandas as pd
 
+from letter.definitions.units import FIVE_YEARS_MONTHS
+
 Cohort: TypeAlias = pd.DataFrame
+Group: TypeAlias = Callable[[Cohort], Cohort]
 
 
 def all_patients(cohort: Cohort) -> Cohort:
     """Every patient (Figure 1A)."""
     return cohort
+
+
+def men(cohort: Cohort) -> Cohort:
+    """Men."""
+    return cohort[cohort["sex"] == "M"]
+
+
+def women(cohort: Cohort) -> Cohort:
+    """Women."""
+    return cohort[cohort["sex"] == "F"]
 
 
 def ph_negative(cohort: Cohort) -> Cohort:
@@ -47,6 +61,21 @@ def molecular_failure_cr1(cohort: Cohort) -> Cohort:
     return molecular_failure(first_remission(cohort))
 
 
+def molecular_failure_cr2(cohort: Cohort) -> Cohort:
+    """Molecular failure in second or later hematologic remission."""
+    return molecular_failure(later_remission(cohort))
+
+
+def molecular_relapse_cr1(cohort: Cohort) -> Cohort:
+    """Molecular relapse in first hematologic remission."""
+    return molecular_relapse(first_remission(cohort))
+
+
+def molecular_relapse_cr2(cohort: Cohort) -> Cohort:
+    """Molecular relapse in second or later hematologic remission."""
+    return molecular_relapse(later_remission(cohort))
+
+
 def mrd_below_cutoff(cohort: Cohort) -> Cohort:
     """Baseline MRD below 10⁻³."""
     return cohort[cohort["baseline_mrd"] == "below_1e-3"]
@@ -72,6 +101,11 @@ def ongoing_response(cohort: Cohort) -> Cohort:
     return cohort[cohort["mrd_response_ongoing"].fillna(False).astype(bool)]
 
 
+def lost_response(cohort: Cohort) -> Cohort:
+    """MRD response that ended before MRD was last assessed."""
+    return cohort[~cohort["mrd_response_ongoing"].fillna(True).astype(bool)]
+
+
 def transplanted(cohort: Cohort) -> Cohort:
     """Allogeneic HSCT after blinatumomab."""
     return cohort[cohort["hsct_months"].notna()]
@@ -90,6 +124,22 @@ def five_years(cohort: Cohort) -> Cohort:
 def not_five_years(cohort: Cohort) -> Cohort:
     """No documented relapse-free survival of five years."""
     return cohort[~cohort["rfs_5y"]]
+
+
+def full_five_years(cohort: Cohort) -> Cohort:
+    """Documented relapse-free survival of at least 60 months."""
+    return cohort[cohort["rfs_months"] >= FIVE_YEARS_MONTHS]
+
+
+def counted_as_five_years(cohort: Cohort) -> Cohort:
+    """Counted as five years with less than 60 months."""
+    group = five_years(cohort)
+    return group[group["rfs_months"] < FIVE_YEARS_MONTHS]
+
+
+def in_remission(cohort: Cohort) -> Cohort:
+    """In remission at the final analysis: no relapse or death, and consent was not withdrawn."""
+    return cohort[cohort["event_type"] == "none"]
 
 
 def hematologic_relapse(cohort: Cohort) -> Cohort:

@@ -8,10 +8,10 @@ from typing import Literal
 import pandas as pd
 from great_tables import GT, html, loc, style
 
-from letter.data.cells import NOT_DERIVABLE, table_1_cells, table_2_cells
+from letter.data.cells import table_1_cells, table_2_cells
 from letter.data.published import NOT_APPLICABLE, TABLE_1_GROUPS, TABLE_2_COLUMNS
-from letter.definitions.groups import withdrew_consent
-from letter.definitions.summaries import counted_as_five_years
+from letter.data.table1 import NOT_DERIVABLE
+from letter.definitions.groups import counted_as_five_years, withdrew_consent
 from reproduction.claims.rounding import fixed
 
 Align = Literal["left", "center", "right"]
@@ -49,7 +49,7 @@ def abbreviations_note(terms: Sequence[str]) -> str:
 
 def table_1_notes(cohort: pd.DataFrame) -> list[str]:
     """What the letter's notes to Table 1 say, in our words, from the patients."""
-    short = cohort[counted_as_five_years(cohort)]
+    short = counted_as_five_years(cohort)
     withdrew = withdrew_consent(cohort)
     return [
         *(

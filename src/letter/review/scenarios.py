@@ -1,26 +1,18 @@
-"""What the five-year estimate would be, had the letter decided or recorded something otherwise.
+"""Follow-up as it would be, had the letter decided or recorded something differently.
 
 Each function returns follow-up in the form of
 `letter.definitions.endpoints.relapse_free_survival`, so that the same estimators apply.
 """
 
-from collections.abc import Mapping
-
 import pandas as pd
 
-from letter.data.cohort import EVENTS, RELAPSES
-from letter.definitions.endpoints import CURVES, relapse_free_survival
+from letter.definitions.endpoints import relapse_free_survival
 from letter.definitions.groups import withdrew_consent
 from letter.definitions.units import FIVE_YEARS_MONTHS
-from reproduction.survival.kaplan_meier import at, kaplan_meier, restricted_mean
+from reproduction.survival.kaplan_meier import at, kaplan_meier
 
-# The event types that count as events; the others end follow-up without one.
-DEFINITIONS: Mapping[str, tuple[str, ...]] = {
-    "any_event": EVENTS,
-    "relapse": RELAPSES,
-    "hematologic_or_death": ("hematologic_relapse", "death_in_remission"),
-    "hematologic": ("hematologic_relapse",),
-}
+# The endpoint that the caption of Figure 1 names: extramedullary relapse is not an event.
+CAPTION_EVENTS = ("hematologic_relapse", "death_in_remission")
 
 # Months of RFS: Table 2 prints the first, a note to Table 1 the second, of one patient.
 TABLE_2_MONTHS, TABLE_1_MONTHS = 59.5, 59.7
@@ -29,7 +21,7 @@ WITHDREW_MONTHS = 2.6
 
 
 def with_table_1_months(cohort: pd.DataFrame) -> pd.DataFrame:
-    """The cohort with 59.7 months, as the note to Table 1 has it, where Table 2 has 59.5.
+    """Return the cohort with 59.7 months, as in the note to Table 1, where Table 2 has 59.5.
 
     Raises:
         ValueError: not exactly one patient has 59.5 months.
@@ -41,7 +33,7 @@ def with_table_1_months(cohort: pd.DataFrame) -> pd.DataFrame:
 
 
 def withdrawn_patient(cohort: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Follow-up with the patient who withdrew consent treated in each way there is.
+    """Return follow-up with the patient who withdrew consent treated in each possible way.
 
     Returns:
         ``later``: censored when the earlier report has it; ``excluded``; ``event``: an event on
@@ -59,7 +51,7 @@ def withdrawn_patient(cohort: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def transplant_bounds(cohort: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Follow-up without transplants, had censoring at them hidden the worst or the best.
+    """Return worst- and best-case follow-up if censoring at transplant is informative.
 
     Returns:
         ``worst``: everybody who was transplanted would have relapsed on that day without it;
@@ -75,25 +67,21 @@ def transplant_bounds(cohort: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def leave_one_out(cohort: pd.DataFrame) -> pd.DataFrame:
-    """The five-year estimates without each patient in turn.
+    """Return the five-year estimate of the curve censored at transplant, without each patient.
+
+    The curve that is followed through transplant needs no such table: nobody is censored between
+    the first months and five years, so every patient has the same weight.
 
     Returns:
-        For each curve of the letter, one row a patient who is left out: ``curve``, ``patient``,
-        ``survival`` at 60 months, ``change`` from the estimate with everybody,
-        ``restricted_mean`` to 60 months and ``restricted_mean_change``.
+        One row for each patient left out: ``patient``, ``survival`` at 60 months and ``change``
+        from the estimate with everybody.
     """
-    rows = []
-    for curve, censor in CURVES.items():
-        follow_up = relapse_free_survival(cohort, censor_at_hsct=censor)
-        full = _five_years(follow_up)
-        for patient in follow_up["patient"]:
-            survival, mean = _five_years(follow_up[follow_up["patient"] != patient])
-            rows.append([curve, patient, survival, survival - full[0], mean, mean - full[1]])
-    estimates = ["survival", "change", "restricted_mean", "restricted_mean_change"]
-    return pd.DataFrame(rows, columns=["curve", "patient", *estimates])
+    rows = relapse_free_survival(cohort, censor_at_hsct=True)
+    survival = [_five_years(rows[rows["patient"] != patient]) for patient in rows["patient"]]
+    left_out = pd.DataFrame({"patient": rows["patient"].to_numpy(), "survival": survival})
+    return left_out.assign(change=left_out["survival"] - _five_years(rows))
 
 
-def _five_years(rows: pd.DataFrame) -> tuple[float, float]:
+def _five_years(rows: pd.DataFrame) -> float:
     curve = kaplan_meier(rows["time_months"], rows["event"])
-    survival = float(at(curve, FIVE_YEARS_MONTHS)["survival"])
-    return survival, restricted_mean(curve, FIVE_YEARS_MONTHS)[0]
+    return float(at(curve, FIVE_YEARS_MONTHS)["survival"])

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 
+from letter.data.table1 import count_text, range_text
 from reproduction.claims.rounding import fixed
 
 MINUS = "−"
@@ -11,110 +12,93 @@ UNDEFINED = "—"
 
 
 class Shown:
-    """The numbers of the review by name, as readers see them.
+    """The numbers of the review by name, as readers see them: one method for each kind of number.
+
+    With ``ci=True`` an estimate has its 95% confidence interval beside it, ``53% (95% CI 29 to
+    72)`` in a sentence and ``53% (29 to 72)`` in a table.
 
     Args:
         values: as `letter.review.quantities.quantities` returns them.
+        in_table: True for cells of a table, whose notes say what the brackets hold.
     """
 
-    def __init__(self, values: Mapping[str, float]) -> None:
+    def __init__(self, values: Mapping[str, float], *, in_table: bool = False) -> None:
         self._values = values
+        self._in_table = in_table
+
+    @property
+    def cells(self) -> "Shown":
+        """The same numbers, as cells of a table."""
+        return Shown(self._values, in_table=True)
 
     def count(self, name: str) -> str:
-        """A number of patients, events or months, such as ``9``."""
+        """Return a number of patients, events or years, such as ``9``."""
         return number(self._values[name])
 
-    def number(self, name: str, decimals: int = 1) -> str:
-        """Any number, such as ``50.8``."""
-        return number(self._values[name], decimals)
-
     def part(self, name: str) -> str:
-        """A count out of a count, such as ``10 of 20``."""
+        """Return a count out of a count, such as ``10 of 20``."""
         return f"{self.count(f'{name}.part')} of {self.count(f'{name}.whole')}"
 
-    def percent(self, name: str, decimals: int = 0) -> str:
-        """A proportion in percent, such as ``53%``."""
-        return _with_unit(number(100 * self._values[name], decimals), "%")
+    def share(self, name: str) -> str:
+        """Return a count and its percentage as Table 1 has them, such as ``7 (64)``."""
+        return count_text(*(self._values[f"{name}.{part}"] for part in ("n", "percent")))
 
-    def share(self, part: str, whole: str) -> str:
-        """How many in a hundred one count is of another, such as ``30``."""
-        return number(100 * self._values[part] / self._values[whole])
+    def median_range(self, name: str) -> str:
+        """Return a median and its range as Table 1 has them, such as ``48.5 (23-77)``."""
+        parts = ("median", "lowest", "highest")
+        return range_text(*(self._values[f"{name}.{part}"] for part in parts))
 
-    def percent_cell(self, name: str) -> str:
-        """A proportion with its interval, for a table: ``53% (29 to 72)``."""
-        return self._cell(name, 0, factor=100, unit="%")
+    def percent(self, name: str, *, ci: bool = False) -> str:
+        """Return a proportion in percent, such as ``53%``."""
+        return self._estimate(name, 0, factor=100, unit="%", ci=ci)
 
-    def percent_ci(self, name: str) -> str:
-        """A proportion with its interval, for a sentence: ``53% (95% CI 29 to 72)``."""
-        return self._sentence(self.percent_cell(name))
+    def points(self, name: str) -> str:
+        """Return a change of a proportion in percentage points, such as ``8.5``."""
+        return number(100 * self._values[name], 1)
 
-    def points(self, name: str, decimals: int = 0) -> str:
-        """A difference of proportions in percentage points, such as ``6`` or ``−2.6``."""
-        return number(100 * self._values[name], decimals)
+    def months(self, name: str, *, decimals: int = 1, ci: bool = False) -> str:
+        """Return a time in months, or "not reached"."""
+        unit = " months" if ci and not self._in_table else ""
+        return self._estimate(name, decimals, unit=unit, ci=ci)
 
-    def points_cell(self, name: str) -> str:
-        """A difference of proportions with its interval: ``6 (−39 to 50)``."""
-        return self._cell(name, 0, factor=100)
+    def decimal(self, name: str) -> str:
+        """Return a rate or an expected number of events, such as ``13.7``."""
+        return number(self._values[name], 1)
 
-    def points_ci(self, name: str) -> str:
-        """A difference of proportions with its interval, for a sentence."""
-        value, rest = self.points_cell(name).split(" ", 1)
-        return self._sentence(f"{value} percentage points {rest}")
-
-    def months(self, name: str, decimals: int = 1) -> str:
-        """A time in months, or "not reached"."""
-        return number(self._values[name], decimals)
-
-    def months_cell(self, name: str, decimals: int = 1) -> str:
-        """A time in months with its interval: ``63.8 (61.9 to 65.0)``."""
-        return self._cell(name, decimals)
-
-    def months_ci(self, name: str, decimals: int = 1) -> str:
-        """A time in months with its interval, for a sentence."""
-        value, rest = self.months_cell(name, decimals).split(" (", 1)
-        return self._sentence(f"{value} months ({rest}")
-
-    def ratio_cell(self, name: str) -> str:
-        """A hazard ratio with its interval: ``0.96 (0.25 to 3.71)``."""
-        return self._cell(name, 2)
-
-    def ratio_ci(self, name: str) -> str:
-        """A hazard ratio with its interval, for a sentence."""
-        return self._sentence(self.ratio_cell(name))
-
-    def p_cell(self, name: str) -> str:
-        """A p value, such as ``0.58`` or ``<0.001``."""
-        value = self._values[name]
-        if value < 0.001:
-            return "<0.001"
-        return fixed(value, 2 if value >= 0.01 else 3)
+    def ratio(self, name: str, *, ci: bool = False) -> str:
+        """Return a hazard ratio with one decimal, which is all that nine events carry."""
+        return self._estimate(name, 1, ci=ci)
 
     def p(self, name: str) -> str:
-        """A p value, for a sentence: ``p = 0.58`` or ``p < 0.001``."""
-        text = self.p_cell(name)
-        return f"p < {text[1:]}" if text.startswith("<") else f"p = {text}"
+        """Return a p value: ``p = 0.58``, ``p = 0.0037`` or ``p < 0.001``.
 
-    def _cell(self, name: str, decimals: int, *, factor: float = 1, unit: str = "") -> str:
-        value, lower, upper = (
-            number(factor * self._values[part], decimals)
-            for part in (name, f"{name}.lower", f"{name}.upper")
+        Two decimals, or two significant digits below 0.1; in a table without the ``p``.
+        """
+        value = self._values[name]
+        if value < 0.001:
+            return "<0.001" if self._in_table else "p < 0.001"
+        text = fixed(value, 2 if value >= 0.1 else 3 if value >= 0.01 else 4)
+        return text if self._in_table else f"p = {text}"
+
+    def _estimate(
+        self, name: str, decimals: int, *, factor: float = 1, unit: str = "", ci: bool
+    ) -> str:
+        shown = number(factor * self._values[name], decimals)
+        shown += "" if shown in (NOT_REACHED, UNDEFINED) else unit
+        if not ci:
+            return shown
+        lower, upper = (
+            number(factor * self._values[f"{name}.{end}"], decimals) for end in ("lower", "upper")
         )
         interval = UNDEFINED if lower == upper == UNDEFINED else f"{lower} to {upper}"
-        return f"{_with_unit(value, unit)} ({interval})"
-
-    def _sentence(self, cell: str) -> str:
-        return cell.replace(" (", " (95% CI ", 1)
+        return f"{shown} ({'' if self._in_table else '95% CI '}{interval})"
 
 
 def number(value: float, decimals: int = 0) -> str:
-    """The number with so many places; a true minus; in words where it is infinite."""
+    """Return the number with so many decimals; a true minus; in words where it is infinite."""
     if math.isnan(value):
         return UNDEFINED
     if math.isinf(value):
         return NOT_REACHED
     text = fixed(abs(value), decimals)
     return MINUS + text if value < 0 and float(text) != 0 else text
-
-
-def _with_unit(text: str, unit: str) -> str:
-    return text if text in (NOT_REACHED, UNDEFINED) else text + unit

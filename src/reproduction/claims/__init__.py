@@ -1,41 +1,44 @@
 """The claims engine: what a paper prints, compared with what its data give.
 
-The engine knows nothing of any one paper. A paper brings three things: a ledger (what is
+The engine does not depend on any one paper. A paper brings three things: a ledger (what is
 printed, in YAML), an inventory (the same quantities, transcribed a second time) and checks
 (functions that compute them).
 """
 
-from reproduction.claims.evaluation import (
+from reproduction.claims.checks import Checks, LedgerError
+from reproduction.claims.evaluation import NumberResult, Result, evaluate
+from reproduction.claims.forms import FORMS, parse_quantity
+from reproduction.claims.inventory import Printed, load_inventory, transcription_defects
+from reproduction.claims.ledger import Entry, load_ledger
+from reproduction.claims.quantity import Quantity
+from reproduction.claims.status import Sharpness, Status
+from reproduction.claims.values import (
     Bound,
-    Checks,
     Computed,
-    LedgerError,
+    Convention,
+    Ends,
     NothingToComputeError,
-    Result,
+    Threshold,
     Value,
-    evaluate,
 )
-from reproduction.claims.ledger import (
-    Entry,
-    Printed,
-    Status,
-    load_inventory,
-    load_ledger,
-    transcription_defects,
-)
-from reproduction.claims.quantity import Quantity, parse_quantity
 
 __all__ = [
+    "FORMS",
     "Bound",
     "Checks",
     "Computed",
+    "Convention",
+    "Ends",
     "Entry",
     "LedgerError",
     "NothingToComputeError",
+    "NumberResult",
     "Printed",
     "Quantity",
     "Result",
+    "Sharpness",
     "Status",
+    "Threshold",
     "Value",
     "evaluate",
     "load_inventory",

@@ -1,31 +1,12 @@
 """Claims as Markdown, for the prose and for the tables of a book."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
-from reproduction.claims.evaluation import Result
-from reproduction.claims.ledger import Status
-from reproduction.claims.quantity import WORDS, Quantity
-
-STATUSES: Mapping[Status, str] = {
-    "reproduced": "recomputed from the data, equal at the printed precision",
-    "qualified": "equal only under a convention that the text does not state",
-    "consistent": "not derivable from the data, agrees with other printed numbers",
-    "contradicted": "printed numbers disagree, or the recomputed one differs",
-    "cited": "another publication's number, with its reference",
-    "not_derivable": "nothing published lets anyone check it",
-}
-
-# Said beside the number, so that colour is never the only sign.
-MARKS: Mapping[Status, str] = {
-    "reproduced": "",
-    "qualified": "≈",
-    "consistent": "∼",
-    "contradicted": "≠",
-    "cited": "",
-    "not_derivable": "?",
-}
+from reproduction.claims.evaluation import NumberResult, Result
+from reproduction.claims.quantity import Quantity
+from reproduction.claims.status import Status
+from reproduction.claims.template import formatted
 
 
 class Markdown(str):
@@ -35,51 +16,45 @@ class Markdown(str):
         return str(self)
 
 
-class Numeral(str):
-    """A printed quantity in a template: ``{0}`` in digits, ``{0:word}`` and ``{0:Word}`` in words.
+# --- Claims as links
+
+
+def inline_claim(result: Result, template: str, ledger: str) -> Markdown:
+    """Return a claim for running text: what is printed, linked to its row in the ledger.
+
+    Args:
+        result: the claim.
+        template: as for `reproduction.claims.template.formatted`.
+        ledger: the ledger's page, relative to the page with the claim.
 
     Raises:
-        ValueError: on formatting, where the quantity has no word.
+        TemplateError: the template does not fit the claim.
     """
-
-    def __format__(self, spec: str) -> str:
-        if spec not in ("word", "Word"):
-            return format(str(self), spec)
-        words = [word for word, value in WORDS.items() if f"{value:f}" == str(self)]
-        if not words:
-            raise ValueError(f"{self} has no number word")
-        return words[0].capitalize() if spec == "Word" else words[0]
-
-
-@dataclass(frozen=True)
-class InlineClaim:
-    """A claim in running text: what is printed, linked to its row in the ledger."""
-
-    result: Result
-    template: str
-    ledger: str
-
-    def _repr_markdown_(self) -> str:
-        text = self.template.format(*(Numeral(q.numeral) for q in self.result.entry.quantities))
-        return claim_link(self.result, escape(text) + _mark(self.result.status), self.ledger)
+    return claim_link(result, formatted(result, template) + _mark(result.status), ledger)
 
 
 def claim_chips(result: Result, ledger: str) -> Markdown:
-    """The claim's printed quantities as one link to the ledger, each in a span of its own.
+    """Return the claim's numbers as one link to the ledger, each in a span of its own status.
 
     The spans are boxes in the Typst text too, by a function ``chip`` that takes the status.
     """
-    status, numbers = result.status, [q.short for q in result.entry.quantities]
     chips = " ".join(
-        f'[`#chip("{status}")[`{{=typst}}{escape(number)}{_mark(status)}`]`{{=typst}}]{{.chip}}'
-        for number in numbers
+        f'[`#chip("{number.status.value}")[`{{=typst}}{escape(number.quantity.short)}'
+        f"{_mark(number.status)}`]`{{=typst}}]{{.chip .status-{_css(number.status)}}}"
+        for number in result.numbers
     )
-    return claim_link(result, chips, ledger, f"{' '.join(numbers)}, {label(status)}")
+    numbers = " ".join(number.quantity.short for number in result.numbers)
+    return claim_link(result, chips, ledger, f"{numbers}, {result.status.label}")
 
 
 def claim_link(result: Result, text: str, ledger: str, name: str = "") -> Markdown:
-    """Markdown text as a link to the claim's row, with what a reader learns on hovering,
-    focusing or tapping; ``name`` is what screen readers say in place of the text.
+    """Return Markdown text as a link to the claim's row, with what readers learn on hovering.
+
+    Args:
+        result: the claim.
+        text: what is shown.
+        ledger: the ledger's page, relative to the page with the link.
+        name: what screen readers say in place of the text.
     """
     facts = facts_of(result)
     summary = "; ".join(f"{fact}: {value}" for fact, value in facts.items())
@@ -90,38 +65,96 @@ def claim_link(result: Result, text: str, ledger: str, name: str = "") -> Markdo
     return Markdown(f"[{text}]({ledger}#claim-{result.entry.id}){{{classes} {given}}}")
 
 
-def _mark(status: Status) -> str:
-    return f"[^{MARKS[status]}^]{{.claim-mark}}" if MARKS[status] else ""
-
-
 def facts_of(result: Result) -> dict[str, str]:
-    """Status, place, printed and computed values, patients and check of a claim, as text."""
-    entry, computed = result.entry, result.computed
-    facts = {"status": label(result.status), "at": entry.at, "printed": ", ".join(entry.prints)}
-    if computed is not None:
-        facts["computed"] = ", ".join(result.shown) or "none"
-        if result.otherwise:
-            facts["computed"] += f" (otherwise {', '.join(result.otherwise)})"
-        if computed.patients:
-            facts["patients"] = runs(computed.patients)
+    """Return status, place, printed and computed values, patients and check of a claim."""
+    statuses = dict.fromkeys(number.status.label for number in result.numbers)
+    facts = {
+        "status": ", ".join(statuses),
+        "at": result.entry.at,
+        "printed": ", ".join(result.entry.prints),
+    }
+    if result.computed is not None:
+        facts["computed"] = computed_values(result)
+        if result.computed.patients:
+            facts["patients"] = runs(result.computed.patients)
     if result.check is not None:
         facts["check"] = result.check.__name__
     return {name: plain(value) for name, value in facts.items()}
 
 
-def label(status: Status) -> str:
-    """The status in words."""
-    return status.replace("_", " ")
+def computed_values(result: Result) -> str:
+    """Return the recomputed values as text, with what comes out without a convention."""
+    values = ", ".join(result.shown) or "nothing"
+    others = [number.otherwise for number in result.numbers if number.otherwise]
+    return f"{values} (otherwise {', '.join(others)})" if others else values
 
 
-def badge(status: Status) -> str:
-    """The status with its mark, as a Markdown span."""
-    mark = f"{MARKS[status]} " if MARKS[status] else ""
-    return f"[{mark}{label(status)}]{{.status .status-{_css(status)}}}"
+# --- Statuses
+
+
+def badge(status: Status, *classes: str) -> str:
+    """Return the status with its mark, as a Markdown span with these classes too."""
+    mark = f"{status.mark} " if status.mark else ""
+    more = "".join(f" .{name}" for name in classes)
+    return f"[{mark}{status.label}]{{.status .status-{_css(status)}{more}}}"
+
+
+def badges(numbers: Iterable[NumberResult]) -> str:
+    """Return each status of the numbers once, the gravest first."""
+    return " ".join(badge(status) for status in Status if status in {n.status for n in numbers})
+
+
+def _mark(status: Status) -> str:
+    return f"[^{status.mark}^]{{.claim-mark}}" if status.mark else ""
+
+
+def _css(status: Status) -> str:
+    return status.value.replace("_", "-")
+
+
+# --- Cells and tables
+
+
+def check_table(results: Iterable[Result], ledger: str) -> Markdown:
+    """Return one row for each claim: what it says, printed, computed, status."""
+    rows = [
+        (
+            f"[{escape(result.entry.says)}]({ledger}#claim-{result.entry.id})",
+            printed_text(result.entry.quantities),
+            computed_text(result),
+            badges(result.numbers),
+        )
+        for result in results
+    ]
+    return pipe_table(("Claim", "Printed", "Computed", "Status"), rows, (46, 18, 18, 18))
+
+
+def printed_text(quantities: Iterable[Quantity]) -> str:
+    """Return the quantities as printed, as Markdown."""
+    return ", ".join(escape(plain(quantity.text)) for quantity in quantities)
+
+
+def computed_text(result: Result) -> str:
+    """Return the recomputed values as Markdown; a dash where nothing is recomputed."""
+    return "–" if result.computed is None else escape(plain(computed_values(result)))
+
+
+def pipe_table(
+    head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]
+) -> Markdown:
+    """Return a Markdown table, flush left, with relative widths.
+
+    Pandoc reads the widths off the dashes.
+    """
+    lines = [head, [":" + "-" * (width - 1) for width in widths], *rows]
+    return Markdown("\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n")
+
+
+# --- Text
 
 
 def runs(numbers: Iterable[int]) -> str:
-    """Numbers with runs joined: 1, 3–11, 13."""
+    """Return numbers with runs joined: 1, 3–11, 13."""
     found: list[list[int]] = []
     for number in sorted(numbers):
         if found and number == found[-1][-1] + 1:
@@ -137,55 +170,17 @@ def _run(run: Sequence[int]) -> str:
     return f"{run[0]}–{run[-1]}"
 
 
-def printed_text(quantities: Iterable[Quantity]) -> str:
-    """The quantities as printed, as Markdown."""
-    return ", ".join(escape(plain(quantity.text)) for quantity in quantities)
-
-
-def computed_text(result: Result) -> str:
-    """The recomputed values as Markdown; a dash where nothing is recomputed."""
-    if result.computed is None:
-        return "–"
-    return escape(facts_of(result)["computed"])
-
-
-def check_table(results: Iterable[Result], ledger: str) -> Markdown:
-    """One row for each claim: what it says, printed, computed, status; linked to the ledger."""
-    rows = [
-        (
-            f"[{escape(result.entry.says)}]({ledger}#claim-{result.entry.id})",
-            printed_text(result.entry.quantities),
-            computed_text(result),
-            badge(result.status),
-        )
-        for result in results
-    ]
-    return pipe_table(("Claim", "Printed", "Computed", "Status"), rows, (46, 18, 18, 18))
-
-
-def pipe_table(
-    head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]
-) -> Markdown:
-    """A Markdown table, flush left, with relative widths (pandoc reads them off the dashes)."""
-    lines = [head, [":" + "-" * (width - 1) for width in widths], *rows]
-    return Markdown("\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n")
-
-
-def _css(status: Status) -> str:
-    return status.replace("_", "-")
-
-
 _POWER = re.compile(r"\^(-?\d+)\^")
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def plain(text: str) -> str:
-    """The text with powers as superscript characters, which need no markup."""
+    """Return the text with powers as superscript characters, which need no markup."""
     return _POWER.sub(lambda match: match[1].translate(_SUPERSCRIPTS), text)
 
 
 def escape(text: str) -> str:
-    """The text on one line, with Markdown's special characters escaped."""
+    """Return the text on one line, with Markdown's special characters escaped."""
     special = r"([\\`*_{}\[\]<>#|$~^@&\"']|-(?=-)|\.(?=\.))"
     return re.sub(special, r"\\\1", re.sub(r"\s*\n\s*", " ", text))
 

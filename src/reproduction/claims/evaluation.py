@@ -1,128 +1,83 @@
-"""From a ledger and its checks to a status for every claim."""
+"""From a ledger and its checks to a status for every number."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from reproduction.claims.ledger import Entry, Status
-from reproduction.claims.quantity import Quantity, Relation
-from reproduction.claims.rounding import Number
-
-Source = TypeVar("Source")
-
-# What a basis makes of a claim that nothing recomputes.
-UNCHECKED: Mapping[str, Status] = {
-    "cited": "cited",
-    "protocol": "cited",
-    "unpublished": "not_derivable",
-}
-# What a basis makes of a claim whose recomputed values agree.
-AGREEING: Mapping[str, Status] = {
-    "patients": "reproduced",
-    "table1": "consistent",
-    "arithmetic": "consistent",
-    "protocol": "consistent",
-}
+from reproduction.claims.checks import Check, Checks, Source
+from reproduction.claims.comparing import otherwise, shown, unrounded
+from reproduction.claims.ledger import Basis, Entry
+from reproduction.claims.quantity import Quantity
+from reproduction.claims.running import NOTHING, Broken, Paper
+from reproduction.claims.sharpness import sharpness
+from reproduction.claims.status import Sharpness, Status, gravest
+from reproduction.claims.values import Computed, Value
 
 
 @dataclass(frozen=True)
-class Bound:
-    """A limit that the printed number itself must keep: ``printed relation value``."""
-
-    relation: Relation
-    value: Number
-
-
-Value = Number | Bound
-
-
-@dataclass(frozen=True)
-class Computed:
-    """What a check found.
+class NumberResult:
+    """A printed number with its computed status.
 
     Attributes:
-        values: one for each printed quantity, unrounded, in the printed unit; percentages as
-            the number before the sign. None where no value exists without a convention that
-            the paper does not state; empty where the data hold no such quantity.
-        under: the same under that convention, or None where none is needed.
-        patients: the numbers of the patients counted.
-        evidence: texts for the placeholders of the entry's ``because``.
-    """
-
-    values: tuple[Value, ...] | None
-    under: tuple[Value, ...] | None = None
-    patients: tuple[int, ...] = ()
-    evidence: Mapping[str, str] = field(default_factory=dict)
-
-
-class NothingToComputeError(Exception):
-    """The data hold no such patients; a check may raise it, and its claim is contradicted."""
-
-
-class LedgerError(LookupError):
-    """The ledger and the checks do not fit together: a claim or its evidence is missing."""
-
-
-Check = Callable[[Source], Computed]
-
-
-class Checks(Generic[Source]):
-    """The functions that compute claims, by claim id."""
-
-    def __init__(self) -> None:
-        self._by_id: dict[str, Check[Source]] = {}
-
-    def __call__(self, *ids: str) -> Callable[[Check[Source]], Check[Source]]:
-        """Decorator: the function computes the claims ``ids``.
-
-        Raises:
-            ValueError: an id has a check already.
-        """
-
-        def register(check: Check[Source]) -> Check[Source]:
-            for claim in ids:
-                if claim in self._by_id:
-                    raise ValueError(f"two checks compute the claim {claim}")
-                self._by_id[claim] = check
-            return check
-
-        return register
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._by_id)
-
-    def get(self, claim: str) -> Check[Source] | None:
-        """The check of a claim, or None."""
-        return self._by_id.get(claim)
-
-
-@dataclass(frozen=True)
-class Result:
-    """A claim with its computed status.
-
-    Attributes:
-        entry: the claim, as the ledger has it.
+        quantity: the number as printed.
+        basis: what it is held against.
         status: what came out.
-        computed: what the check found; None where there is no check.
-        shown: the recomputed values (under the convention for a qualified claim) as the paper
-            would print them; empty where there are none.
-        unrounded: the same values in full.
-        otherwise: for a qualified claim, what comes out without the convention.
-        check: the check, or None.
+        expect: the status that the ledger expects.
+        sharpness: whether other printed values would have passed.
+        passing: which, in words, such as ``any value ≤ 23 would have passed``; empty where none.
+        computed: the recomputed value as the paper would print it; None where there is none.
+        otherwise: what comes out without the convention that the value rests on, or None.
+        unrounded: the recomputed value in full, or None.
     """
 
-    entry: Entry
+    quantity: Quantity
+    basis: Basis
     status: Status
-    computed: Computed | None = None
-    shown: tuple[str, ...] = ()
-    unrounded: tuple[str, ...] = ()
-    otherwise: tuple[str, ...] = ()
-    check: Callable[..., Computed] | None = None
+    expect: Status
+    sharpness: Sharpness = Sharpness.NONE
+    passing: str = ""
+    computed: str | None = None
+    otherwise: str | None = None
+    unrounded: str | None = None
 
     @property
     def as_expected(self) -> bool:
         """True: the status is the one that the ledger expects."""
-        return self.status == self.entry.expect
+        return self.status is self.expect
+
+
+@dataclass(frozen=True)
+class Result:
+    """A claim with the statuses of its numbers.
+
+    Attributes:
+        entry: the claim, as the ledger has it.
+        numbers: its printed numbers, in order.
+        computed: what the check found; None where there is no check or it is broken.
+        check: the check, or None.
+        defect: what is wrong with the check; empty where nothing is.
+    """
+
+    entry: Entry
+    numbers: tuple[NumberResult, ...]
+    computed: Computed | None = None
+    check: Check | None = None
+    defect: str = ""
+
+    @property
+    def status(self) -> Status:
+        """The gravest status of the claim's numbers."""
+        return gravest(number.status for number in self.numbers)
+
+    @property
+    def as_expected(self) -> bool:
+        """True: every number has the status expected of it, and the check is not broken."""
+        return not self.defect and all(number.as_expected for number in self.numbers)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The recomputed values as text; empty where there are none."""
+        found = tuple(number.computed for number in self.numbers)
+        return tuple(text or "nothing" for text in found) if any(found) else ()
 
     @property
     def because(self) -> str:
@@ -136,104 +91,93 @@ class Result:
         return (self.entry.because or "").format_map(evidence).strip()
 
     @property
+    def messages(self) -> tuple[str, ...]:
+        """One line for each number without the status expected of it, or for a broken check."""
+        if self.defect:
+            return (f"{self.entry.id} ({self.entry.at}): {self.defect}",)
+        return tuple(self._messages())
+
+    def _messages(self) -> Iterator[str]:
+        name = self.check.__name__ if self.check else "none"
+        for position, number in enumerate(self.numbers, start=1):
+            if number.as_expected:
+                continue
+            place = f", number {position}" if len(self.numbers) > 1 else ""
+            dull = number.expect is Status.REPRODUCED and number.status is Status.CONSISTENT
+            passing = f" ({number.passing})" if dull and number.passing else ""
+            yield (
+                f"{self.entry.id} ({self.entry.at}){place}: printed {number.quantity.text}; "
+                f"computed {number.computed or 'nothing'}; {number.status.label}{passing}, "
+                f"expected {number.expect.label}; check: {name}"
+            )
+
+    @property
     def message(self) -> str:
-        """One line: the claim, what is printed, what was computed, what was expected."""
-        printed = ", ".join(self.entry.prints)
-        shown = ", ".join(self.shown) or "nothing"
-        return (
-            f"{self.entry.id} ({self.entry.at}): printed {printed}; computed {shown}; "
-            f"{self.status}, expected {self.entry.expect}"
-        )
+        """The messages, one a line."""
+        return "\n".join(self.messages)
 
 
 def evaluate(entries: Iterable[Entry], checks: Checks[Source], source: Source) -> list[Result]:
-    """The status of every claim, in the ledger's order.
+    """Return the statuses of every claim's numbers, in the ledger's order.
+
+    A check that fails is a defect of its claim's result and leaves the other results as they are.
 
     Raises:
-        LedgerError: a check has no entry or cannot compute it, an entry that needs a check has
-            none or has one that its basis forbids, or ``because`` asks for evidence that the
-            check lacks.
+        LedgerError: with every misfit of ledger and checks: a check has no entry or reads a claim
+            that is not there, an entry needs a check and has none, or ``because`` asks for
+            evidence without a check.
     """
-    entries = tuple(entries)
-    unknown = sorted(set(checks) - {entry.id for entry in entries})
-    if unknown:
-        raise LedgerError(f"no claim in the ledger has the id {', '.join(unknown)}")
-    return [evaluate_entry(entry, checks.get(entry.id), source) for entry in entries]
+    paper = Paper(tuple(entries), checks, source)
+    return [_result(paper, entry) for entry in paper.entries.values()]
 
 
-def evaluate_entry(entry: Entry, check: Check[Source] | None, source: Source) -> Result:
-    """The status of one claim.
-
-    Raises:
-        LedgerError: as for `evaluate`.
-    """
-    if check is None:
-        if entry.basis not in UNCHECKED:
-            raise LedgerError(f"{entry.id}: no check computes it, but its basis is {entry.basis}")
-        if entry.placeholders:
-            raise LedgerError(f"{entry.id}: because has placeholders, but there is no check")
-        return Result(entry, UNCHECKED[entry.basis])
-    if entry.basis not in AGREEING:
-        raise LedgerError(f"{entry.id}: has a check, but its basis is {entry.basis}")
-    try:
-        computed = check(source)
-    except NothingToComputeError:
+def _result(paper: Paper, entry: Entry) -> Result:
+    check, computed = paper.checks.get(entry.id), paper.computed(entry.id)
+    if computed is NOTHING:
         computed = Computed((), evidence=dict.fromkeys(entry.placeholders, "none"))
-    except LedgerError:
-        raise
-    # As where another claim does not print what the check reads, or prints a zero to divide by.
-    except (ValueError, LookupError, ArithmeticError) as error:
-        what = f"there is no {error}" if isinstance(error, KeyError) else error
-        raise LedgerError(f"{entry.id}: {check.__name__} cannot compute it ({what})") from error
-    missing = set(entry.placeholders) - set(computed.evidence)
+    defect = _defect(entry, check, computed)
+    numbers = tuple(_number(paper, entry, index) for index in range(len(entry.prints)))
+    found = computed if isinstance(computed, Computed) else None
+    return Result(entry, numbers, found, check, defect)
+
+
+def _defect(entry: Entry, check: Check | None, computed: Computed | Broken | None) -> str:
+    """What is wrong with the check, or nothing."""
+    name = check.__name__ if check else ""
+    if isinstance(computed, Broken):
+        return f"the check {name} {computed.problem}"
+    if computed is None:
+        return ""
+    missing = sorted(set(entry.placeholders) - set(computed.evidence))
     if missing:
-        raise LedgerError(f"{entry.id}: the check gives no evidence {', '.join(sorted(missing))}")
-    status, values = _status(entry, computed)
-    return Result(
-        entry,
+        return f"the check {name} gives no evidence {', '.join(missing)}; because asks for it"
+    return ""
+
+
+def _number(paper: Paper, entry: Entry, index: int) -> NumberResult:
+    quantity, basis, expect = entry.quantities[index], entry.bases[index], entry.expects[index]
+    status, values = paper.status(entry.id, index), paper.values(entry.id)
+    sharp, passing = sharpness(paper, entry.id, index)
+    if status is None or values is None:
+        # A broken check shows nothing about its numbers.
+        return NumberResult(quantity, basis, Status.NOT_DERIVABLE, expect, sharp, passing)
+    if status is Status.REPRODUCED and sharp is not Sharpness.SHARP:
+        status = Status.CONSISTENT
+    value = values[index]
+    last = index == len(entry.prints) - 1
+    return NumberResult(
+        quantity,
+        basis,
         status,
-        computed,
-        shown=_all_shown(entry, values),
-        otherwise=_all_shown(entry, (computed.values or ()) if status == "qualified" else ()),
-        unrounded=tuple(str(float(_number(v))) for v in values),
-        check=check,
+        expect,
+        sharp,
+        passing,
+        computed=_all_shown(quantity, (value, *paper.surplus(entry.id)) if last else (value,)),
+        otherwise=otherwise(quantity, value) if status is Status.QUALIFIED else None,
+        unrounded=unrounded(value),
     )
 
 
-def _status(entry: Entry, computed: Computed) -> tuple[Status, tuple[Value, ...]]:
-    """The status, and the values that decided it."""
-    if computed.values is not None and agree(entry.quantities, computed.values):
-        return AGREEING[entry.basis], computed.values
-    if computed.under is not None and agree(entry.quantities, computed.under):
-        return "qualified", computed.under
-    return "contradicted", computed.under or () if computed.values is None else computed.values
-
-
-def agree(quantities: tuple[Quantity, ...], values: tuple[Value, ...]) -> bool:
-    """True: there is a value for each quantity, and each agrees at the printed precision."""
-    return len(quantities) == len(values) and all(
-        _agrees(quantity, value) for quantity, value in zip(quantities, values, strict=True)
-    )
-
-
-def _agrees(quantity: Quantity, value: Value) -> bool:
-    if isinstance(value, Bound):
-        return quantity.bounded_by(value.relation, value.value)
-    return quantity.agrees(value)
-
-
-def _all_shown(entry: Entry, values: tuple[Value, ...]) -> tuple[str, ...]:
-    """Every value as its quantity is printed; any more of them as the last quantity is."""
-    forms = (*entry.quantities, *[entry.quantities[-1]] * len(values))
-    return tuple(_shown(quantity, value) for quantity, value in zip(forms, values, strict=False))
-
-
-def _shown(quantity: Quantity, value: Value) -> str:
-    if isinstance(value, Bound):
-        relation = "" if value.relation == "=" else f"{value.relation} "
-        return relation + quantity.show(value.value)
-    return quantity.show(value)
-
-
-def _number(value: Value) -> Number:
-    return value.value if isinstance(value, Bound) else value
+def _all_shown(quantity: Quantity, values: tuple[Value, ...]) -> str | None:
+    texts = [text for value in values if (text := shown(quantity, value)) is not None]
+    return ", ".join(texts) or None

@@ -1,79 +1,57 @@
-"""Quantities as they are printed: numbers, number words, percentages, powers of ten, months."""
+"""Printed quantities: how recomputed values compare with them and are shown beside them."""
 
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 from typing import Literal
 
-from reproduction.claims.rounding import Number, fixed, half_up
+from reproduction.claims.rounding import Number, as_decimal, half_up, significant
+from reproduction.claims.words import CARDINALS, ORDINALS
 
 Relation = Literal["=", "<", "≤", ">", "≥"]
-
-_UNITS = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
-    *("eighteen", "nineteen", "twenty"),
-)
-WORDS: dict[str, Decimal] = {word: Decimal(n) for n, word in enumerate(_UNITS)}
-WORDS |= {"half": Decimal("0.50"), "both": Decimal(2)}
+Form = Literal["number", "percent", "power", "month", "fraction", "ordinal", "not reached"]
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
 
-# "Up to four" prints a maximum, so the recomputed maximum has to be four.
-_RELATIONS: dict[str, Relation] = {
-    "greater than": ">",
-    "more than": ">",
-    "fewer than": "<",
-    "less than": "<",
-    "below": "<",
-    "at least": "≥",
-    "up to": "=",
-    ">": ">",
-    "<": "<",
-    "≥": "≥",
-    "≤": "≤",
-}
-
 _HOLDS: dict[Relation, Callable[[Decimal, Decimal], bool]] = {
-    "=": lambda computed, printed: computed == printed,
-    "<": lambda computed, printed: computed < printed,
-    "≤": lambda computed, printed: computed <= printed,
-    ">": lambda computed, printed: computed > printed,
-    "≥": lambda computed, printed: computed >= printed,
+    "=": lambda left, right: left == right,
+    "<": lambda left, right: left < right,
+    "≤": lambda left, right: left <= right,
+    ">": lambda left, right: left > right,
+    "≥": lambda left, right: left >= right,
 }
 
+_IN_WORDS: dict[Relation, str] = {
+    "=": "", "<": "fewer than", "≤": "at most", ">": "more than", "≥": "at least",
+}  # fmt: skip
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+# So many places more than printed are shown where fewer would hide how a relation stands.
+_MORE_PLACES = 9
 
 
-def _any_of(texts: Iterable[str]) -> str:
-    return "|".join(re.escape(text) for text in sorted(texts, key=len, reverse=True))
+@dataclass(frozen=True)
+class Style:
+    """How the paper writes digits: its decimal mark, what groups thousands, .5 or 0.5."""
 
+    mark: str = "."
+    group: str = ""
+    leading_zero: bool = True
 
-# So many digits at most that every quantity can be compared exactly.
-_NUMBER = r"\d{1,9}(?:\.\d{1,6})?"
-_PATTERN = re.compile(
-    rf"""(?:(?P<relation>{_any_of(_RELATIONS)})[ ]?)?
-    (?:(?P<month>{_any_of(MONTHS)})[ ](?P<year>\d{{4}})
-      |(?:(?P<factor>{_NUMBER})x)?10\^(?P<exponent>-?1?\d)\^
-      |(?P<number>{_NUMBER})(?P<percent>%?)
-      |(?P<word>{_any_of(WORDS)}))""",
-    re.VERBOSE | re.IGNORECASE | re.ASCII,
-)
-
-FORMS = (
-    "a printed quantity such as “16”, “sixteen”, “80%”, “10^-4^”, “January 2008”, “≥18” or "
-    "“up to four”"
-)
+    def write(self, value: Decimal) -> str:
+        """Return the value as the paper writes it; a minus is the character U+2212."""
+        whole, _, places = f"{abs(value):,f}".partition(".")
+        whole = whole.replace(",", self.group)
+        if whole == "0" and places and not self.leading_zero:
+            whole = ""
+        return "−" * (value < 0) + whole + (self.mark + places if places else "")
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """A printed quantity.
+    """A printed quantity, or the first of the two ends of one.
 
     Attributes:
         text: the quantity as printed.
@@ -81,84 +59,132 @@ class Quantity:
         value: the printed value: for percentages the number before the sign, for months the
             number of months since year 0.
         decimals: the places printed.
-        form: ``number``, ``percent``, ``power`` or ``month``.
+        form: what kind of number it is.
+        sign: the relation as a sign, if one is printed.
+        digits: for powers of ten, the significant digits printed.
+        upper: the second end of a range or interval, or what follows ±.
+        joint: what is printed between two ends.
+        style: how digits are written.
     """
 
     text: str
     relation: Relation
     value: Decimal
     decimals: int
-    form: Literal["number", "percent", "power", "month"] = "number"
+    form: Form = "number"
+    sign: str = ""
+    digits: int = 0
+    upper: "Quantity | None" = None
+    joint: str = ""
+    style: Style = Style()
 
     @property
     def numeral(self) -> str:
         """The quantity for running text: words as digits, without its relation."""
-        if self.form == "power":
-            return _power_of_ten(self.value)
-        if self.form == "month" or self.text.lower() in ("half", "both"):
+        if self.upper:
+            return f"{self.lower.numeral}{self.joint}{self.upper.numeral}"
+        if (
+            self.form in ("month", "fraction", "ordinal", "not reached")
+            or self.text.lower() == "both"
+        ):
             return self.text
-        return f"{self.value:f}" + ("%" if self.form == "percent" else "")
+        return self._written(self.value)
 
     @property
     def short(self) -> str:
         """The quantity in as few characters as say it: ``numeral`` after a sign of relation."""
-        return self.numeral if self.relation == "=" else self.relation + self.numeral
+        return f"{self.sign} {self.numeral}" if self.sign == "=" else self.sign + self.numeral
+
+    @property
+    def word(self) -> str | None:
+        """The value in words, or None where it has none."""
+        if self.form == "fraction":
+            return self.text.lower()
+        n = int(self.value) if self.value.is_finite() else -1
+        words = ORDINALS if self.form == "ordinal" else CARDINALS
+        whole = self.form in ("number", "ordinal") and not self.upper and n == self.value
+        return words[n] if whole and 0 <= n < len(words) else None
+
+    @property
+    def relation_words(self) -> str:
+        """The relation in words; empty for equality."""
+        return _IN_WORDS[self.relation]
+
+    @property
+    def lower(self) -> "Quantity":
+        """The first end alone."""
+        return replace(self, upper=None)
 
     def show(self, value: Number) -> str:
-        """A recomputed value as this quantity would be printed: rounded once, half up."""
+        """Return a recomputed value as this quantity would be printed: rounded once, half up.
+
+        Beside a printed relation it has as many places as show how the two compare.
+        """
+        exact = as_decimal(value)
+        if not exact.is_finite():
+            return "not reached" if exact > 0 else "−∞"
+        rounded = self.rounded(exact)
+        if self.relation != "=":
+            holds = self.agrees(exact)
+            for more in range(1, _MORE_PLACES):
+                if _HOLDS[self.relation](rounded, self.value) == holds and bool(rounded) == bool(
+                    exact
+                ):
+                    break
+                rounded = self.rounded(exact, more)
+        return self._written(rounded)
+
+    def agrees(self, value: Number) -> bool:
+        """Return True if ``value`` stands in the printed relation to the printed value.
+
+        Equality is one at the printed precision, half up; other relations hold unrounded.
+        """
+        if self.relation == "=":
+            return self.rounded(value) == self.rounded(self.value)
+        return _HOLDS[self.relation](as_decimal(value), self.value)
+
+    def bounded_by(self, relation: Relation, value: Number) -> bool:
+        """Return True if the printed value itself stands in ``relation`` to ``value``.
+
+        Equality is one at the printed precision, half up; other relations hold unrounded.
+        """
+        if relation == "=":
+            return self.rounded(value) == self.rounded(self.value)
+        return _HOLDS[relation](self.value, as_decimal(value))
+
+    def with_value(self, value: Decimal, relation: Relation | None = None) -> "Quantity":
+        """Return the quantity as it would be with another value or relation."""
+        relation = relation or self.relation
+        sign = relation if relation != "=" else self.sign.replace(self.relation, "=")
+        changed = replace(self, value=value, relation=relation, sign=sign)
+        if self._is_text and self.form != "month":
+            changed = replace(changed, form="number")
+        return replace(changed, text=f"{changed.sign}{changed._written(value)}")
+
+    def rounded(self, value: Number, more: int = 0) -> Decimal:
+        """Round a value as the quantity is printed, or with so many more places."""
+        if self.form == "power":
+            return significant(value, self.digits + more)
+        return half_up(value, self.decimals + more)
+
+    @property
+    def _is_text(self) -> bool:
+        """True: in running text it is as printed, and not in digits."""
+        words = ("month", "fraction", "ordinal", "not reached")
+        return self.form in words or self.text.lower() == "both"
+
+    def _written(self, value: Decimal) -> str:
         if self.form == "month":
             return f"{MONTHS[(int(value) - 1) % 12]} {(int(value) - 1) // 12}"
         if self.form == "power":
-            return _power_of_ten(half_up(value, self.decimals))
-        return fixed(value, self.decimals) + ("%" if self.form == "percent" else "")
-
-    def agrees(self, value: Number) -> bool:
-        """True: ``value``, rounded half up to the printed places, stands in the relation."""
-        return _HOLDS[self.relation](half_up(value, self.decimals), self.value)
-
-    def bounded_by(self, relation: Relation, value: Number) -> bool:
-        """True: the printed value itself stands in ``relation`` to ``value``."""
-        return _HOLDS[relation](self.value, half_up(value, self.decimals))
+            return _power_of_ten(value, self.style)
+        return self.style.write(value) + ("%" if self.form == "percent" else "")
 
 
-@cache
-def parse_quantity(text: str) -> Quantity:
-    """Read a printed quantity.
-
-    Raises:
-        ValueError: it has none of the forms in ``FORMS``.
-
-    Examples:
-        >>> parse_quantity("Nineteen").value, parse_quantity("≥18").relation
-        (Decimal('19'), '≥')
-    """
-    match = _PATTERN.fullmatch(text)
-    if match is None:
-        raise ValueError(f"not a printed quantity: expected {FORMS}")
-    relation = _RELATIONS[match["relation"].lower()] if match["relation"] else "="
-    if match["month"]:
-        months = 12 * int(match["year"]) + MONTHS.index(match["month"].capitalize()) + 1
-        return Quantity(text, relation, Decimal(months), 0, "month")
-    if match["exponent"]:
-        value = Decimal(match["factor"] or 1).scaleb(int(match["exponent"]))
-        return Quantity(text, relation, value, _places(value), "power")
-    if match["word"]:
-        value = WORDS[match["word"].lower()]
-        return Quantity(text, relation, value, _places(value))
-    value = Decimal(match["number"])
-    return Quantity(
-        text, relation, value, _places(value), "percent" if match["percent"] else "number"
-    )
-
-
-def _power_of_ten(value: Decimal) -> str:
-    """Text such as 1.5 × 10⁻³ or, where the factor is 1, 10⁻⁴; 0 has no power."""
+def _power_of_ten(value: Decimal, style: Style) -> str:
+    """Return text such as 1.5 × 10⁻³ or, where the factor is 1, 10⁻⁴; 0 has no power."""
     if value == 0:
         return "0"
     factor = value.normalize().scaleb(-value.adjusted())
     power = "10" + str(value.adjusted()).translate(_SUPERSCRIPTS)
-    return power if factor == 1 else f"{factor:f} × {power}"
-
-
-def _places(value: Decimal) -> int:
-    return max(0, -int(value.as_tuple().exponent))
+    return power if factor == 1 else f"{style.write(factor)} × {power}"

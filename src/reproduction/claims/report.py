@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from reproduction.claims.display import STATUSES, label, plain, runs
-from reproduction.claims.evaluation import Result
-from reproduction.claims.ledger import Status
+from reproduction.claims.display import plain, runs
+from reproduction.claims.evaluation import NumberResult, Result
+from reproduction.claims.running import Paper
+from reproduction.claims.sharpness import Circle, circles
+from reproduction.claims.status import Sharpness, Status
 from reproduction.inputs.defects import printable
 
 
@@ -39,26 +41,35 @@ class Outcome:
 
     @property
     def failures(self) -> list[str]:
-        """One line for each claim without the status expected, and each cell that differs."""
-        claims = [result.message for result in self.results if not result.as_expected]
+        """One line for each number without the status expected, and each cell that differs."""
+        claims = [line for result in self.results for line in result.messages]
         return claims + [line for part in self.comparisons for line in part.differences]
 
     @property
     def passed(self) -> bool:
-        """True: every claim has the status expected of it and no cell differs."""
+        """True: every number has the status expected of it and no cell differs."""
         return not self.failures
 
     @property
-    def quantities(self) -> Mapping[Status, int]:
-        """How many printed quantities have each status."""
-        counts: Counter[Status] = Counter()
-        for result in self.results:
-            counts[result.status] += len(result.entry.prints)
-        return {status: counts[status] for status in STATUSES if counts[status]}
+    def numbers(self) -> tuple[NumberResult, ...]:
+        """Every printed number, in the ledger's order."""
+        return tuple(number for result in self.results for number in result.numbers)
+
+    @property
+    def by_status(self) -> Mapping[Status, int]:
+        """How many printed numbers have each status that occurs, the gravest last."""
+        counts = Counter(number.status for number in self.numbers)
+        return {status: counts[status] for status in reversed(Status) if counts[status]}
+
+    @property
+    def by_sharpness(self) -> Mapping[Sharpness, int]:
+        """How many printed numbers have each sharpness."""
+        counts = Counter(number.sharpness for number in self.numbers)
+        return {sharpness: counts[sharpness] for sharpness in Sharpness if counts[sharpness]}
 
 
 def as_text(outcome: Outcome, *, failures_only: bool = False) -> str:
-    """A table grouped by place, the failures last."""
+    """Return a table grouped by place, the failures last."""
     lines = [] if failures_only else [*_table(outcome.results), *_comparisons(outcome)]
     if outcome.failures:
         n = len(outcome.failures)
@@ -69,10 +80,11 @@ def as_text(outcome: Outcome, *, failures_only: bool = False) -> str:
 
 
 def summary(outcome: Outcome) -> str:
-    """One line: how many quantities, and how many of each status."""
-    counts = ", ".join(f"{n} {label(status)}" for status, n in outcome.quantities.items())
+    """Return one line: how many numbers, and how many of each status and sharpness."""
+    counts = ", ".join(f"{n} {status.label}" for status, n in outcome.by_status.items())
+    sharp = ", ".join(f"{n} {sharpness.value}" for sharpness, n in outcome.by_sharpness.items())
     verdict = "as expected" if outcome.passed else "NOT as expected"
-    return f"{sum(outcome.quantities.values())} printed numbers: {counts}; {verdict}"
+    return f"{len(outcome.numbers)} printed numbers: {counts}; checks: {sharp}; {verdict}"
 
 
 def _table(results: Iterable[Result]) -> Iterator[str]:
@@ -86,12 +98,14 @@ def _table(results: Iterable[Result]) -> Iterator[str]:
 
 def _rows(result: Result, says: int) -> Iterator[str]:
     """The claim's lines: a mark, what it says, printed, computed, status."""
-    computed = ", ".join(result.shown) if result.computed else "–"
+    computed = ", ".join(result.shown) or "nothing" if result.check else "–"
+    statuses = [number.status for number in result.numbers]
+    labels = ", ".join(status.label for status in dict.fromkeys(statuses))
     cells = (
         textwrap.wrap(printable(result.entry.says), says),
         textwrap.wrap(printable(plain(", ".join(result.entry.prints))), 20),
-        textwrap.wrap(printable(computed or "none"), 20),
-        [label(result.status)],
+        textwrap.wrap(printable(computed), 20),
+        textwrap.wrap(labels, 16, break_long_words=False),
     )
     for line in range(max(len(cell) for cell in cells)):
         mark = " " if line else ("✓" if result.as_expected else "✗")
@@ -106,96 +120,139 @@ def _comparisons(outcome: Outcome) -> Iterator[str]:
         yield f"{part.name}\n  {mark} {agree} of {part.compared} agree"
 
 
-def as_json(outcome: Outcome) -> str:
-    """The outcome as JSON: passed, quantities, claims, comparisons and failures."""
-    return (
-        json.dumps(
-            {
-                "passed": outcome.passed,
-                "quantities": dict(outcome.quantities),
-                "claims": [_record(result) for result in outcome.results],
-                "comparisons": [
-                    {
-                        "name": part.name,
-                        "compared": part.compared,
-                        "differences": list(part.differences),
-                    }
-                    for part in outcome.comparisons
-                ],
-                "failures": outcome.failures,
-            },
-            ensure_ascii=False,
-            indent=2,
+# --- Sharpness
+
+
+def sharpness_as_text(outcome: Outcome, paper: Paper) -> str:
+    """Return, for every number, what it is held against and which other values would pass.
+
+    Then come the groups of numbers that only confirm each other, and how many numbers have each
+    sharpness.
+    """
+    lines = [
+        line
+        for at, group in groupby(outcome.results, key=lambda result: result.entry.at)
+        for line in (at, *(row for result in group for row in _sharpness_rows(result, paper)))
+    ]
+    found = [_circle_line(circle) for circle in circles(paper)]
+    if found:
+        lines += ["", "Numbers that only confirm each other; changed together, they would pass:"]
+        lines += found
+    counts = outcome.by_sharpness
+    lines += ["", *(f"{counts.get(kind, 0):>5} {kind.value}: {kind.meaning}" for kind in Sharpness)]
+    return "\n".join([*lines, ""])
+
+
+def _sharpness_rows(result: Result, paper: Paper) -> Iterator[str]:
+    others = [claim for claim in paper.readers.get(result.entry.id, ()) if claim != result.entry.id]
+    readers = f"; {', '.join(others)} held against it" if others else ""
+    for position, number in enumerate(result.numbers, start=1):
+        place = f"{result.entry.id}[{position}]" if len(result.numbers) > 1 else result.entry.id
+        against = f"held against {number.basis}: {number.computed or 'nothing'}"
+        if not result.check:
+            against = f"{number.basis}, no check"
+        passing = f"; {number.passing}" if number.passing else ""
+        yield printable(
+            f"  {number.sharpness.value:<5}  {place}: {plain(number.quantity.text)} "
+            f"({number.status.label}), {against}{readers}{passing}"
         )
-        + "\n"
-    )
+
+
+def _circle_line(circle: Circle) -> str:
+    changes = (f"{claim}[{n}] {old} → {new}" for claim, n, old, new in circle.changes)
+    return printable(f"  {'; '.join(changes)}")
+
+
+# --- JSON
+
+
+def as_json(outcome: Outcome) -> str:
+    """Return the outcome as JSON: passed, counts, claims, comparisons and failures."""
+    record = {
+        "passed": outcome.passed,
+        "statuses": outcome.by_status,
+        "sharpness": outcome.by_sharpness,
+        "claims": [_record(result) for result in outcome.results],
+        "comparisons": [
+            {"name": part.name, "compared": part.compared, "differences": list(part.differences)}
+            for part in outcome.comparisons
+        ],
+        "failures": outcome.failures,
+    }
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
 
 def _record(result: Result) -> dict[str, Any]:
-    entry, computed = result.entry, result.computed
+    entry = result.entry
     return {
         "id": entry.id,
         "at": entry.at,
         "says": entry.says,
-        "basis": entry.basis,
-        "prints": list(entry.prints),
-        "computed": list(result.shown) if computed else None,
-        "unrounded": list(result.unrounded) if computed else None,
-        "patients": list(computed.patients) if computed else [],
-        "check": result.check.__name__ if result.check else None,
         "status": result.status,
-        "expect": entry.expect,
+        "expect": entry.expected,
         "as_expected": result.as_expected,
+        "quantities": [_number_record(number) for number in result.numbers],
+        "patients": list(result.computed.patients) if result.computed else [],
+        "check": result.check.__name__ if result.check else None,
         "because": result.because or None,
         "reference": entry.reference or [],
+        "defect": result.defect or None,
     }
 
 
+def _number_record(number: NumberResult) -> dict[str, Any]:
+    return {
+        "printed": number.quantity.text,
+        "computed": number.computed,
+        "unrounded": number.unrounded,
+        "otherwise": number.otherwise,
+        "basis": number.basis,
+        "status": number.status,
+        "expect": number.expect,
+        "sharpness": number.sharpness,
+        "passing": number.passing or None,
+    }
+
+
+# --- Rows for a CSV file
+
+
 def as_rows(results: Iterable[Result]) -> list[dict[str, str]]:
-    """One flat record for each claim, for a CSV file."""
+    """Return one flat record for each number."""
     return [
-        {
-            "id": result.entry.id,
-            "at": result.entry.at,
+        {"id": result.entry.id, "position": str(position), "at": result.entry.at}
+        | {name: value or "" for name, value in _number_record(number).items()}
+        | {
             "says": result.entry.says,
-            "basis": result.entry.basis,
-            "printed": "; ".join(result.entry.prints),
-            "computed": "; ".join(result.shown),
-            "unrounded": "; ".join(result.unrounded),
             "patients": runs(result.computed.patients) if result.computed else "",
             "check": result.check.__name__ if result.check else "",
-            "status": result.status,
-            "expect": result.entry.expect,
             "because": result.because,
             "reference": "; ".join(result.entry.reference or ()),
         }
         for result in results
+        for position, number in enumerate(result.numbers, start=1)
     ]
+
+
+# --- JUnit
 
 
 def as_junit(outcome: Outcome) -> str:
-    """The outcome as JUnit XML: one test case a claim, and one a comparison."""
+    """Return the outcome as JUnit XML: one test case for each claim and each comparison."""
     from xml.etree import ElementTree  # here, as a check in the terminal needs none
 
-    cases = [
-        (result.entry.at, result.entry.id, None if result.as_expected else result.message)
-        for result in outcome.results
-    ]
-    cases += [
-        ("comparison", part.name, "\n".join(part.differences) or None)
-        for part in outcome.comparisons
-    ]
-    failed = sum(message is not None for _, _, message in cases)
+    cases = [(result.entry.at, result.entry.id, result.messages) for result in outcome.results]
+    cases += [("comparison", part.name, part.differences) for part in outcome.comparisons]
+    failed = sum(bool(messages) for _, _, messages in cases)
     suite = ElementTree.Element(
         "testsuite", name="claims", tests=str(len(cases)), failures=str(failed), errors="0"
     )
-    for place, name, message in cases:
+    for place, name, messages in cases:
         case = ElementTree.SubElement(suite, "testcase", classname=place, name=name)
-        if message is not None:
-            first = printable(message.splitlines()[0])
-            ElementTree.SubElement(case, "failure", message=first).text = "\n".join(
-                printable(line) for line in message.splitlines()
-            )
+        if messages:
+            lines = [printable(line) for message in messages for line in message.splitlines()]
+            failure = ElementTree.SubElement(case, "failure", message=lines[0])
+            failure.text = "\n".join(lines)
     root = ElementTree.Element("testsuites")
     root.append(suite)
     ElementTree.indent(root)

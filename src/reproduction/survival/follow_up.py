@@ -1,4 +1,4 @@
-"""How long patients were followed: what "median follow-up" can mean. Nothing here knows the letter.
+"""How long patients were followed: what "median follow-up" can mean.
 
 Schemper and Smith, Controlled Clinical Trials 1996;17:343-346, compare the readings and recommend
 the reverse Kaplan-Meier estimate.
@@ -27,15 +27,6 @@ def lower_median(time: Times) -> float:
     return float(np.quantile(np.asarray(time, float), 0.5, method="inverted_cdf"))
 
 
-def observation_curve(time: Times) -> pd.DataFrame:
-    """The Kaplan-Meier curve of time under observation: leaving, for any reason, is the event.
-
-    Its median is the lower of the two middle times as `kaplan_meier.median` reads it;
-    R's ``survfit`` gives the mean of the two.
-    """
-    return kaplan_meier(time, np.ones_like(np.asarray(time, float), dtype=bool))
-
-
 def reverse_kaplan_meier(time: Times, event: Events) -> pd.DataFrame:
     """The curve of potential follow-up: how long patients would be followed if none had an event.
 
@@ -48,11 +39,6 @@ def reverse_kaplan_meier(time: Times, event: Events) -> pd.DataFrame:
     """
     times, events = checked(time, event)
     return kaplan_meier(times, ~events)
-
-
-def observation_median(time: Times) -> float:
-    """The median of `observation_curve`."""
-    return median(observation_curve(time))
 
 
 def reverse_kaplan_meier_median(time: Times, event: Events) -> float:

@@ -1,4 +1,4 @@
-"""Textbook survival estimators, from arrays to curves. Nothing here knows the letter.
+"""The Kaplan-Meier estimate and what is read from it.
 
 The estimates are lifelines'. Intervals are 95% and log-log: Greenwood's variance on the scale of
 log(-log S), Kalbfleisch and Prentice, The Statistical Analysis of Failure Time Data, 2nd ed.,
@@ -140,6 +140,32 @@ def interval(curve: pd.DataFrame, scale: Scale) -> pd.DataFrame:
     return pd.DataFrame(
         {"ci_lower": np.clip(lower, 0, 1), "ci_upper": np.clip(upper, 0, 1)}, index=curve.index
     )
+
+
+def conditional_survival(curve: pd.DataFrame, given: float, horizon: float) -> Estimate:
+    """Return the probability of being free of the event at ``horizon``, if free of it at ``given``.
+
+    S(horizon) / S(given), with a log-log interval from the events after ``given`` alone. R's
+    ``survfit`` has the same with ``start.time``, but counts events at that very time.
+
+    Args:
+        curve: as `kaplan_meier` returns it.
+        given: the time that a patient has already reached.
+        horizon: a later time.
+
+    Raises:
+        ValueError: the curve ends before the horizon, above 0, or nobody reached ``given``.
+    """
+    at(curve, horizon)
+    reached = float(at(curve, given)["survival"])
+    later = curve[curve["time"] > given].reset_index(drop=True)
+    later["survival"] = later["survival"] / reached
+    limits = interval(later, "log-log")
+    before = later["time"] <= horizon
+    if not before.any():
+        return Estimate(1.0, 1.0, 1.0)
+    values = later["survival"][before].iloc[-1], *limits[before].iloc[-1]
+    return Estimate(*map(float, values))
 
 
 def restricted_mean(curve: pd.DataFrame, horizon: float) -> tuple[float, float]:

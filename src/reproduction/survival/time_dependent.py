@@ -1,4 +1,4 @@
-"""Patients who change group on the way, such as by a transplant. Nothing here knows the letter.
+"""Patients who change group on the way, such as by a transplant.
 
 A patient belongs to the group that he or she is in at the time, not to the one that he or she
 will be in: time before the switch is time without it.

@@ -1,4 +1,4 @@
-"""Two groups of patients compared. Nothing here knows the letter."""
+"""Two groups of patients compared."""
 
 from dataclasses import dataclass
 
@@ -12,11 +12,7 @@ from reproduction.survival.kaplan_meier import (
     Estimate,
     Events,
     Times,
-    at,
     checked,
-    greenwood,
-    kaplan_meier,
-    restricted_mean,
     symmetric,
 )
 
@@ -66,7 +62,7 @@ def cox(time: Times, event: Events, exposed: npt.ArrayLike) -> Cox:
         ValueError: a group has no events, so that no finite hazard ratio fits.
     """
     times, events = checked(time, event)
-    group = _two_groups(exposed)
+    group = two_groups(exposed)
     if not (events[group].any() and events[~group].any()):
         raise ValueError("a group has no events: expected at least one in each")
     frame = pd.DataFrame({"time": times, "event": events, "exposed": group.astype(float)})
@@ -83,48 +79,17 @@ def fitted(fitter: CoxPHFitter) -> Cox:
 def log_rank(time: Times, event: Events, exposed: npt.ArrayLike) -> LogRank:
     """The log-rank test of two groups (Mantel's, with the hypergeometric variance)."""
     times, events = checked(time, event)
-    group = _two_groups(exposed)
+    group = two_groups(exposed)
     test = logrank_test(times[group], times[~group], events[group], events[~group])
     return LogRank(float(test.test_statistic), float(test.p_value))
 
 
-def survival_difference(
-    time: Times, event: Events, exposed: npt.ArrayLike, horizon: float
-) -> Estimate:
-    """Survival at ``horizon`` in the exposed less that in the others, ± z standard errors.
+def two_groups(exposed: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    """Return the grouping as an array; True: exposed.
 
-    Greenwood's variances, added. Where a curve is at 0 its variance is unknown, and so is the
-    interval; where it is at 1, the formula gives 0.
+    Raises:
+        ValueError: all patients are in one group.
     """
-    values, variances = [], []
-    for curve in _curves(time, event, exposed):
-        point = at(curve, horizon)
-        values.append(float(point["survival"]))
-        log_variance = greenwood(curve.loc[: point.name])[-1]
-        variances.append(values[-1] ** 2 * log_variance if values[-1] > 0 else np.nan)
-    return symmetric(values[0] - values[1], float(np.sqrt(sum(variances))))
-
-
-def restricted_mean_difference(
-    time: Times, event: Events, exposed: npt.ArrayLike, horizon: float
-) -> Estimate:
-    """The restricted mean in the exposed less that in the others, ± z standard errors.
-
-    Royston and Parmar, BMC Medical Research Methodology 2013;13:152.
-    """
-    (value_1, se_1), (value_0, se_0) = (
-        restricted_mean(curve, horizon) for curve in _curves(time, event, exposed)
-    )
-    return symmetric(value_1 - value_0, float(np.hypot(se_1, se_0)))
-
-
-def _curves(time: Times, event: Events, exposed: npt.ArrayLike) -> list[pd.DataFrame]:
-    times, events = checked(time, event)
-    group = _two_groups(exposed)
-    return [kaplan_meier(times[mask], events[mask]) for mask in (group, ~group)]
-
-
-def _two_groups(exposed: npt.ArrayLike) -> npt.NDArray[np.bool_]:
     group = np.asarray(exposed, bool)
     if group.all() or not group.any():
         raise ValueError("there is one group: expected patients in both")

@@ -23,8 +23,8 @@ def messages(file):
     with pytest.raises(InputError) as caught:
         load_cohort(file)
     lines = str(caught.value).splitlines()
-    assert all(line.startswith(f"{file}: ") for line in lines)
-    return [line.removeprefix(f"{file}: ") for line in lines]
+    assert all(line.startswith(f"{file}:") for line in lines)
+    return [line.removeprefix(f"{file}:").lstrip() for line in lines]
 
 
 def written(file, text):
@@ -256,7 +256,7 @@ ORIGINAL = "\n".join([HEADER, *ROWS]) + "\n"
         ),
         (
             ORIGINAL.replace("2,F", "2,\xfc", 1).encode("latin-1"),
-            [f"line 3: byte 0xfc is not UTF-8; {UTF8}"],
+            [f"3: byte 0xfc is not UTF-8; {UTF8}"],
         ),
         (
             ORIGINAL.replace(",", ";"),
@@ -309,6 +309,6 @@ def test_a_folder_is_no_file(tmp_path):
 
 def test_a_file_of_the_project_is_named_as_one_would_type_it(monkeypatch, file):
     with_cells(file, 4, sex="X")
-    monkeypatch.setattr("letter.data.paths.PROJECT", file.parent.resolve())
+    monkeypatch.chdir(file.parent)
     with pytest.raises(InputError, match=r"^cohort\.csv: row 5"):
         load_cohort(file)

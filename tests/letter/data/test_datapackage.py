@@ -12,7 +12,7 @@ from letter.data import paths
 from letter.data.cohort import COLUMNS, Patient
 from letter.data.letter import RELATED_COLUMNS
 from letter.data.published import TABLE_1_COLUMNS, TABLE_2_COLUMNS, TABLE_2_FORMS
-from reproduction.claims.ledger import INVENTORY_COLUMNS
+from reproduction.claims.inventory import INVENTORY_COLUMNS
 
 PROFILE = paths.PROJECT / "tests/profiles/datapackage-2.0.json"
 PACKAGE = json.loads((paths.DATA / "datapackage.json").read_text("utf-8"))

@@ -1,12 +1,13 @@
+import importlib
 import shutil
+from types import SimpleNamespace
 
 import pytest
 from cohort_file import changed, letter_rows, write_cohort
 
 from letter.data import paths
-from letter.data.letter import load_letter, load_related
-from reproduction.claims import LedgerError
-from reproduction.claims.quantity import FORMS
+from letter.data.letter import load, load_letter, load_related
+from reproduction.claims import FORMS
 from reproduction.inputs.defects import InputError
 
 
@@ -23,27 +24,30 @@ def messages(load, *arguments, **options):
 
 def test_the_letter_has_all_its_parts(letter):
     assert len(letter.cohort) == 20
+    assert len(letter.table_1) == 17
     assert len(letter.table_2) == 20
-    assert sum(len(entry.prints) for entry in letter.ledger) + len(letter.references) == len(
-        letter.inventory
-    )
-    assert letter.entry("withdrawal-time").prints == ["1.4"]
-    assert [quantity.value for quantity in letter.printed("transplanted")] == [9, 7, 2]
     assert letter.related["rfs-transplanted"].numeral == "65%"
 
 
-def test_a_claim_that_is_not_there_is_named(letter):
-    for find in (letter.entry, letter.printed):
-        with pytest.raises(LedgerError, match="no claim in the ledger has the id nothing"):
-            find("nothing")
+def test_the_files_of_a_project_are_loaded(letter):
+    files = SimpleNamespace(cohort=paths.COHORT, published=paths.PUBLISHED)
+    assert load(files).cohort.equals(letter.cohort)
+
+
+@pytest.mark.parametrize("name", ["check", "load", "comparisons", "transcribed"])
+def test_the_package_offers_what_a_project_asks_for(name):
+    assert callable(getattr(importlib.import_module("letter"), name))
+
+
+def test_the_package_offers_nothing_else():
+    with pytest.raises(AttributeError, match="no attribute 'anything'"):
+        importlib.import_module("letter").anything
 
 
 def test_the_defects_of_all_files_are_told_at_once(tmp_path):
     published = shutil.copytree(paths.PUBLISHED, tmp_path / "published")
     for name, old, new in [
-        ("claims.yaml", "basis: cited", "basis: guess"),
-        ("inventory.csv", "p1,1,greater than 80%", "p1,1,most"),
-        ("related.csv", "61%", "61 percent"),
+        ("related.csv", "61%", "most"),
         ("table1.csv", "3 (30)", "3"),
         ("table2.csv", "1,F,42", "1,f,42"),
     ]:
@@ -54,9 +58,7 @@ def test_the_defects_of_all_files_are_told_at_once(tmp_path):
     starts = [
         f"{cohort}: row 4, column sex: \"?\"; expected F or M",
         f"{cohort}: row 9, column rfs_months: \"31,0\"; expected months",
-        f"{published}/claims.yaml: line ",
-        f"{published}/inventory.csv: row 2: token \"most\"; expected {FORMS}",
-        f"{published}/related.csv: row 3, column token: \"61 percent\"; expected {FORMS}",
+        f"{published}/related.csv: row 3, column token: \"most\"; expected {FORMS}",
         f"{published}/table1.csv: row 3, column rfs_at_least_5y: \"3\"; expected",
         f"{published}/table2.csv: row 2, column sex: \"f\"; expected F or M",
     ]  # fmt: skip
@@ -76,7 +78,9 @@ def test_a_cohort_with_one_of_the_two_groups_cannot_fill_table_1(tmp_path, kept,
 
 def test_related_quantities_are_read_with_their_reference():
     facts = load_related()
-    assert {fact.reference for fact in facts} == {"topp2012", "zugmaier2014"}
+    assert {fact.reference for fact in facts} == {
+        *("topp2012", "zugmaier2014", "gokbuget2015", "zugmaier2015", "nct00560794")
+    }
     assert [fact.quantity.text for fact in facts if fact.id == "rfs-all"] == ["61%"]
 
 

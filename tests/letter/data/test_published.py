@@ -5,11 +5,11 @@ import pytest
 from letter.data.paths import TABLE_1, TABLE_2
 from letter.data.published import (
     TABLE_1_COLUMNS,
-    TABLE_1_LINES,
     TABLE_2_COLUMNS,
     load_table_1,
     load_table_2,
 )
+from letter.data.table1 import LINES
 from reproduction.inputs.defects import InputError
 
 
@@ -30,7 +30,7 @@ def defects_of(load, path: Path) -> list[str]:
 def test_table_1_has_every_printed_line_as_text():
     table = load_table_1()
     assert list(table.columns) == list(TABLE_1_COLUMNS)
-    assert list(table[["heading", "row"]].itertuples(index=False, name=None)) == list(TABLE_1_LINES)
+    assert list(table[["heading", "row"]].itertuples(index=False, name=None)) == list(LINES)
     assert table.iloc[0].tolist() == ["", "", "RFS ≥5 years (n=10*)", "RFS <5 years (n=10**)"]
     assert table.map(type).eq(str).all(axis=None)
 
@@ -63,7 +63,7 @@ def test_table_2_has_every_patient_as_text():
         (
             '"Sex, n (%)",Female,7 (70),5 (50)\n',
             '"Sex, n (%)",Female,7 (70),5 (50)\n' * 2,
-            ['row 5: the line "Sex, n (%): Female" stands twice; expected each line once'],
+            ['row 5: duplicate line "Sex, n (%): Female"; expected each line once'],
         ),
         (
             "48.5 (23-77),54.5 (20-72)",

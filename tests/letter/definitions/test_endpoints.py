@@ -1,10 +1,12 @@
 import pandas as pd
 import pytest
 
-from letter.data.cohort import RELAPSES, load_cohort
+from letter.data.cohort import load_cohort
 from letter.definitions.endpoints import (
     CURVES,
     PANELS,
+    RELAPSES,
+    curve,
     first_failure,
     first_failure_or_transplant,
     mrd_response_duration,
@@ -108,3 +110,10 @@ def test_a_cohort_in_which_all_or_nobody_is_transplanted(cohort):
     pd.testing.assert_frame_equal(
         relapse_free_survival(others, censor_at_hsct=True), relapse_free_survival(others)
     )
+
+
+def test_the_curve_of_all_patients_loses_its_first_twentieth_to_nobody(cohort):
+    """Patient 1 is censored at 1.4 months; of 19 left, one relapses at 3.2 months."""
+    estimate = curve(relapse_free_survival(cohort)).set_index("time")
+    assert estimate.loc[1.4, "survival"] == 1
+    assert estimate.loc[3.2, "survival"] == pytest.approx(18 / 19)

@@ -4,15 +4,13 @@ import pandas as pd
 import pytest
 from great_tables import GT
 
-from letter.data.cells import (
-    NOT_DERIVABLE,
-)
 from letter.data.cohort import load_cohort
 from letter.data.published import (
     TABLE_1_KEYS,
     load_table_1,
     load_table_2,
 )
+from letter.data.table1 import NOT_DERIVABLE
 from letter.display.downloads import table_1_download, table_2_download
 from letter.display.tables import (
     ABBREVIATIONS,

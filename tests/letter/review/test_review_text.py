@@ -16,7 +16,20 @@ def shown():
         "ratio": (8.6803, 1.9788, 38.0772),
     }.items():
         values |= dict(zip((name, f"{name}.lower", f"{name}.upper"), triple, strict=True))
-    return Shown(values | {"p": 0.5821, "small": 0.0046, "tiny": 0.0007})
+    return Shown(
+        values
+        | {
+            "p": 0.5821,
+            "small": 0.0046,
+            "middle": 0.01496,
+            "row.n": 3,
+            "row.percent": 37.5,
+            "row.median": 48.5,
+            "row.lowest": 23,
+            "row.highest": 77,
+            "tiny": 0.0007,
+        }
+    )
 
 
 @pytest.mark.parametrize(
@@ -24,21 +37,27 @@ def shown():
     [
         (lambda s: s.count("part"), "3"),
         (lambda s: s.part("counted"), "10 of 20"),
-        (lambda s: s.share("part", "whole"), "38"),
+        (lambda s: s.share("row"), "3 (38)"),
+        (lambda s: s.median_range("row"), "48.5 (23-77)"),
         (lambda s: s.percent("s"), "53%"),
-        (lambda s: s.percent("s", 1), "52.6%"),
-        (lambda s: s.percent_cell("s"), "53% (29 to 72)"),
-        (lambda s: s.percent_ci("s"), "53% (95% CI 29 to 72)"),
-        (lambda s: s.percent_cell("gone"), "0% (—)"),
-        (lambda s: s.months_cell("never"), "not reached (12.4 to not reached)"),
-        (lambda s: s.points_cell("difference"), "−9 (−56 to 38)"),
-        (lambda s: s.points_ci("difference"), "−9 percentage points (95% CI −56 to 38)"),
-        (lambda s: s.months_ci("ratio"), "8.7 months (95% CI 2.0 to 38.1)"),
-        (lambda s: s.ratio_ci("ratio"), "8.68 (95% CI 1.98 to 38.08)"),
+        (lambda s: s.percent("s", ci=True), "53% (95% CI 29 to 72)"),
+        (lambda s: s.cells.percent("s", ci=True), "53% (29 to 72)"),
+        (lambda s: s.cells.percent("gone", ci=True), "0% (—)"),
+        (lambda s: s.points("difference"), "−8.9"),
+        (lambda s: s.months("ratio"), "8.7"),
+        (lambda s: s.months("ratio", decimals=2), "8.68"),
+        (lambda s: s.months("ratio", ci=True), "8.7 months (95% CI 2.0 to 38.1)"),
+        (lambda s: s.cells.months("never", ci=True), "not reached (12.4 to not reached)"),
+        (lambda s: s.months("never", ci=True), "not reached (95% CI 12.4 to not reached)"),
+        (lambda s: s.decimal("ratio"), "8.7"),
+        (lambda s: s.ratio("ratio", ci=True), "8.7 (95% CI 2.0 to 38.1)"),
+        (lambda s: s.cells.ratio("ratio", ci=True), "8.7 (2.0 to 38.1)"),
         (lambda s: s.p("p"), "p = 0.58"),
-        (lambda s: s.p("small"), "p = 0.005"),
+        (lambda s: s.p("small"), "p = 0.0046"),
+        (lambda s: s.p("middle"), "p = 0.015"),
         (lambda s: s.p("tiny"), "p < 0.001"),
-        (lambda s: s.p_cell("tiny"), "<0.001"),
+        (lambda s: s.cells.p("tiny"), "<0.001"),
+        (lambda s: s.cells.p("p"), "0.58"),
     ],
 )
 def test_numbers_as_readers_see_them(shown, text, expected):

@@ -1,135 +1,259 @@
+import math
+from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
+import pandas as pd
 import pytest
-from made_up import RACE, checks, entry
+from made_up import LEDGER, RACE, checks, entry, results, whole_paper
 
 from reproduction.claims import (
     Bound,
     Checks,
     Computed,
+    Convention,
+    Ends,
     LedgerError,
     NothingToComputeError,
-    Result,
+    Sharpness,
+    Status,
+    Threshold,
     evaluate,
 )
-from reproduction.claims.evaluation import AGREEING, UNCHECKED
+
+BECAUSE = {"because": "Because."}
 
 
-def result(computed: Computed | None = None, **fields: object) -> Result:
-    """The one claim of a paper, with what its check finds (None: there is no check)."""
-    check: Checks[None] = Checks()
-    if computed is not None:
-        check("runners")(lambda _: computed)
-    (found,) = evaluate([entry(**fields)], check, None)
+def number(value: object, prints: str, basis: str = "patients"):
+    """The result of the one number of a claim whose check finds the value."""
+    expect = {"expect": "qualified", **BECAUSE}
+    (found,) = results(Computed((value,)), prints=[prints], basis=basis, **expect).numbers
     return found
 
 
-# --- Statuses
+# --- Statuses of numbers
 
 
 @pytest.mark.parametrize(
-    ("basis", "status"),
+    ("basis", "prints", "value", "status"),
     [
-        ("patients", "reproduced"),
-        ("table1", "consistent"),
-        ("arithmetic", "consistent"),
-        ("protocol", "consistent"),
+        ("patients", "16", 16, "reproduced"),
+        ("patients", "31.0", 30.96, "reproduced"),
+        ("patients", "≥18", 23, "consistent"),  # any limit up to 23 would have agreed
+        ("patients", "<9", 8.55, "consistent"),
+        ("patients", "≥18", Bound("≤", 23), "consistent"),
+        ("patients", "≥18", Threshold("≥", 18), "consistent"),
+        ("patients", "16", Convention(16, 17), "qualified"),
+        ("patients", "16", Convention(16), "qualified"),
+        ("patients", "16", Convention(17, 16), "reproduced"),  # no convention is needed
+        ("patients", "16", Convention(17, 18), "contradicted"),
+        ("patients", "6–35", Ends(6.2, 34.9), "reproduced"),
+        ("patients", "6–35", Ends(5, 35), "contradicted"),
+        ("patients", "6–35", Ends(6, 34), "contradicted"),
+        ("patients", "6–35", Convention(Ends(6, 35), Ends(7, 35)), "qualified"),
+        ("patients", "6–35", 6, "contradicted"),
+        ("patients", "6", Ends(6, 35), "contradicted"),
+        ("patients", "16", 15, "contradicted"),
+        ("patients", "16", None, "contradicted"),
+        ("printed", "16", 16, "consistent"),
+        ("printed", "16", Convention(16), "qualified"),
+        ("printed", "16", 15, "contradicted"),
+        ("printed", "16", None, "contradicted"),
+        ("definition", "≥5", Threshold("≥", 5), "definition"),
+        ("definition", "≥5", Threshold("<", 5), "contradicted"),
+        ("definition", "≥5", Threshold("≥", Decimal("4.97")), "contradicted"),
+        ("definition", "5", 5, "definition"),
+        ("definition", "5", 4, "contradicted"),
+        ("definition", "5", None, "definition"),
+        ("cited", "5", 5, "cited"),
+        ("cited", "5", 6, "contradicted"),
+        ("cited", "5", None, "cited"),
+        ("unpublished", "5", 5, "not_derivable"),
+        ("unpublished", "5", 6, "contradicted"),
+        ("unpublished", "5", None, "not_derivable"),
     ],
 )
-def test_what_agrees_is_reproduced_or_consistent_by_its_basis(basis, status):
-    found = result(Computed((4,)), basis=basis)
-    assert found.status == status == AGREEING[basis]
-    assert (found.shown, found.unrounded, found.otherwise) == (("4",), ("4.0",), ())
+def test_the_status_of_a_number(basis, prints, value, status):
+    assert number(value, prints, basis).status == status
 
 
 @pytest.mark.parametrize(
     ("basis", "status"),
-    [("cited", "cited"), ("protocol", "cited"), ("unpublished", "not_derivable")],
+    [("definition", "definition"), ("cited", "cited"), ("unpublished", "not_derivable")],
 )
-def test_what_nothing_recomputes_is_cited_or_not_derivable_by_its_basis(basis, status):
-    found = result(basis=basis)
-    assert found.status == status == UNCHECKED[basis]
+def test_without_a_check_the_basis_is_the_status(basis, status):
+    found = results(None, basis=basis)
+    assert found.status == status
     assert (found.computed, found.shown, found.check) == (None, (), None)
+    assert found.numbers[0].sharpness is Sharpness.NONE
 
 
-def test_what_agrees_only_under_a_convention_is_qualified():
-    found = result(Computed((5,), under=(4,)))
-    assert found.status == "qualified"
-    assert (found.shown, found.otherwise) == (("4",), ("5",))
+def test_what_a_check_finds_with_the_number_in_hand_is_at_most_consistent():
+    check = Checks()
+
+    @check("winner", reads=("winner",))
+    def times_as_printed(race, winner):
+        return Computed((next(time for time in race.values() if time == winner[0].value),))
+
+    (found,) = evaluate([entry("winner", prints=["29.5"])], check, RACE)
+    assert found.status is Status.CONSISTENT
 
 
-def test_without_a_value_of_its_own_the_convention_still_qualifies():
-    found = result(Computed(None, under=(4,)))
-    assert (found.status, found.shown, found.otherwise) == ("qualified", ("4",), ())
-
-
-def test_what_agrees_plainly_is_not_qualified_by_a_convention():
-    assert result(Computed((4,), under=(5,))).status == "reproduced"
-
-
-@pytest.mark.parametrize(
-    ("computed", "shown"),
-    [
-        (Computed((5,)), ("5",)),
-        (Computed((5,), under=(6,)), ("5",)),
-        (Computed(None, under=(6,)), ("6",)),
-        (Computed(None), ()),
-        (Computed(()), ()),
-        (Computed((4, 5)), ("4", "5")),  # one more than is printed
-    ],
-)
-def test_what_does_not_agree_is_contradicted_and_shows_what_was_computed(computed, shown):
-    found = result(computed)
-    assert (found.status, found.shown) == ("contradicted", shown)
-
-
-def test_an_expected_contradiction_is_as_expected():
-    fields = {"expect": "contradicted", "because": "They are {n}."}
-    found = result(Computed((5,), evidence={"n": "five"}), **fields)
+def test_each_number_has_a_status_and_the_claim_the_gravest():
+    found = results(
+        Computed((4, Convention(50, 60), None, 45)),
+        prints=["Four", "50%", "≥5", "46"],
+        basis=["patients", "patients", "definition", "patients"],
+        expect=["reproduced", "qualified", "definition", "contradicted"],
+        **BECAUSE,
+    )
+    assert [n.status for n in found.numbers] == [
+        "reproduced", "qualified", "definition", "contradicted",
+    ]  # fmt: skip
+    assert found.status == "contradicted"
     assert found.as_expected
-    assert found.because == "They are five."
-    agreeing = result(Computed((4,), evidence={"n": "four"}), **fields)
-    assert not agreeing.as_expected
-    assert agreeing.because == ""  # it explains a contradiction that is none
+    assert [n.computed for n in found.numbers] == ["4", "50%", None, "45"]
+    assert [n.otherwise for n in found.numbers] == [None, "60%", None, None]
+    assert [n.unrounded for n in found.numbers] == ["4.0", "50.0", None, "45.0"]
+    assert found.shown == ("4", "50%", "nothing", "45")
 
 
-def test_every_printed_quantity_has_to_agree_in_its_order():
-    prints = ["Ten", "50%", "<5"]
-    assert result(Computed((10, Fraction(50), 4)), prints=prints).status == "reproduced"
-    for values in ((10, 50, 5), (50, 10, 4), (10, 50), (10, 50, 4, 4)):
-        assert result(Computed(values), prints=prints).status == "contradicted"
+def test_fewer_values_leave_the_last_numbers_contradicted():
+    found = results(Computed((4,)), prints=["Four", "50%"])
+    assert [n.status for n in found.numbers] == ["reproduced", "contradicted"]
 
 
-# --- Bounds
+def test_more_values_than_numbers_contradict_the_last_number_and_are_shown():
+    found = results(Computed((4, 31, 44.25)), prints=["Four", "31.0"])
+    assert [(n.status, n.computed) for n in found.numbers] == [
+        ("reproduced", "4"),
+        ("contradicted", "31.0, 44.3"),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("prints", "bound", "status", "shown"),
+    ("value", "prints", "shown"),
     [
-        ("January 2008", Bound("≤", 24101), "reproduced", "≤ May 2008"),
-        ("June 2008", Bound("≤", 24101), "contradicted", "≤ May 2008"),
-        ("0.01%", Bound("=", Fraction(1, 100)), "reproduced", "0.01%"),
-        ("≥10^-4^", Bound("=", 1e-4), "reproduced", "10⁻⁴"),
-        ("7", Bound(">", 7), "contradicted", "> 7"),
+        (Bound("≤", 24101), "January 2008", "≤ May 2008"),
+        (Bound("=", Fraction(1, 100)), "0.01%", "0.01%"),
+        (Threshold("≥", 1e-4), "≥10^-4^", "≥ 10⁻⁴"),
+        (Ends(5.96, 35), "6.0–35", "6.0–35"),
+        (Ends(5.2, 1.25), "5.2 ± 1.3", "5.2 ± 1.3"),
+        (17.6, "≥18", "17.6"),
+        (0.0004, "P<0.001", "0.0004"),
+        (math.inf, "23", "not reached"),
     ],
 )
-def test_a_bound_is_a_limit_on_the_printed_number(prints, bound, status, shown):
-    found = result(Computed((bound,)), prints=[prints])
-    assert (found.status, found.shown) == (status, (shown,))
-    assert found.unrounded == (str(float(bound.value)),)
+def test_a_value_is_shown_as_its_number_is_printed(value, prints, shown):
+    assert number(value, prints).computed == shown
+
+
+# --- Values of other libraries, and values that are none
+
+
+@pytest.mark.parametrize(
+    "value", [np.int64(23), np.float64(23.2), np.float32(23), pd.Series([23])[0], np.array(23)]
+)
+def test_scalars_of_numpy_and_pandas_are_numbers(value):
+    assert number(value, "23").status == "reproduced"
+    assert number(Bound("≤", value), "23").status == "consistent"
+
+
+@pytest.mark.parametrize(
+    "value", [math.nan, np.float64("nan"), pd.NA, pd.NaT, None, Decimal("nan")]
+)
+def test_a_missing_value_is_none(value):
+    found = number(value, "23")
+    assert (found.status, found.computed) == ("contradicted", None)
+
+
+@pytest.mark.parametrize("value", [math.inf, np.inf, -math.inf, Decimal("Infinity")])
+def test_infinity_is_no_finite_number(value):
+    assert number(value, "23").status == "contradicted"
+
+
+def test_infinity_is_what_is_printed_as_not_reached():
+    assert number(math.inf, "not reached").status == "reproduced"
+    assert number(50.8, "not reached").status == "contradicted"
+
+
+@pytest.mark.parametrize(
+    "value", ["23", True, [23], 23j, np.array([23, 24]), Bound("≤", None), Ends(1, math.nan),
+              Convention(Bound("≤", 3)), Convention(None), Convention(3, Threshold("=", 3))],
+)  # fmt: skip
+def test_what_cannot_be_compared_is_a_defect_that_names_claim_and_check(value):
+    found = results(Computed((value,)))
+    (message,) = found.messages
+    assert message.startswith("runners (p1): the check how_many returned a value that cannot be ")
+    assert message.endswith("; expected a number, Bound, Threshold, Convention, Ends or None")
+    assert not found.as_expected
+
+
+@pytest.mark.parametrize(
+    ("computed", "problem"),
+    [
+        (Computed(23), "returned the values 23; expected a tuple, one for each number"),
+        (23, "returned 23; expected Computed(…)"),
+        (ValueError("no time"), "failed (ValueError: no time; made_up.py, line "),
+        (ZeroDivisionError(), "failed (ZeroDivisionError; made_up.py, line "),
+        (TypeError("a slip"), "failed (TypeError: a slip; made_up.py, line "),
+    ],
+)
+def test_a_broken_check_is_a_defect_that_names_claim_and_check(computed, problem):
+    found = results(computed)
+    assert found.message.startswith(f"runners (p1): the check how_many {problem}")
+    assert found.numbers[0].status is Status.NOT_DERIVABLE
+    assert not found.as_expected
+    assert not results(computed, expect="not_derivable", **BECAUSE).as_expected
+
+
+def test_a_broken_check_does_not_hide_what_the_others_found():
+    check = checks()
+    check("record")(lambda _: 1 / 0)
+    check("last")(lambda _: Computed(("x",)))
+    ledger = [entry("record"), entry(), entry("last"), entry("winner", prints=["29.5"])]
+    found = evaluate(ledger, check, RACE)
+    assert [bool(result.defect) for result in found] == [True, False, True, False]
+    assert [result.status for result in found][1::2] == ["reproduced", "reproduced"]
+
+
+def test_evidence_that_is_missing_is_a_defect():
+    found = results(Computed((4,), evidence={"c": "x"}), because="{b}, {a} and {c}.")
+    assert found.message == (
+        "runners (p1): the check how_many gives no evidence a, b; because asks for it"
+    )
+    assert not found.as_expected
+    assert found.because == ""
+
+
+# --- What checks read
+
+
+def test_a_check_is_given_what_the_claims_it_reads_print():
+    check = Checks()
+
+    @check("share", reads=("runners", "share"))
+    def share(_, runners, share):
+        assert [quantity.text for quantity in share] == ["two", "50%"]
+        return Computed((2, 100 * share[0].value / runners[0].value))
+
+    check("runners")(checks().get("runners"))
+    ledger = [entry(), entry("share", prints=["two", "50%"], basis="printed", expect="consistent",
+                             **BECAUSE)]  # fmt: skip
+    assert evaluate(ledger, check, RACE)[1].as_expected
 
 
 # --- Nothing to compute
 
 
 def test_where_the_data_hold_nothing_the_claim_is_contradicted():
-    fields = {"prints": ["29.5"], "because": "{name} won.", "expect": "qualified"}
-    winner = entry("winner", **fields)
+    winner = entry("winner", prints=["29.5"], because="{name} won.", expect="qualified")
     _, found = evaluate([entry(), winner], checks(), {})
-    assert (found.status, found.shown, found.unrounded) == ("contradicted", (), ())
+    assert (found.status, found.shown) == ("contradicted", ())
     assert found.computed == Computed((), evidence={"name": "none"})
     assert found.message == (
-        "winner (p1): printed 29.5; computed nothing; contradicted, expected qualified"
+        "winner (p1): printed 29.5; computed nothing; contradicted, expected qualified; "
+        "check: winner"
     )
 
 
@@ -137,94 +261,71 @@ def test_where_the_data_hold_nothing_the_claim_is_contradicted():
 
 
 def test_a_paper_is_evaluated_in_the_ledgers_order():
-    ledger = [
-        entry("winner", prints=["29.5"], because="{name} won."),
-        entry("runners"),
-        entry("record", basis="cited", expect="cited", reference=["almanac"]),
-    ]
-    found = evaluate(iter(ledger), checks(), RACE)
-    assert [(r.entry.id, r.status, r.as_expected) for r in found] == [
-        ("winner", "reproduced", True),
-        ("runners", "reproduced", True),
-        ("record", "cited", True),
-    ]
-    assert found[0].because == "Bo won."
-    assert found[1].computed == Computed((4,), patients=(1, 2, 3, 4))
-    assert [r.check.__name__ if r.check else None for r in found] == ["winner", "runners", None]
+    found = evaluate(iter(LEDGER), whole_paper(), RACE)
+    assert [result.entry.id for result in found] == [claim.id for claim in LEDGER]
+    assert all(result.as_expected for result in found)
+    assert found[6].because == "It is the lower of the two middle times; their mean is 31.125."
+    assert found[0].computed == Computed((4,), patients=(1, 2, 3, 4))
+    names = [result.check.__name__ if result.check else None for result in found]
+    assert names[:4] == ["runners", "winner", None, "limit_again"]
 
 
-def test_a_message_names_claim_printed_computed_and_statuses():
-    ledger = [entry(prints=["Five"]), entry("winner", prints=["29.4"])]
+def test_a_message_names_claim_printed_computed_statuses_and_check():
+    ledger = [entry(prints=["Five", "Four"]), entry("winner", prints=["<29.6"])]
     runners, winner = evaluate(ledger, checks(), RACE)
-    assert runners.message == (
-        "runners (p1): printed Five; computed 4; contradicted, expected reproduced"
+    assert runners.messages == (
+        "runners (p1), number 1: printed Five; computed 4; contradicted, expected reproduced; "
+        "check: runners",
+        "runners (p1), number 2: printed Four; computed nothing; contradicted, expected "
+        "reproduced; check: runners",
     )
     assert winner.message == (
-        "winner (p1): printed 29.4; computed 29.5; contradicted, expected reproduced"
+        "winner (p1): printed <29.6; computed 29.5; consistent (any limit above 29.5 would have "
+        "passed), expected reproduced; check: winner"
     )
+
+
+def test_because_explains_the_expected_status_only():
+    fields = {"expect": "contradicted", "because": "They are {n}."}
+    found = results(Computed((5,), evidence={"n": "five"}), **fields)
+    assert found.as_expected
+    assert found.because == "They are five."
+    agreeing = results(Computed((4,), evidence={"n": "four"}), **fields)
+    assert not agreeing.as_expected
+    assert agreeing.because == ""
 
 
 # --- A ledger and checks that do not fit
 
 
-@pytest.mark.parametrize(
-    ("fields", "computed", "message"),
-    [
-        ({}, None, "runners: no check computes it, but its basis is patients"),
-        (
-            {"basis": "cited", "expect": "cited", "reference": ["a"]},
-            Computed((4,)),
-            "runners: has a check, but its basis is cited",
-        ),
-        (
-            {"basis": "unpublished", "because": "Not by {name}."},
-            None,
-            "runners: because has placeholders, but there is no check",
-        ),
-        (
-            {"because": "{b}, {a} and {c}."},
-            Computed((4,), evidence={"c": "x"}),
-            "runners: the check gives no evidence a, b",
-        ),
-    ],
-)
-def test_a_misfit_is_named(fields, computed, message):
+def test_all_misfits_are_told_at_once():
+    check = checks()
+    check("lap", reads=("record", "runners"))(lambda *_: Computed(()))
+    ledger = [
+        entry(),
+        entry("course", basis=["cited", "printed"], prints=["1", "2"]),
+        entry("lost", basis="unpublished", expect="not_derivable", because="Not by {name}."),
+    ]
     with pytest.raises(LedgerError) as error:
-        result(computed, **fields)
-    assert str(error.value) == message
-
-
-def test_checks_without_a_claim_are_named():
-    with pytest.raises(LedgerError, match="no claim in the ledger has the id runners, winner"):
-        evaluate([], checks(), RACE)
-
-
-def test_a_check_that_cannot_compute_is_named():
-    check: Checks[None] = Checks()
-
-    @check("runners")
-    def how_many(_: None) -> Computed:
-        raise ValueError("not enough values to unpack")
-
-    with pytest.raises(LedgerError) as error:
-        evaluate([entry()], check, None)
-    assert str(error.value) == "runners: how_many cannot compute it (not enough values to unpack)"
+        evaluate(ledger, check, RACE)
+    assert error.value.defects == (
+        "the ledger has no claim winner, which a check computes",
+        "the ledger has no claim lap, which a check computes",
+        "the ledger has no claim record, which the check of lap reads",
+        "course: no check computes it, but its basis is printed",
+        "lost: because has placeholders, but there is no check",
+    )
+    assert str(error.value) == "\n".join(error.value.defects)
 
 
 def test_an_id_has_one_check():
     check: Checks[None] = Checks()
-    check("a", "b")(lambda _: Computed(()))
+    check("a", "b", reads=("x",))(lambda *_: Computed(()))
     with pytest.raises(ValueError, match="two checks compute the claim b"):
         check("c", "b")(lambda _: Computed(()))
     assert list(check) == ["a", "b", "c"]
     assert check.get("d") is None
-
-
-def test_a_slip_in_a_check_is_not_hidden():
-    check: Checks[None] = Checks()
-    check("runners")(lambda _: Computed(("four" + 1,)))
-    with pytest.raises(TypeError):
-        evaluate([entry()], check, None)
+    assert (check.reads("a"), check.reads("c"), check.reads("d")) == (("x",), (), ())
 
 
 def test_nothing_to_compute_is_no_error_of_the_ledger():

@@ -3,9 +3,14 @@ from pathlib import Path
 import pytest
 from made_up import write
 
-from reproduction.claims import load_inventory, load_ledger, transcription_defects
-from reproduction.claims.ledger import Entry
-from reproduction.claims.quantity import FORMS
+from reproduction.claims import (
+    FORMS,
+    Entry,
+    Status,
+    load_inventory,
+    load_ledger,
+    transcription_defects,
+)
 from reproduction.inputs.defects import InputError
 
 GOOD = """\
@@ -36,9 +41,13 @@ GOOD = """\
 
 LIST = "expected a YAML list with one mapping for each claim"
 TEXTS = f"expected a list of texts in quotes, each {FORMS}"
-STATUSES = "expected reproduced, qualified, consistent, contradicted, cited or not_derivable"
-BASES = "expected patients, table1, arithmetic, cited, protocol or unpublished"
-FIRST = "which begins with none of = + - @"
+EACH = "or a list with one for each number"
+STATUSES = (
+    "expected reproduced, definition, cited, consistent, qualified, not_derivable or "
+    f"contradicted, {EACH}"
+)
+BASES = f"expected patients, printed, definition, cited or unpublished, {EACH}"
+FIRST = "that begins with none of = + - @"
 FIELDS = "expected id, at, prints, says, basis, expect, because, reference"
 
 
@@ -52,9 +61,9 @@ def defects(folder: Path, text: str) -> list[str]:
         ledger(folder, text)
     lines = str(error.value).splitlines()
     assert len(lines) == len(error.value.defects)
-    start = f"{folder / 'claims.yaml'}: "
+    start = f"{folder / 'claims.yaml'}:"
     assert all(line.startswith(start) for line in lines)
-    return [line.removeprefix(start) for line in lines]
+    return [line.removeprefix(start).lstrip() for line in lines]
 
 
 def test_the_entries_come_in_the_files_order_with_their_quantities(tmp_path):
@@ -67,88 +76,141 @@ def test_the_entries_come_in_the_files_order_with_their_quantities(tmp_path):
         winner.expect = "reproduced"
 
 
+def test_basis_and_status_are_one_for_all_numbers_or_one_for_each(tmp_path):
+    text = GOOD.replace(
+        "basis: patients\n  expect: reproduced",
+        "basis: [patients, definition]\n  expect: [reproduced, definition]",
+    )
+    runners, record, _ = ledger(tmp_path, text)
+    assert runners.bases == ("patients", "definition")
+    assert runners.expects == (Status.REPRODUCED, Status.DEFINITION)
+    assert runners.expected is Status.DEFINITION
+    assert (record.bases, record.expects) == (("cited",), (Status.CITED,))
+
+
+@pytest.mark.parametrize(("mark", "number"), [(",", "29,5"), ("·", "29·5"), (".", "29.5")])
+def test_the_decimal_mark_is_the_papers(tmp_path, mark, number):
+    path = write(tmp_path, "claims.yaml", GOOD.replace("29.5", number).replace("26.4", "26"))
+    entries = load_ledger(path, mark)
+    assert [f"{entries[2].quantities[0].value:f}", entries[2].quantities[0].numeral] == [
+        "29.5",
+        number,
+    ]
+    wrong = "." if mark == "·" else "·"
+    with pytest.raises(InputError, match=f'prints: "{number}"'):
+        load_ledger(path, wrong)
+    text = INVENTORY.replace("29.5", f'"{number}"').replace("26.4", "26")
+    path = write(tmp_path, "inventory.csv", text)
+    assert load_inventory(path, mark)[3] == ("p2", number, "winner")
+    with pytest.raises(InputError, match="row 5: token"):
+        load_inventory(path, wrong)
+
+
 CHANGES = {
     "a number without quotes": (
         'prints: ["Four", "50%"]',
         "prints: [4]",
-        [f'line 2, claim runners: prints: "4"; {TEXTS}'],
+        [f'2: claim runners: prints: "4"; {TEXTS}'],
     ),
     "not a quantity": (
         '["26.4"]',
         '["about 26"]',
-        [f'line 9, claim record: prints: "about 26"; {TEXTS}'],
+        [f'9: claim record: prints: "about 26"; {TEXTS}'],
     ),
     "two that are none": (
         '["Four", "50%"]',
         '["many", "some"]',
         [
-            f'line 2, claim runners: prints: "many"; {TEXTS}',
-            f'line 2, claim runners: prints: "some"; {TEXTS}',
+            f'2: claim runners: prints: "many", "some"; {TEXTS}',
         ],
     ),
     "nothing printed": (
         '["26.4"]',
         "[]",
-        [f'line 9, claim record: prints: "[]"; {TEXTS}'],
+        [f'9: claim record: prints: "[]"; {TEXTS}'],
     ),
     "one text and no list": (
         '["26.4"]',
         '"26.4"',
-        [f'line 9, claim record: prints: "26.4"; {TEXTS}'],
+        [f'9: claim record: prints: "26.4"; {TEXTS}'],
     ),
     "an id with a blank": (
         "id: record",
         "id: The record",
-        ['line 9, claim The record: id: "The record"; expected lower-case words joined by hyphens'],
+        ['9: claim The record: id: "The record"; expected lower-case words joined by hyphens'],
     ),
     "no id": (
         "- id: record\n  at: p2",
         "- at: p2",
         [
-            "line 9, claim without id: id is missing; expected lower-case words joined by hyphens",
+            "9: claim without id: id is missing; expected lower-case words joined by hyphens",
         ],
     ),
     "a place of the wrong form": (
         "at: p1",
         "at: page 1",
         [
-            'line 2, claim runners: at: "page 1"; '
+            '2: claim runners: at: "page 1"; '
             "expected where it is printed, such as p4, table1 or fig1"
         ],
     ),
     "an empty text": (
         "says: The record, in minutes.",
         'says: ""',
-        [f'line 9, claim record: says: ""; expected a sentence, {FIRST}'],
+        [f'9: claim record: says: ""; expected a sentence {FIRST}'],
     ),
     "an unknown basis": (
         "basis: cited",
         "basis: guess",
-        [f'line 9, claim record: basis: "guess"; {BASES}'],
+        [f'9: claim record: basis: "guess"; {BASES}'],
     ),
     "an unknown status": (
         "expect: qualified",
         "expect: maybe",
-        [f'line 17, claim winner: expect: "maybe"; {STATUSES}'],
+        [f'17: claim winner: expect: "maybe"; {STATUSES}'],
     ),
     "a status that needs a reason": (
         "  because: It is the time of {name}, {n_th} from the left.\n",
         "",
-        ["line 17, claim winner: because: missing; expected the evidence for qualified"],
+        ["17: claim winner: because is missing; expected the evidence for qualified"],
+    ),
+    "a basis for each of too few": (
+        'basis: patients\n  expect: reproduced',
+        'basis: [patients, printed, cited]\n  expect: reproduced',
+        [
+            "2: claim runners: basis: 3 for 2 numbers; expected one for all of them or one for each"
+        ],
+    ),
+    "a status for each of too many": (
+        "expect: qualified",
+        "expect: [qualified, cited]",
+        [
+            "17: claim winner: expect: 2 for 1 numbers; expected one for all of them or one for each"
+        ],
+    ),
+    "an unknown status among others": (
+        'basis: patients\n  expect: reproduced',
+        'basis: patients\n  expect: [reproduced, likely]',
+        [f'2: claim runners: expect: "likely"; {STATUSES}'],
+    ),
+    "no basis at all": (
+        "basis: cited",
+        "basis: []",
+        [f'9: claim record: basis: "[]"; {BASES}'],
     ),
     "an empty reason": (
         "because: It is the time of {name}, {n_th} from the left.",
         'because: ""',
         [
-            'line 17, claim winner: because: ""; expected a sentence that gives the evidence, '
-            + FIRST
+            '17: claim winner: because: ""; expected a sentence that gives the evidence and '
+            "begins with none of = + - @"
         ],
     ),
     "a brace that is not closed": (
         "{n_th}",
         "{n_th",
         [
-            "line 17, claim winner: because: a stray brace; "
+            "17: claim winner: because: a stray brace; "
             "expected names in braces, such as {patient}"
         ],
     ),
@@ -156,7 +218,7 @@ CHANGES = {
         "{n_th}",
         "{0.__class__}",
         [
-            "line 17, claim winner: because: a stray brace; "
+            "17: claim winner: because: a stray brace; "
             "expected names in braces, such as {patient}"
         ],
     ),
@@ -164,14 +226,14 @@ CHANGES = {
         "  reference: [almanac1999]\n",
         "",
         [
-            "line 9, claim record: reference: missing; expected the keys of what is cited",
+            "9: claim record: reference is missing; expected the keys of what is cited",
         ],
     ),
     "a key that is no list": (
         "[almanac1999]",
         "almanac1999",
         [
-            'line 9, claim record: reference: "almanac1999"; '
+            '9: claim record: reference: "almanac1999"; '
             "expected a list of keys of references.bib"
         ],
     ),
@@ -179,54 +241,54 @@ CHANGES = {
         "says: The record, in minutes.",
         "say: The record, in minutes.",
         [
-            f"line 9, claim record: says is missing; expected a sentence, {FIRST}",
-            f'line 9, claim record: "say" is not a field; {FIELDS}',
+            f"9: claim record: says is missing; expected a sentence {FIRST}",
+            f'9: claim record: "say" is not a field; {FIELDS}',
         ],
     ),
     "a field that is a number": (
         "says: The record, in minutes.",
         "says: The record.\n  7: x",
         [
-            'line 13: has a key "7"; expected a name, which is text',
+            '13: the key "7" is not text; expected a name',
         ],
     ),
     "a field twice": (
         "says: The record, in minutes.",
         "says: The record.\n  says: Something else.",
-        ['line 13: the field "says" stands twice; expected it once'],
+        ['13: duplicate field "says"; expected each field once'],
     ),
     "an id twice": (
         "id: winner",
         "id: runners",
-        ["line 17, claim runners: the id stands at line 2 too; expected each id once"],
+        ['17: duplicate id "runners", first used in line 2; expected each id once'],
     ),
     "places out of order": (
         "at: p2\n  prints: [\"29.5\"]",
         "at: p1\n  prints: [\"29.5\"]",
-        ["line 17, claim winner: at p1 again; expected the reading order of the text"],
+        ["17: claim winner: at p1 again; expected the reading order of the text"],
     ),
     "an item that is no mapping": (
         "- id: record\n  at: p2",
         "- just a text\n- id: record\n  at: p2",
         [
-            "line 9, claim not a mapping: Input should be a valid dictionary or instance of "
+            "9: claim not a mapping: Input should be a valid dictionary or instance of "
             "Entry; expected a mapping with the fields of a claim"
         ],
     ),
     "an alias": (
         "- id: record\n  at: p2",
         "- id: &x record\n  at: *x",
-        ["line 10: has a YAML alias (*name); expected plain values"],
+        ["10: has a YAML alias (*name); expected plain values"],
     ),
     "an alias to what it is in": (
         "[almanac1999]",
         "&x [*x]",
-        ["line 15: has a YAML alias (*name); expected plain values"],
+        ["15: has a YAML alias (*name); expected plain values"],
     ),
     "control characters": (
         "basis: cited",
         'basis: "\\e[31mcited"',
-        ["line 13: has U+001B (a control character); expected text that can be seen"],
+        ["13: has U+001B (a control character); expected visible text"],
     ),
 }  # fmt: skip
 
@@ -247,10 +309,10 @@ def test_all_defects_are_told_at_once_in_their_own_order(tmp_path):
         .replace("says: The winner's time, in minutes.", "says: 5")
     )
     assert defects(tmp_path, text) == [
-        f'line 2, claim runners: prints: "many"; {TEXTS}',
-        f'line 9, claim record: basis: "guess"; {BASES}',
-        f'line 17, claim winner: says: "5"; expected a sentence, {FIRST}',
-        f'line 17, claim winner: expect: "maybe"; {STATUSES}',
+        f'2: claim runners: prints: "many"; {TEXTS}',
+        f'9: claim record: basis: "guess"; {BASES}',
+        f'17: claim winner: says: "5"; expected a sentence {FIRST}',
+        f'17: claim winner: expect: "maybe"; {STATUSES}',
     ]
 
 
@@ -264,14 +326,13 @@ def test_all_defects_are_told_at_once_in_their_own_order(tmp_path):
         ("", "is empty; expected a file with content"),
         (
             "- id: x\n at: p1\n",
-            f"line 2: is not YAML (did not find expected '-' indicator); {LIST}",
+            f"2: is not YAML (did not find expected '-' indicator); {LIST}",
         ),
         (
             "- id: x\n- !!python/object:os.system {}\n",
-            "line 2: has a YAML tag (tag:yaml.org,2002:python/object:os.system); "
-            "expected plain values",
+            "2: has a YAML tag (tag:yaml.org,2002:python/object:os.system); expected plain values",
         ),
-        ("- a: 2001-99-99\n", f"line 1: is not YAML (month must be in 1..12); {LIST}"),
+        ("- a: 2001-99-99\n", f"1: is not YAML (month must be in 1..12); {LIST}"),
     ],
 )
 def test_a_file_that_is_no_list_of_claims(tmp_path, text, expected):
@@ -281,9 +342,9 @@ def test_a_file_that_is_no_list_of_claims(tmp_path, text, expected):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("[" * 5000 + "]" * 5000, "line 1: has more than 20 levels; expected fewer"),
-        ("--- 1\n--- 2\n", f"line 2: is not YAML (but found another document); {LIST}"),
-        ("- \x01\n", "line 1: has U+0001 (a control character); expected text that can be seen"),
+        ("[" * 5000 + "]" * 5000, "1: more than 20 levels of nesting; expected fewer"),
+        ("--- 1\n--- 2\n", f"2: is not YAML (but found another document); {LIST}"),
+        ("- \x01\n", "1: has U+0001 (a control character); expected visible text"),
     ],
 )
 def test_strange_yaml_is_one_defect(tmp_path, text, expected):
@@ -323,10 +384,10 @@ def test_the_inventory_is_place_token_and_claim(tmp_path):
 
 
 def test_all_defects_of_the_inventory_are_told_at_once(tmp_path):
-    text = INVENTORY.replace("p1,2,50%", "p1,3,50 percent").replace("p2,1,26.4", "p2,,26.4")
+    text = INVENTORY.replace("p1,2,50%", "p1,3,fifty-fifty").replace("p2,1,26.4", "p2,,26.4")
     assert inventory_defects(tmp_path, text) == [
         'row 3: position "3" at p1; expected 2',
-        f'row 3: token "50 percent"; expected {FORMS}',
+        f'row 3: token "fifty-fifty"; expected {FORMS}',
         'row 4: position "" at p2; expected 1',
     ]
 
@@ -337,7 +398,7 @@ def test_all_defects_of_the_inventory_are_told_at_once(tmp_path):
         ("", "is empty; expected a file with content"),
         (
             INVENTORY.replace("claim\n", "id\n"),
-            "row 1: the column claim is missing; expected a column named claim",
+            "row 1: column \"claim\" is missing; expected each column once",
         ),
         (INVENTORY.replace("29.5,winner", "29.5"), "row 5: 3 cells; expected 4, one for each column"),
         (

@@ -2,9 +2,10 @@ import json
 from xml.etree import ElementTree
 
 import pytest
-from made_up import RACE, checks, entry
+from made_up import LEDGER as EVERY_STATUS
+from made_up import RACE, checks, entry, whole_paper
 
-from reproduction.claims import evaluate
+from reproduction.claims import Checks, evaluate
 from reproduction.claims.report import (
     Comparison,
     Outcome,
@@ -12,8 +13,10 @@ from reproduction.claims.report import (
     as_junit,
     as_rows,
     as_text,
+    sharpness_as_text,
     summary,
 )
+from reproduction.claims.running import Paper
 
 LEDGER = [
     entry("runners", prints=["Four"], says="Runners."),
@@ -43,8 +46,8 @@ BAD = Outcome(
     (Comparison("Results, cell by cell", 8, (DIFFERENT, "results, Bo, place: …")),),
 )
 MESSAGES = [
-    "runners (p1): printed Four; computed 3; contradicted, expected reproduced",
-    "winner (p2): printed 29.5; computed 31.0; contradicted, expected reproduced",
+    "runners (p1): printed Four; computed 3; contradicted, expected reproduced; check: runners",
+    "winner (p2): printed 29.5; computed 31.0; contradicted, expected reproduced; check: winner",
 ]
 
 
@@ -59,13 +62,15 @@ def _terminal(monkeypatch):
 def test_an_outcome_without_failures_passes():
     assert GOOD.passed
     assert GOOD.failures == []
-    assert GOOD.quantities == {"reproduced": 2, "cited": 2}
+    assert GOOD.by_status == {"reproduced": 2, "cited": 2}
+    assert GOOD.by_sharpness == {"sharp": 2, "none": 2}
+    assert len(GOOD.numbers) == 4
 
 
 def test_claims_and_cells_fail_alike():
     assert not BAD.passed
     assert BAD.failures == [*MESSAGES, DIFFERENT, "results, Bo, place: …"]
-    assert BAD.quantities == {"contradicted": 2, "cited": 2}
+    assert BAD.by_status == {"contradicted": 2, "cited": 2}
     assert not Outcome(GOOD.results, BAD.comparisons).passed
     assert not Outcome(BAD.results).passed
 
@@ -85,7 +90,7 @@ p2
   ✓ The winner's time, in minutes.        29.5                  29.5                  reproduced
 Results, cell by cell
   ✓ 8 of 8 agree
-4 printed numbers: 2 reproduced, 2 cited; as expected
+4 printed numbers: 2 reproduced, 2 cited; checks: 2 sharp, 2 none; as expected
 """
     )
 
@@ -97,7 +102,7 @@ def test_failures_come_last_with_what_is_printed_and_computed():
     assert text.endswith(
         "\n\n4 failures:\n"
         + "".join(f"  ✗ {line}\n" for line in BAD.failures)
-        + "\n4 printed numbers: 2 contradicted, 2 cited; NOT as expected\n"
+        + "\n4 printed numbers: 2 cited, 2 contradicted; checks: 2 bound, 2 none; NOT as expected\n"
     )
 
 
@@ -132,8 +137,6 @@ def test_control_characters_do_not_reach_the_terminal():
 
 
 def checks_of_runners():
-    from reproduction.claims import Checks
-
     check = Checks()
     check("runners")(checks().get("runners"))
     return check
@@ -144,9 +147,11 @@ def checks_of_runners():
 
 def test_json_has_the_whole_outcome():
     data = json.loads(as_json(BAD))
-    assert list(data) == ["passed", "quantities", "claims", "comparisons", "failures"]
+    parts = ["passed", "statuses", "sharpness", "claims", "comparisons", "failures"]
+    assert list(data) == parts
     assert data["passed"] is False
-    assert data["quantities"] == {"cited": 2, "contradicted": 2}
+    assert data["statuses"] == {"cited": 2, "contradicted": 2}
+    assert data["sharpness"] == {"bound": 2, "none": 2}
     assert data["comparisons"] == [
         {
             "name": "Results, cell by cell",
@@ -163,22 +168,35 @@ def test_json_has_every_field_of_every_claim():
         "id": "winner",
         "at": "p2",
         "says": "The winner's time, in minutes.",
-        "basis": "patients",
-        "prints": ["29.5"],
-        "computed": ["29.5"],
-        "unrounded": ["29.5"],
-        "patients": [],
-        "check": "winner",
         "status": "reproduced",
         "expect": "reproduced",
         "as_expected": True,
+        "quantities": [
+            {
+                "printed": "29.5",
+                "computed": "29.5",
+                "unrounded": "29.5",
+                "otherwise": None,
+                "basis": "patients",
+                "status": "reproduced",
+                "expect": "reproduced",
+                "sharpness": "sharp",
+                "passing": None,
+            }
+        ],
+        "patients": [],
+        "check": "winner",
         "because": "Bo won.",
         "reference": [],
+        "defect": None,
     }
     assert list(runners) == list(record) == list(winner)
     assert runners["patients"] == [1, 2, 3, 4]
     assert runners["because"] is None
-    assert (record["computed"], record["unrounded"], record["check"]) == (None, None, None)
+    assert [n["printed"] for n in record["quantities"]] == ["26.4", "1999"]
+    first = record["quantities"][0]
+    assert (first["computed"], first["unrounded"], record["check"]) == (None, None, None)
+    assert (first["sharpness"], first["passing"]) == ("none", "any other value would have passed")
     assert record["reference"] == ["almanac1999", "yearbook2000"]
 
 
@@ -243,23 +261,94 @@ def test_junit_is_well_formed_whatever_a_message_holds():
 # --- Rows for a CSV file
 
 
-def test_rows_are_flat_text():
-    runners, record, winner = as_rows(GOOD.results)
+def test_rows_are_flat_text_one_for_each_number():
+    runners, record, year, winner = as_rows(GOOD.results)
     assert winner == {
         "id": "winner",
+        "position": "1",
         "at": "p2",
-        "says": "The winner's time, in minutes.",
-        "basis": "patients",
         "printed": "29.5",
         "computed": "29.5",
         "unrounded": "29.5",
-        "patients": "",
-        "check": "winner",
+        "otherwise": "",
+        "basis": "patients",
         "status": "reproduced",
         "expect": "reproduced",
+        "sharpness": "sharp",
+        "passing": "",
+        "says": "The winner's time, in minutes.",
+        "patients": "",
+        "check": "winner",
         "because": "Bo won.",
         "reference": "",
     }
     assert runners["patients"] == "1–4"
-    assert (record["printed"], record["computed"], record["check"]) == ("26.4; 1999", "", "")
-    assert record["reference"] == "almanac1999; yearbook2000"
+    assert (record["printed"], record["computed"], record["check"]) == ("26.4", "", "")
+    assert (year["printed"], year["position"]) == ("1999", "2")
+    assert record["reference"] == year["reference"] == "almanac1999; yearbook2000"
+
+
+# --- Sharpness
+
+
+def test_the_sharpness_of_every_number_is_told_with_what_it_is_held_against(whole):
+    paper = Paper(EVERY_STATUS, whole_paper(), RACE)
+    lines = sharpness_as_text(whole, paper).splitlines()
+    assert lines[:5] == [
+        "p1",
+        "  sharp  runners: Four (reproduced), held against patients: 4",
+        "  sharp  winner: 29.5 (reproduced), held against patients: 29.5",
+        "  bound  limit: <60 (definition), definition, no check; limit-again, slowest held against "
+        "it; ≥60, ≤60 would have passed",
+        "p2",
+    ]
+    for line in (
+        "  bound  slowest[1]: <45 (consistent), held against patients: 44; "
+        "any limit above 44 would have passed",
+        "  bound  slowest[2]: 12 (consistent), held against printed: < 15; "
+        "any value < 15 would have passed",
+        "  none   age[1]: 31 (not derivable), held against unpublished: nothing; "
+        "any other value would have passed",
+        "  bound  last: 45.0 (contradicted), held against patients: 44.0; 44.0 would have agreed",
+        "  limit[1] <60 → <120; limit-again[1] <60 → <120; limit-again[2] 1 → 2",
+        "  teams[1] 2 → 1; teams[2] 2 → 4",
+    ):
+        assert line in lines
+    assert [line.split()[:2] for line in lines[-3:]] == [
+        ["8", "sharp:"],
+        ["4", "bound:"],
+        ["2", "none:"],
+    ]
+
+
+def test_numbers_of_a_claim_with_different_statuses_have_them_all_in_the_table(whole):
+    assert "nothing, 4            not derivable,\n" in as_text(whole)
+    record = json.loads(as_json(whole))["claims"][7]
+    assert (record["status"], record["expect"]) == ("not_derivable", "not_derivable")
+    assert [n["status"] for n in record["quantities"]] == ["not_derivable", "reproduced"]
+
+
+@pytest.fixture
+def whole() -> Outcome:
+    return Outcome(evaluate(EVERY_STATUS, whole_paper(), RACE))
+
+
+def test_every_status_is_counted_the_gravest_last(whole):
+    assert whole.by_status == {
+        "reproduced": 3, "definition": 3, "cited": 1, "consistent": 4, "qualified": 1,
+        "not_derivable": 1, "contradicted": 1,
+    }  # fmt: skip
+    assert next(iter(whole.by_status)) == "reproduced"
+    assert list(whole.by_status)[-1] == "contradicted"
+
+
+def test_a_broken_check_fails_and_is_named_in_every_format():
+    check = Checks()
+    check("runners")(lambda _: 1 / 0)
+    outcome = Outcome(evaluate([entry()], check, RACE))
+    (failure,) = outcome.failures
+    assert failure.startswith("runners (p1): the check <lambda> failed (ZeroDivisionError")
+    assert not outcome.passed
+    assert json.loads(as_json(outcome))["claims"][0]["defect"] in failure
+    assert failure in as_text(outcome)
+    assert "ZeroDivisionError" in as_junit(outcome)

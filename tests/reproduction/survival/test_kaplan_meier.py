@@ -2,13 +2,15 @@ import math
 
 import numpy as np
 import pytest
-from oracle_csv import TOLERANCE, oracle_table
+from oracle_csv import TOLERANCE, oracle_table, oracle_values
+from tied_data import TIME, cause_is
 
 from letter.data.cohort import load_cohort
 from letter.definitions.endpoints import CURVES, PANELS, relapse_free_survival
 from reproduction.survival.kaplan_meier import (
     Estimate,
     at,
+    conditional_survival,
     interval,
     kaplan_meier,
     median,
@@ -195,3 +197,24 @@ def test_an_event_at_the_horizon_does_not_count_and_a_curve_at_0_has_no_area_lef
 def test_the_restricted_mean_beyond_the_follow_up_is_refused():
     with pytest.raises(ValueError, match="outside the curve"):
         restricted_mean(kaplan_meier([2, 5], [True, False]), 6)
+
+
+def test_conditional_survival_is_what_survfit_gives_from_a_later_start():
+    # From a time without events: survfit counts those at its start, which here have happened.
+    estimate = conditional_survival(kaplan_meier(TIME, cause_is("a")), 3.5, 8)
+    expected = oracle_values("estimators.csv")
+    names = ("tied.conditional", "tied.conditional.lower", "tied.conditional.upper")
+    found = (estimate.value, estimate.lower, estimate.upper)
+    assert found == pytest.approx([expected[name] for name in names], rel=TOLERANCE)
+
+
+def test_conditional_survival_by_hand():
+    curve = kaplan_meier([1, 2, 3, 4], [True, False, True, False])
+    assert conditional_survival(curve, 1, 3).value == pytest.approx((3 / 8) / (3 / 4))
+    assert conditional_survival(curve, 1, 2) == Estimate(1, 1, 1)
+    assert conditional_survival(curve, 3, 4) == Estimate(1, 1, 1)
+
+
+def test_conditional_survival_beyond_the_follow_up_is_refused():
+    with pytest.raises(ValueError, match="outside the curve"):
+        conditional_survival(kaplan_meier([2, 5], [True, False]), 3, 6)

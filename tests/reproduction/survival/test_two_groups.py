@@ -2,14 +2,9 @@ import math
 
 import pytest
 
-from reproduction.survival.two_groups import (
-    cox,
-    log_rank,
-    restricted_mean_difference,
-    survival_difference,
-)
+from reproduction.survival.two_groups import cox, log_rank
 
-# That the results are R's for the cohort, tests/test_review.py tests.
+# That hazard ratios are R's for the cohort, tests/letter/review/test_review_quantities.py tests.
 TIME = [1, 2, 3, 4, 5, 6]
 EVENT = [True, True, False, True, True, False]
 EXPOSED = [True, False, True, False, True, False]
@@ -25,21 +20,11 @@ def test_the_log_rank_test_by_hand():
     assert test.p_value == pytest.approx(math.erfc(math.sqrt(chi_squared / 2)))
 
 
-def test_swapping_the_groups_turns_every_comparison_round():
+def test_swapping_the_groups_turns_the_hazard_ratio_round():
     others = [not exposed for exposed in EXPOSED]
     ratio, inverse = cox(TIME, EVENT, EXPOSED), cox(TIME, EVENT, others)
     assert ratio.coefficient == pytest.approx(-inverse.coefficient)
     assert ratio.hazard_ratio.lower == pytest.approx(1 / inverse.hazard_ratio.upper)
-    for difference in (survival_difference, restricted_mean_difference):
-        there, back = difference(TIME, EVENT, EXPOSED, 4), difference(TIME, EVENT, others, 4)
-        assert (there.value, there.lower) == pytest.approx((-back.value, -back.upper))
-
-
-def test_a_curve_at_0_leaves_the_interval_of_the_difference_undefined():
-    difference = survival_difference([1, 2, 3, 9], [True, True, True, False], [1, 1, 0, 0], 5)
-    assert difference.value == -0.5
-    assert math.isnan(difference.lower)
-    assert math.isnan(difference.upper)
 
 
 def test_a_group_without_events_has_no_hazard_ratio():

@@ -1,0 +1,77 @@
+"""Both printed tables, held against the ledger and against the patients, cell by cell."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from letter.data import table1
+from letter.data.cells import table_1_differences, table_2_differences
+from letter.data.letter import Letter
+from letter.data.published import TABLE_1_GROUPS, line_name
+from reproduction.claims import Entry
+from reproduction.claims.report import Comparison
+
+# A number in a cell of Table 1, or the threshold in a label or head.
+_TOKEN = re.compile(r"[<≥]10\^-\d\^|[<≥]\d+|\d+(?:\.\d+)?")
+
+
+def comparisons(letter: Letter, ledger: Sequence[Entry]) -> tuple[Comparison, ...]:
+    """Return Table 1 as printed against the ledger, and both tables against the patients."""
+    printed, body = table_1_numbers(letter.table_1), letter.table_1[list(TABLE_1_GROUPS)]
+    return (
+        Comparison(
+            "Table 1 as printed, against the ledger",
+            sum(map(len, printed.values())),
+            tuple(_table_1_against_ledger(printed, ledger)),
+        ),
+        Comparison(
+            "Table 1, cell by cell",
+            body.size,
+            tuple(str(found) for found in table_1_differences(letter.cohort, letter.table_1)),
+        ),
+        Comparison(
+            "Table 2, cell by cell",
+            letter.table_2.size,
+            tuple(str(found) for found in table_2_differences(letter.cohort, letter.table_2)),
+        ),
+    )
+
+
+def table_1_numbers(printed: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the numbers of Table 1's heads, labels and cells, by the claim that holds them.
+
+    Args:
+        printed: as `letter.data.published.load_table_1` returns it.
+    """
+    by_line = {(row["heading"], row["row"]): row for row in printed.to_dict("records")}
+    heads = [by_line[table1.HEADS][group] for group in TABLE_1_GROUPS]
+    thresholds, sizes = zip(*(_TOKEN.findall(head) for head in heads), strict=True)
+    numbers: dict[str, list[str]] = defaultdict(list, {table1.HEADS_CLAIM: [*thresholds, *sizes]})
+    for row in table1.ROWS:
+        numbers[row.label_claim or row.claim] += _label_numbers(row)
+        for group in TABLE_1_GROUPS:
+            numbers[row.claim] += _TOKEN.findall(by_line[row.line][group])
+    return dict(numbers)
+
+
+def _label_numbers(row: table1.Row) -> list[str]:
+    """The threshold or count in a label; the numbers of CR1, CR2+ and AF4 are parts of names."""
+    return re.findall(r"(?<![\w-])(?:[<≥]10\^-\d\^|\d+)(?= |$)", row.label)
+
+
+def _table_1_against_ledger(
+    printed: dict[str, list[str]], ledger: Sequence[Entry]
+) -> Iterator[str]:
+    """One line for each claim whose numbers differ between Table 1 and the ledger."""
+    names = {row.claim: line_name(row.line) for row in table1.ROWS} | {
+        row.label_claim: line_name(row.line) for row in table1.ROWS if row.label_claim
+    }
+    in_ledger = {entry.id: list(entry.prints) for entry in ledger}
+    for claim, numbers in printed.items():
+        if (found := in_ledger.get(claim, [])) != numbers:
+            yield (
+                f"Table 1, {names.get(claim, 'column heads')}: printed {', '.join(numbers)}; "
+                f"the ledger has {', '.join(found) or 'nothing'} ({claim})"
+            )

@@ -1,0 +1,186 @@
+"""Table 1, defined once: its rows, what each counts, and the ledger's claim for it.
+
+The printed lines and their forms, the cells computed from the patients, the checks and the table
+by transplant use all follow from `ROWS`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from letter.definitions import groups
+from letter.definitions.groups import Cohort, Group
+from reproduction.claims.rounding import Number, fixed, percent
+
+Line = tuple[str, str]
+
+# The two columns, in the letter's order.
+COLUMNS: Mapping[str, Group] = {
+    "rfs_at_least_5y": groups.five_years,
+    "rfs_below_5y": groups.not_five_years,
+}
+COLUMN_LABELS = {"rfs_at_least_5y": "RFS ≥5 years", "rfs_below_5y": "RFS <5 years"}
+
+# A line is its block's heading and its label; lines outside a block have no heading. The first
+# line has the column heads.
+HEADS: Line = ("", "")
+HEADS_CLAIM = "table1-heads"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of Table 1.
+
+    Attributes:
+        heading: the heading of its block as printed, or "".
+        label: its label as printed.
+        claim: the ledger's claim that holds the numbers of its cells, and of its label where
+            ``label_claim`` names no other.
+        kind: ``count`` for a number of patients and its percentage, ``range`` for a median with
+            the lowest and highest value.
+        group: the patients counted, or whose values are summarized; None where Table 2 does not
+            tell.
+        column: of a ``range``, the cohort's column that is summarized.
+        label_claim: the claim that holds the number in the label, where it has one of its own.
+        convention: True: the letter does not say that the label means this group.
+    """
+
+    heading: str
+    label: str
+    claim: str
+    kind: Literal["count", "range"]
+    group: Group | None = None
+    column: str = ""
+    label_claim: str = ""
+    convention: bool = False
+
+    @property
+    def line(self) -> Line:
+        """Heading and label."""
+        return self.heading, self.label
+
+    def numbers(self, patients: Cohort) -> tuple[Number, ...]:
+        """Return the numbers of a cell, unrounded, for the patients of a column.
+
+        Returns:
+            Count and percentage, or median, lowest and highest.
+
+        Raises:
+            ValueError: Table 2 does not give the row, or there are no patients.
+        """
+        if self.group is None:
+            raise ValueError(f"Table 2 does not give “{self.label}”")
+        if patients.empty:
+            raise ValueError("there are no patients: expected at least one")
+        if self.kind == "range":
+            return median_and_range(patients[self.column])
+        n = len(self.group(patients))
+        return n, percent(n, len(patients))
+
+    def cell(self, patients: Cohort) -> str:
+        """Return the cell as the letter prints it, such as ``3 (30)`` or ``48.5 (23-77)``.
+
+        Raises:
+            ValueError: as `numbers`.
+        """
+        numbers = self.numbers(patients)
+        return range_text(*numbers) if self.kind == "range" else count_text(*numbers)
+
+
+def count_text(n: Number, percentage: Number) -> str:
+    """Return a count and its percentage as the letter prints them, such as ``3 (30)``."""
+    return f"{fixed(n)} ({fixed(percentage)})"
+
+
+def range_text(median: Number, lowest: Number, highest: Number) -> str:
+    """Return a median and its range as the letter prints them, such as ``4 (1-7)``."""
+    return f"{fixed(median, 1).removesuffix('.0')} ({fixed(lowest)}-{fixed(highest)})"
+
+
+def median_and_range(values: pd.Series) -> tuple[float, float, float]:
+    """Return the median (of an even number, the mean of the middle two), lowest and highest.
+
+    Raises:
+        ValueError: there are no values, or one is missing.
+
+    Examples:
+        >>> median_and_range(pd.Series([20, 72, 54, 55]))
+        (54.5, 20.0, 72.0)
+    """
+    if values.empty or values.isna().any():
+        raise ValueError("no values, or one is missing: expected one for each patient")
+    return float(values.median()), float(values.min()), float(values.max())
+
+
+SEX = "Sex, n (%)"
+DISEASE_STATUS = "Disease status, n (%)"
+MRD_STATUS = "MRD status, n (%)"
+MRD_METHOD = "Method for MRD evaluation, n (%)***"
+
+ROWS: tuple[Row, ...] = (
+    Row(SEX, "Male", "table1-male", "count", groups.men),
+    Row(SEX, "Female", "table1-female", "count", groups.women),
+    Row(
+        *("", "Age, years, median (range)", "table1-age", "range"),
+        group=groups.all_patients,
+        column="age_years",
+    ),
+    Row("", "Prior consolidation II, n (%)", "table1-prior-consolidation", "count"),
+    Row(
+        *(DISEASE_STATUS, "Molecular relapse in CR1", "table1-molecular-relapse-cr1", "count"),
+        group=groups.molecular_relapse_cr1,
+    ),
+    Row(
+        *(DISEASE_STATUS, "Molecular relapse in CR2+", "table1-molecular-relapse-cr2", "count"),
+        group=groups.molecular_relapse_cr2,
+    ),
+    Row(
+        *(DISEASE_STATUS, "Molecular failure in CR1", "table1-molecular-failure-cr1", "count"),
+        group=groups.molecular_failure_cr1,
+    ),
+    Row(
+        *(DISEASE_STATUS, "Molecular failure in CR2+", "table1-molecular-failure-cr2", "count"),
+        group=groups.molecular_failure_cr2,
+    ),
+    Row(MRD_STATUS, "MRD <10^-3^", "table1-mrd-low", "count", groups.mrd_below_cutoff),
+    Row(MRD_STATUS, "MRD ≥10^-3^", "table1-mrd-high", "count", groups.mrd_at_least_cutoff),
+    Row(MRD_METHOD, "Ig/TCR rearrangements PCR", "table1-ig-tcr", "count"),
+    # BCR-ABL is the Philadelphia chromosome's fusion gene.
+    Row(
+        *(MRD_METHOD, "BCR-ABL translocations PCR", "table1-bcr-abl", "count"),
+        group=groups.ph_positive,
+        convention=True,
+    ),
+    Row(MRD_METHOD, "MLL-AF4 translocations PCR", "table1-mll-af4", "count"),
+    Row("", "Number of blinatumomab cycles, median (range)", "table1-cycles", "range"),
+    # The letter says that all responses came in the first cycle. Table 2 has "response" alone.
+    Row(
+        *("", "Complete MRD response after 1 cycle, n (%)", "table1-complete-response", "count"),
+        group=groups.responders,
+        convention=True,
+        label_claim="table1-response-cycle",
+    ),
+    Row(
+        *("", "Allogeneic HSCT after blinatumomab treatment, n (%)", "table1-transplant", "count"),
+        group=groups.transplanted,
+    ),
+)
+
+LINES: tuple[Line, ...] = (HEADS, *(row.line for row in ROWS))
+# What Table 2 does not give, so that Table 1 cannot be checked against it.
+NOT_DERIVABLE: frozenset[Line] = frozenset(row.line for row in ROWS if row.group is None)
+
+
+def by_column(cohort: Cohort) -> Iterator[tuple[str, Cohort]]:
+    """Yield the two columns of Table 1 and their patients, in the letter's order.
+
+    Raises:
+        ValueError: a column has no patients, so that there is nothing to summarize.
+    """
+    for column, group in COLUMNS.items():
+        patients = group(cohort)
+        if patients.empty:
+            raise ValueError(f"no patient is in the group {column}: expected at least one")
+        yield column, patients

@@ -1,0 +1,1 @@
+"""The review's numbers, one topic a file. Nothing is rounded here."""

@@ -1,0 +1,214 @@
+"""An outcome as a book's pages show it: counts, all numbers, the whole ledger, the checks' code."""
+
+import inspect
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from reproduction.claims.checks import Checks
+from reproduction.claims.display import (
+    Markdown,
+    badge,
+    badges,
+    claim_chips,
+    computed_text,
+    escape,
+    pipe_table,
+    plain,
+    printed_text,
+    runs,
+)
+from reproduction.claims.evaluation import Result
+from reproduction.claims.report import Outcome
+from reproduction.claims.status import Sharpness, Status
+
+_PLACES = {"p": "Paragraph", "fig": "Figure"}
+
+
+def place_name(at: str) -> str:
+    """Return a place as a heading.
+
+    Examples:
+        >>> place_name("p4"), place_name("table1"), place_name("fig2"), place_name("abstract")
+        ('Paragraph 4', 'Table 1', 'Figure 2', 'Abstract')
+    """
+    word = at.rstrip("0123456789")
+    return f"{_PLACES.get(word, word.capitalize())} {at.removeprefix(word)}".strip()
+
+
+# --- Counts
+
+
+def status_table(outcome: Outcome) -> Markdown:
+    """Return one row for each status: how many numbers have it, how many of them sharp, what it is.
+
+    The columns Sharp and Bound count the numbers of that `Sharpness`.
+    """
+    counts = Counter((number.status, number.sharpness) for number in outcome.numbers)
+    rows = [
+        (
+            badge(status, "chip"),
+            str(sum(counts[status, sharpness] for sharpness in Sharpness)),
+            str(counts[status, Sharpness.SHARP]),
+            str(counts[status, Sharpness.BOUND]),
+            status.meaning[0].upper() + status.meaning[1:],
+        )
+        for status in reversed(Status)
+    ]
+    return pipe_table(("Status", "Numbers", "Sharp", "Bound", "Meaning"), rows, (18, 11, 9, 9, 53))
+
+
+# --- All numbers
+
+
+def number_map(outcome: Outcome, ledger: str) -> Markdown:
+    """Return every printed number in reading order, by status, each linked to its claim."""
+    rows = [
+        (
+            f"[{place_name(at)}]({ledger}#sec-ledger-{at})",
+            " ".join(claim_chips(result, ledger) for result in results),
+        )
+        for at, results in _by_place(outcome.results)
+    ]
+    table = pipe_table(("Printed in", "Numbers"), rows, (16, 84))
+    looks = ", ".join(
+        f'`#chip("{status.value}")[`{{=typst}}{badge(status)}`]`{{=typst}}'
+        for status in outcome.by_status
+    )
+    legend = f'::: {{.content-visible when-format="typst"}}\n{looks}.\n:::\n'
+    inside = f"{_chips()}\n{legend}\n{table}\n{_END_OF_CHIPS}"
+    return Markdown(f"::: {{.number-map .wide}}\n{inside}:::\n")
+
+
+def _chips() -> str:
+    """The look of a number in the PDF; what this sets ends with the map."""
+    looks = "\n".join(
+        f'  {status.value}: (fill: rgb("{status.print}"), stroke: (paint: rgb("{status.light}"), '
+        f"{_LINES.get(status, 'thickness: 0.4pt')})),"
+        for status in Status
+    )
+    return f"""```{{=typst}}
+#[
+#show underline: it => it.body
+#let chip-look = (
+{looks}
+)
+#let chip(status, body) = box(
+  inset: (x: 2.5pt), outset: (y: 2pt), radius: 1.5pt, ..chip-look.at(status), body)
+```
+"""
+
+
+_LINES = {
+    Status.CONTRADICTED: "thickness: 1pt",
+    Status.NOT_DERIVABLE: 'thickness: 0.6pt, dash: "dashed"',
+}
+_END_OF_CHIPS = "```{=typst}\n]\n```\n"
+
+
+# --- The ledger
+
+
+def ledger(outcome: Outcome, used: Mapping[str, Sequence[str]], checks: str | None) -> Markdown:
+    """Return the whole ledger, one section with a table for each place of the paper.
+
+    Args:
+        outcome: with every claim.
+        used: links to the chapters that show a claim, as Markdown, by claim id.
+        checks: the page with the checks' code, relative to the ledger's; None if there is none.
+    """
+    head = ("Claim", "Printed", "Computed", "Status")
+    sections = [
+        f"## {place_name(at)} {{#sec-ledger-{at} .unnumbered}}\n\n"
+        + pipe_table(
+            head,
+            [_ledger_row(result, used.get(result.entry.id, ()), checks) for result in results],
+            (50, 16, 20, 14),
+        )
+        for at, results in _by_place(outcome.results)
+    ]
+    return Markdown("\n".join(sections))
+
+
+def _by_place(results: Iterable[Result]) -> Iterator[tuple[str, list[Result]]]:
+    for at, rows in groupby(results, key=lambda result: result.entry.at):
+        yield at, list(rows)
+
+
+def _ledger_row(result: Result, used: Sequence[str], checks: str | None) -> tuple[str, ...]:
+    # The id is on the text: in the PDF a label needs something before it to hold on to.
+    says = [f"[{escape(result.entry.says)}]{{#claim-{result.entry.id}}}"]
+    if result.entry.reference:
+        says.append(f"[{'; '.join(f'@{key}' for key in result.entry.reference)}]")
+    notes = [escape(result.because), _passing(result), f"In: {', '.join(used)}" if used else ""]
+    says += [f"[{note}]{{.because}}" for note in notes if note]
+    return (
+        " ".join(says),
+        printed_text(result.entry.quantities),
+        "; ".join([computed_text(result), *_how(result, checks)]),
+        badges(result.numbers),
+    )
+
+
+def _passing(result: Result) -> str:
+    """Which other values would have passed, for each number that has such values."""
+    texts = [
+        f"{escape(plain(number.quantity.text))}: {escape(number.passing)}"
+        for number in result.numbers
+        if number.passing and number.as_expected
+    ]
+    return "; ".join(texts) + "." if texts else ""
+
+
+def _how(result: Result, checks: str | None) -> Iterator[str]:
+    """The patients counted, and the check, linked to its code."""
+    if result.computed is not None and result.computed.patients:
+        group = result.computed.patients
+        yield f"{'patient' if len(group) == 1 else 'patients'} {runs(group)}"
+    if result.check is not None:
+        name = escape(result.check.__name__.replace("_", " "))
+        yield f"[{name}]({checks}#{_anchor(result.check)})" if checks else name
+
+
+def claims_in(text: str) -> list[str]:
+    """Return the ids of the claims that a chapter's text shows, in its order, each once."""
+    return list(dict.fromkeys(re.findall(r"""\bclaim\(\s*["']([^"']+)["']""", text)))
+
+
+def title_of(text: str) -> str | None:
+    """Return a chapter's title, from its front matter or its first heading."""
+    found = re.search(r"^title:\s*(\S.*)$|^# (.*?)\s*(?:\{.*)?$", text, re.MULTILINE)
+    return (found[1] or found[2]).strip("\"' ") if found else None
+
+
+# --- The checks' code
+
+
+def code(checks: Checks[Any]) -> Markdown:
+    """Return the code of every check, one section for each module."""
+    functions = dict.fromkeys(check for name in checks if (check := checks.get(name)))
+    by_module: dict[str, dict[str, Callable[..., Any]]] = {}
+    for function in functions:  # those of one factory share a name, and their code
+        by_module.setdefault(function.__module__, {}).setdefault(function.__name__, function)
+    sections = (_topic(module, found.values()) for module, found in by_module.items())
+    return Markdown("\n".join(sections))
+
+
+def _topic(module: str, functions: Iterable[Callable[..., Any]]) -> str:
+    name = module.rpartition(".")[2]
+    title = (sys.modules[module].__doc__ or name).strip().split("\n")[0].rstrip(".")
+    heading = f"## {title} {{#sec-checks-{name} .unnumbered}}\n"
+    return "\n".join([heading, *(_code(function) for function in functions)])
+
+
+def _code(function: Callable[..., Any]) -> str:
+    name = escape(function.__name__.replace("_", " "))
+    source = inspect.getsource(function).rstrip()
+    return f"### {name} {{#{_anchor(function)} .unnumbered}}\n\n```python\n{source}\n```\n"
+
+
+def _anchor(check: Callable[..., Any]) -> str:
+    return f"check-{check.__name__.replace('_', '-')}"

@@ -1,0 +1,147 @@
+"""Running a paper's checks, with the numbers as printed or with other numbers in their place."""
+
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from reproduction.claims.checks import Check, Checks, LedgerError
+from reproduction.claims.comparing import UNCHECKED, status_of
+from reproduction.claims.ledger import Entry
+from reproduction.claims.quantity import Quantity
+from reproduction.claims.status import Status
+from reproduction.claims.values import Computed, NothingToComputeError, Value, plain_value
+
+Quantities = tuple[Quantity, ...]
+
+NOTHING = Computed(())
+"""What a check found that raised `NothingToComputeError`."""
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A check that could not be run, or whose values cannot be compared."""
+
+    problem: str
+
+
+class Paper:
+    """A ledger with its checks and the data. Each check runs once for the same numbers.
+
+    Raises:
+        LedgerError: with every misfit: a check has no entry or reads a claim that is not there,
+            an entry needs a check and has none, or ``because`` asks for evidence without one.
+    """
+
+    def __init__(self, entries: Sequence[Entry], checks: Checks[Any], source: Any) -> None:
+        self.entries = {entry.id: entry for entry in entries}
+        self.checks = checks
+        self.printed: Mapping[str, Quantities] = {entry.id: entry.quantities for entry in entries}
+        self._source = source
+        self._found: dict[tuple[Check, tuple[Quantities, ...]], Computed | Broken] = {}
+        misfits = list(self._misfits())
+        if misfits:
+            raise LedgerError(*misfits)
+
+    def _misfits(self) -> Iterator[str]:
+        for claim in self.checks:
+            if claim not in self.entries:
+                yield f"the ledger has no claim {claim}, which a check computes"
+            for read in self.checks.reads(claim):
+                if read not in self.entries:
+                    yield f"the ledger has no claim {read}, which the check of {claim} reads"
+        for claim, entry in self.entries.items():
+            if self.checks.get(claim) is not None:
+                continue
+            needs = [basis for basis in entry.bases if basis not in UNCHECKED]
+            if needs:
+                yield f"{claim}: no check computes it, but its basis is {needs[0]}"
+            if entry.placeholders:
+                yield f"{claim}: because has placeholders, but there is no check"
+
+    @cached_property
+    def readers(self) -> Mapping[str, tuple[str, ...]]:
+        """By claim, the claims whose checks are given what it prints."""
+        readers: dict[str, tuple[str, ...]] = {}
+        for claim in self.checks:
+            for read in dict.fromkeys(self.checks.reads(claim)):
+                readers[read] = (*readers.get(read, ()), claim)
+        return readers
+
+    def computed(
+        self, claim: str, printed: Mapping[str, Quantities] | None = None
+    ) -> Computed | Broken | None:
+        """Return what the claim's check finds where these numbers are printed; None without one."""
+        check = self.checks.get(claim)
+        if check is None:
+            return None
+        numbers = self.printed if printed is None else printed
+        arguments = tuple(numbers[read] for read in self.checks.reads(claim))
+        if (check, arguments) not in self._found:
+            self._found[check, arguments] = _run(check, self._source, arguments)
+        return self._found[check, arguments]
+
+    def values(
+        self, claim: str, printed: Mapping[str, Quantities] | None = None
+    ) -> tuple[Value, ...] | None:
+        """Return one value for each number of the claim; None where the check is broken."""
+        n = len(self.printed[claim])
+        match self.computed(claim, printed):
+            case Broken():
+                return None
+            case Computed(values):
+                return (*values, *[None] * n)[:n]
+        return (None,) * n
+
+    def status(
+        self, claim: str, index: int, printed: Mapping[str, Quantities] | None = None
+    ) -> Status | None:
+        """Return a number's status, provided that its check is sharp; None if it is broken."""
+        numbers = self.printed if printed is None else printed
+        values = self.values(claim, numbers)
+        if values is None:
+            return None
+        if index == len(values) - 1 and self._more_values(claim, numbers):
+            return Status.CONTRADICTED
+        return status_of(
+            numbers[claim][index],
+            values[index],
+            self.entries[claim].bases[index],
+            reads_itself=claim in self.checks.reads(claim),
+        )
+
+    def surplus(self, claim: str) -> tuple[Value, ...]:
+        """Return the values for which the claim prints no number."""
+        found = self.computed(claim)
+        return found.values[len(self.printed[claim]) :] if isinstance(found, Computed) else ()
+
+    def _more_values(self, claim: str, printed: Mapping[str, Quantities]) -> bool:
+        found = self.computed(claim, printed)
+        return isinstance(found, Computed) and len(found.values) > len(printed[claim])
+
+
+def _run(check: Check, source: Any, arguments: tuple[Quantities, ...]) -> Computed | Broken:
+    try:
+        found: Any = check(source, *arguments)
+    except NothingToComputeError:
+        return NOTHING
+    except Exception as error:  # whatever it is, it must not hide what other checks found
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        return Broken(f"failed ({what}; {Path(where.filename).name}, line {where.lineno})")
+    if not isinstance(found, Computed):
+        return Broken(f"returned {found!r}; expected Computed(…)")
+    if not isinstance(found.values, (tuple, list)):
+        return Broken(
+            f"returned the values {found.values!r}; expected a tuple, one for each number"
+        )
+    try:
+        values = tuple(plain_value(value) for value in found.values)
+    except TypeError as error:
+        return Broken(
+            f"returned a value that cannot be compared ({error}); expected a number, Bound, "
+            "Threshold, Convention, Ends or None"
+        )
+    return Computed(values, tuple(found.patients), found.evidence)

@@ -1,0 +1,102 @@
+"""What checks return: a value for each printed number, and how it was found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from reproduction.claims.quantity import Relation
+from reproduction.claims.rounding import Number, plain_number
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A limit that the printed number itself must keep: ``printed relation value``."""
+
+    relation: Relation
+    value: Number
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A definition or the limit of a class: printed relation and value must be these exactly."""
+
+    relation: Relation
+    value: Number
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Both ends of a range or interval that is printed as one; for ±, the value and what follows.
+
+    Each end is compared at its own printed precision.
+    """
+
+    low: Number
+    high: Number
+
+
+@dataclass(frozen=True)
+class Convention:
+    """A value that rests on a convention which the paper does not state.
+
+    Attributes:
+        value: what comes out under the convention.
+        otherwise: what comes out without it; None where nothing does.
+    """
+
+    value: Number | Ends
+    otherwise: Number | Ends | None = None
+
+
+Value = Number | Bound | Threshold | Ends | Convention | None
+"""One computed value; None where the data hold no such quantity."""
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What a check found.
+
+    Attributes:
+        values: one for each printed quantity, in order, unrounded, in the printed unit;
+            percentages as the number before the sign. NumPy and pandas scalars are numbers;
+            NaN and NA count as None.
+        patients: the numbers of the patients counted.
+        evidence: texts for the placeholders of the entry's ``because``.
+    """
+
+    values: tuple[Value, ...]
+    patients: tuple[int, ...] = ()
+    evidence: Mapping[str, str] = field(default_factory=dict)
+
+
+class NothingToComputeError(Exception):
+    """The data hold no such patients; a check may raise it, and its claim is contradicted."""
+
+
+def plain_value(value: Any) -> Value:
+    """Return the value with numbers of Python's own in place of NumPy's and pandas'.
+
+    Raises:
+        TypeError: it is none of the kinds of `Value`.
+    """
+    match value:
+        case Bound(relation, number) | Threshold(relation, number):
+            return type(value)(relation, _present(number))
+        case Ends(low, high):
+            return Ends(_present(low), _present(high))
+        case Convention(under, otherwise):
+            plain, other = plain_value(under), plain_value(otherwise)
+            if plain is None or isinstance(plain, Bound | Threshold | Convention):
+                raise TypeError(f"Convention({under!r}) holds neither a number nor Ends")
+            if isinstance(other, Bound | Threshold | Convention):
+                raise TypeError(f"Convention(otherwise={otherwise!r}) is neither number nor Ends")
+            return Convention(plain, other)
+        case _:
+            return plain_number(value)
+
+
+def _present(value: Any) -> Number:
+    number = plain_number(value)
+    if number is None:
+        raise TypeError(f"{value!r} is a missing value")
+    return number

@@ -1,0 +1,1 @@
+"""Figures for any paper: drawn wide and narrow, for light and for dark pages and for print."""

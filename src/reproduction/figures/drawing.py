@@ -1,0 +1,172 @@
+"""A figure as pages and PDF show it: one drawing for each width, its colours the page's."""
+
+import re
+from collections.abc import Callable, Sequence
+from html import escape
+from io import BytesIO
+from pathlib import Path
+from zlib import crc32
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from reproduction.figures.style import NARROW, PALETTE, WIDE, style
+
+# A panel and the space around it, in inches.
+PANEL_LEFT, PANEL_RIGHT, PANEL_TOP, PANEL_HEIGHT = 0.75, 0.15, 0.62, 1.9
+
+
+class Drawing(Figure):
+    """A matplotlib figure with places in inches, saved as SVG: the same text each time."""
+
+    def place(
+        self,
+        label: str,
+        *,
+        left: float,
+        bottom: float,
+        width: float,
+        height: float,
+        sharex: Axes | None = None,
+    ) -> Axes:
+        """Add axes at a place in inches from the lower left corner."""
+        total_width, total_height = self.get_size_inches()
+        box = (
+            left / total_width, bottom / total_height, width / total_width, height / total_height
+        )  # fmt: skip
+        return self.add_axes(box, label=label, sharex=sharex)
+
+    def print_svg(self) -> str:
+        """The figure for print: letters as outlines, colours for white paper."""
+        return self._saved("path")
+
+    def page_svg(self, kind: str, alt: str) -> str:
+        """The figure as an element of a page.
+
+        Letters are text in the page's font, and colours are the stylesheet's. A part whose group
+        id is ``data-x:y`` gets the attribute ``data-x="y"``, by which scripts and styles find it.
+
+        Args:
+            kind: its class.
+            alt: its text alternative.
+        """
+        text = self._saved("none")
+        size = re.search(r'viewBox="([^"]*)"', text)
+        assert size is not None
+        body = text[text.index("</metadata>") + len("</metadata>") : text.rindex("</svg>")]
+        body = re.sub(r"<style.*?</style>|<!--.*?-->", "", body, flags=re.DOTALL)
+        body = re.sub(r'<g id="(data-[a-z]+):([^"]*)"', r'<g \1="\2"', body)
+        body = re.sub(r'<g id="[^"]*"', "<g", body)
+        # Other drawings of the page have ids of their own, and the others' ids point elsewhere.
+        own = f"d{crc32(body.encode()):08x}"
+        body = re.sub(r'\bid="', f'id="{own}-', body)
+        body = re.sub(r'xlink:href="#', f'href="#{own}-', body).replace("url(#", f"url(#{own}-")
+        for name, (light, _) in PALETTE.items():
+            body = re.sub(light, f"var(--drawing-{name})", body, flags=re.IGNORECASE)
+        body = re.sub(r">\s+<", "><", body.strip())
+        return (
+            f'<svg class="drawing-{kind}" role="img" aria-label="{escape(alt)}" '
+            f'viewBox="{size[1]}" xmlns="http://www.w3.org/2000/svg">{body}</svg>'
+        )
+
+    def _saved(self, letters: str) -> str:
+        file = BytesIO()
+        with style(svg_fonttype=letters):
+            self.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+        return file.getvalue().decode()
+
+
+def panel_axes(titles: Sequence[str], width: float, height: float) -> tuple[Drawing, list[Axes]]:
+    """Make panels in rows of two, or one below the other where the drawing is narrow.
+
+    Args:
+        titles: one for each panel, and the label of its axes.
+        width: of the drawing, in inches.
+        height: of the space below a panel for its axis and counts, in inches.
+    """
+    columns = 2 if width > NARROW else 1
+    rows = -(-len(titles) // columns)
+    cell, row_height = width / columns, PANEL_TOP + PANEL_HEIGHT + height
+    figure = Drawing(figsize=(width, rows * row_height))
+    places = [divmod(number, columns) for number in range(len(titles))]
+    return figure, [
+        figure.place(
+            title,
+            left=column * cell + PANEL_LEFT,
+            bottom=(rows - row) * row_height - PANEL_TOP - PANEL_HEIGHT,
+            width=cell - PANEL_LEFT - PANEL_RIGHT,
+            height=PANEL_HEIGHT,
+        )
+        for title, (row, column) in zip(titles, places, strict=True)
+    ]
+
+
+class Picture:
+    """A figure of the book, which a notebook shows as Markdown for pages and for the PDF.
+
+    Attributes:
+        alt: what it shows, for those who do not see it.
+        wide: drawn for a page's column and for print.
+        narrow: drawn for a phone.
+        markdown: both drawings for pages, the wide one in Typst.
+    """
+
+    def __init__(self, draw: Callable[[float], Drawing], alt: str) -> None:
+        """Draw a figure at both widths.
+
+        Args:
+            draw: given a width in inches, the figure.
+            alt: as above.
+        """
+        self.alt = alt
+        with style():
+            self.wide, self.narrow = draw(WIDE), draw(NARROW)
+        # Here, not when it is shown: there IPython would swallow what goes wrong.
+        self.markdown = self._markdown()
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/markdown": self.markdown, "text/plain": f"<Picture: {self.alt}>"}
+
+    def _markdown(self) -> str:
+        drawings = self.wide.page_svg("wide", self.alt) + self.narrow.page_svg("narrow", self.alt)
+        page = f'<div class="drawing"><style>{stylesheet()}</style>{_ENLARGE}{drawings}</div>'
+        paper = _typst_text(self.wide.print_svg())
+        return (
+            '::: {.content-visible when-format="html"}\n'
+            f"```{{=html}}\n{page}\n```\n:::\n\n"
+            '::: {.content-visible when-format="typst"}\n'
+            f'```{{=typst}}\n#image(bytes({paper}), format: "svg", alt: {_typst_text(self.alt)})\n'
+            "```\n:::\n"
+        )
+
+
+# The whole figure, with its caption, is shown over the page, and the same button leads back.
+_ENLARGE = (
+    '<button type="button" class="drawing-enlarge" onclick="'
+    "const button = this, figure = this.closest('figure') || this.parentNode;"
+    "figure.popover = 'auto';"
+    "figure.ontoggle = event => {"
+    " const open = event.newState === 'open';"
+    " button.textContent = open ? 'Back to the page' : 'Enlarge';"
+    " if (!open) figure.removeAttribute('popover'); };"
+    'figure.togglePopover();">Enlarge</button>'
+)
+
+_STYLES = Path(__file__).with_name("drawing.css")
+
+
+def stylesheet() -> str:
+    """The styles of drawings: their colours follow the page's ``color-scheme``."""
+    light = "".join(f"--drawing-{name}:{light};" for name, (light, _) in PALETTE.items())
+    both = "".join(
+        f"--drawing-{name}:light-dark({light},{dark});" for name, (light, dark) in PALETTE.items()
+    )
+    where = ".drawing,:popover-open:has(.drawing)"
+    return (
+        f"{where}{{{light}}}@supports (color:light-dark(#000,#fff)){{{where}{{{both}}}}}"
+        + re.sub(r"/\*.*?\*/|\s*\n\s*", "", _STYLES.read_text(encoding="utf-8"))
+    )
+
+
+def _typst_text(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

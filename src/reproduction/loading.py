@@ -1,0 +1,179 @@
+"""Load a paper's project and evaluate its claims.
+
+A project is a folder with a Quarto book. The ``reproduction:`` mapping of its ``_quarto.yml`` names
+the ledger, the inventory and the code (see `reproduction.settings.Settings`). The code defines
+
+- ``check``, the `reproduction.claims.Checks` of the paper's claims,
+- ``load(files)``, which returns what the checks take (``files``: `reproduction.settings.Files`),
+
+and, where the paper has them,
+
+- ``comparisons(source, ledger)``: tables that are compared cell by cell,
+- ``transcribed(source)``: quantities that the inventory holds beside the ledger's,
+- ``downloads(project)``: data frames by file name, which the book offers as CSV files.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar
+
+from reproduction.claims import (
+    Checks,
+    Entry,
+    LedgerError,
+    Printed,
+    Quantity,
+    evaluate,
+    load_inventory,
+    load_ledger,
+    transcription_defects,
+)
+from reproduction.claims.report import Comparison, Outcome
+from reproduction.inputs.defects import Defect, InputError, quoted
+from reproduction.inputs.places import shown
+from reproduction.project_code import load_code, raised_in
+from reproduction.settings import CONFIG, Config, Files, find_root, read_config
+
+T = TypeVar("T")
+
+FITTING = "a ledger and checks that fit each other"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A paper's project, loaded and evaluated.
+
+    Attributes:
+        config: its folder, its settings and its chapters.
+        files: the files that were read.
+        code: the module with its checks.
+        ledger: what the paper prints, one entry a claim.
+        source: what the code's ``load`` returned.
+        outcome: the result of every claim and of every comparison.
+    """
+
+    config: Config
+    files: Files
+    code: ModuleType
+    ledger: tuple[Entry, ...]
+    source: Any
+    outcome: Outcome
+
+    @property
+    def root(self) -> Path:
+        """The project's folder."""
+        return self.config.root
+
+    @property
+    def checks(self) -> Checks[Any]:
+        """The functions that compute claims."""
+        registry: Checks[Any] = self.code.check
+        return registry
+
+    def printed(self, claim: str) -> tuple[Quantity, ...]:
+        """Return the quantities of a claim, as printed.
+
+        Raises:
+            LookupError: the ledger has no such claim.
+        """
+        for entry in self.ledger:
+            if entry.id == claim:
+                return entry.quantities
+        raise LookupError(f"no claim in {shown(self.files.ledger)} has the id {claim}")
+
+    @property
+    def inputs(self) -> list[Path]:
+        """The files that the outcome depends on, as far as they are known."""
+        code = self.root / self.config.settings.code
+        own = [self.root / CONFIG, self.files.ledger, self.files.inventory, self.files.cohort]
+        folders = [
+            *self.files.published.glob("*"),
+            *([code] if code.is_file() else code.rglob("*")),
+        ]
+        return [path for path in [*own, *folders] if path and path.is_file()]
+
+    def downloads(self) -> Mapping[str, Any]:
+        """The data frames that the book offers beside its claims, by file name without suffix."""
+        offered = getattr(self.code, "downloads", None)
+        return offered(self) if offered else {}
+
+
+def load(
+    folder: Path | None = None, cohort: Path | None = None, published: Path | None = None
+) -> Project:
+    """Load a project and evaluate every claim; whether they are as expected is not asked.
+
+    Args:
+        folder: the project's folder or one in it; the working folder if None.
+        cohort: a file to read in place of the project's ``cohort``.
+        published: a folder to read in place of the project's ``published``.
+
+    Raises:
+        InputError: with all defects of the ledger, the inventory and what the code loads.
+    """
+    config = read_config(find_root((folder or Path.cwd()).absolute()))
+    files, mark = config.files(cohort, published), config.settings.decimal_mark
+    code_path = config.root / config.settings.code
+    code = load_code(code_path)
+    ledger, inventory, source = _all_loaded(
+        lambda: load_ledger(files.ledger, mark),
+        lambda: load_inventory(files.inventory, mark),
+        lambda: _run(code_path, code.load, files),
+    )
+    try:
+        results = evaluate(ledger, code.check, source)
+    except LedgerError as error:
+        misfits = [Defect(shown(files.ledger), "", text, FITTING) for text in error.defects]
+        raise InputError(misfits) from error
+    transcribed = _run(code_path, getattr(code, "transcribed", lambda _: ()), source)
+    found = (
+        _against_inventory(ledger, transcribed, inventory, files.inventory),
+        *_run(code_path, getattr(code, "comparisons", lambda *_: ()), source, ledger),
+    )
+    return Project(config, files, code, ledger, source, Outcome(results, found))
+
+
+def _all_loaded(*loaders: Callable[[], Any]) -> list[Any]:
+    """What each loader returns; what is wrong is told for all of them at once."""
+    loaded: list[Any] = []
+    defects: list[Defect] = []
+    for loader in loaders:
+        try:
+            loaded.append(loader())
+        except InputError as error:
+            defects.extend(error.defects)
+    if defects:
+        raise InputError(list(dict.fromkeys(defects)))
+    return loaded
+
+
+def _run(code_path: Path, function: Callable[..., T], *arguments: Any) -> T:
+    """Call the project's code; what it raises becomes a defect of it."""
+    try:
+        return function(*arguments)
+    except InputError:
+        raise
+    except Exception as error:
+        raise raised_in(error, code_path) from error
+
+
+def _against_inventory(
+    ledger: Sequence[Entry],
+    transcribed: Iterable[Printed],
+    inventory: Sequence[Printed],
+    file: Path,
+) -> Comparison:
+    printed = [(entry.at, text, entry.id) for entry in ledger for text in entry.prints]
+    printed += transcribed
+    known = {claim for _, _, claim in printed}
+    unknown = [
+        Defect(shown(file), f"row {row}, column claim", quoted(claim), "the id of a claim")
+        for row, (_, _, claim) in enumerate(inventory, start=2)
+        if claim not in known
+    ]
+    if unknown:
+        raise InputError(unknown)
+    differences = tuple(transcription_defects(printed, inventory))
+    return Comparison("The ledger, against the inventory", len(printed), differences)

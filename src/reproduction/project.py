@@ -1,0 +1,181 @@
+"""What a project's chapters call: its claims in prose, its ledger and its tables as Markdown.
+
+A project is a folder with a Quarto book; `reproduction.loading` says what else belongs to it. It is
+found from the working folder, loaded and evaluated once for each chapter.
+"""
+
+import os
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from reproduction.claims import Result, pages
+from reproduction.claims.display import Markdown, check_table, escape, inline_claim
+from reproduction.inputs.places import shown
+from reproduction.loading import Project, load
+from reproduction.settings import find_root
+
+__all__ = [
+    "ClaimError",
+    "Project",
+    "because",
+    "checks_of_this_chapter",
+    "claim",
+    "code_of_the_checks",
+    "current",
+    "ledger_page",
+    "load",
+    "number_map",
+    "status_table",
+]
+
+
+class ClaimError(AssertionError):
+    """A claim has not the status that the ledger expects, or a comparison found a difference."""
+
+
+def current() -> Project:
+    """The project that the working folder is in, loaded once for each process.
+
+    Every claim of the ledger and every comparison is enforced, whether or not a chapter shows it.
+
+    Raises:
+        ClaimError: with one line for each claim that has not the status expected of it and for
+            each difference.
+        InputError: the project cannot be loaded.
+    """
+    return _enforced(find_root(Path.cwd()))
+
+
+@cache
+def _enforced(root: Path) -> Project:
+    project = load(root)
+    if not project.outcome.passed:
+        raise ClaimError("\n".join(project.outcome.failures))
+    _show_tables_as_markdown()
+    return project
+
+
+@cache
+def _results(root: Path) -> dict[str, Result]:
+    return {result.entry.id: result for result in _enforced(root).outcome.results}
+
+
+_shown: set[str] = set()
+"""The ids of the claims that this process, which is a chapter's own, has shown."""
+
+
+def claim(name: str, template: str = "{0}") -> Markdown:
+    """A claim of the paper, for running text: what is printed, linked to its row in the ledger.
+
+    Args:
+        name: the claim's id in the ledger.
+        template: text with ``{0}``, ``{1}`` … for the claim's quantities in digits;
+            ``{0:word}`` and ``{0:Word}`` give number words.
+
+    Raises:
+        LookupError: the ledger has no such claim.
+        ClaimError: as `current`.
+    """
+    result = _result(name)
+    _shown.add(name)
+    return inline_claim(result, template, _link_to(current().config.settings.ledger_page))
+
+
+def because(name: str) -> Markdown:
+    """The evidence for a claim's status, as the ledger has it, with computed values filled in.
+
+    Raises:
+        LookupError: the ledger has no such claim.
+    """
+    result = _result(name)
+    _shown.add(name)
+    return Markdown(escape(result.because))
+
+
+def _result(name: str) -> Result:
+    project = current()
+    results = _results(project.root)
+    if name not in results:
+        raise LookupError(f"no claim in {shown(project.files.ledger)} has the id {name}")
+    return results[name]
+
+
+def checks_of_this_chapter(*places: str) -> Markdown:
+    """The table of the claims that this chapter has shown so far, in the ledger's order.
+
+    Args:
+        places: also all claims that are printed there (``table1``, ``fig1``).
+    """
+    project = current()
+    checked = [r for r in project.outcome.results if r.entry.id in _shown or r.entry.at in places]
+    return check_table(checked, _link_to(project.config.settings.ledger_page))
+
+
+def ledger_page() -> Markdown:
+    """The whole ledger, one section and one table for each place of the paper."""
+    project = current()
+    page = project.config.settings.checks_page
+    return pages.ledger(project.outcome, _used_in(project), page and _link_to(page))
+
+
+def number_map() -> Markdown:
+    """Every printed number in reading order, by status, each linked to its claim."""
+    project = current()
+    return pages.number_map(project.outcome, _link_to(project.config.settings.ledger_page))
+
+
+def status_table() -> Markdown:
+    """One row for each status: how many numbers and claims have it, and what it means."""
+    return pages.status_table(current().outcome)
+
+
+def code_of_the_checks() -> Markdown:
+    """The code of every check, one section for each module."""
+    return pages.code(current().checks)
+
+
+def _link_to(page: str) -> str:
+    """A page of the project, relative to the chapter that is being rendered.
+
+    A chapter's cells run in its folder, or in the project's with ``execute-dir: project``;
+    renderers say in QUARTO_DOCUMENT_PATH where the chapter is.
+    """
+    here = os.environ.get("QUARTO_DOCUMENT_PATH") or Path.cwd()
+    return Path(os.path.relpath(current().root / page, here)).as_posix()
+
+
+def _used_in(project: Project) -> dict[str, list[str]]:
+    """The chapters that show each claim, as Markdown links, by claim id."""
+    used: dict[str, list[str]] = {}
+    for chapter in project.config.chapters:
+        text = (project.root / chapter).read_text(encoding="utf-8")
+        for name in pages.claims_in(text):
+            title = pages.title_of(text) or Path(chapter).stem
+            used.setdefault(name, []).append(f"[{escape(title)}]({_link_to(chapter)})")
+    return used
+
+
+class TableError(BaseException):
+    """A table cannot be rendered. IPython swallows what is an Exception, and shows nothing."""
+
+
+def _show_tables_as_markdown() -> None:
+    """Have notebooks show Great Tables as Markdown that holds their HTML.
+
+    A page with an HTML output makes Quarto load scripts from other hosts, which no reader needs.
+    """
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    if shell is not None:
+        formatters = shell.display_formatter.formatters
+        formatters["text/html"].for_type_by_name("great_tables.gt", "GT", lambda _: None)
+        formatters["text/markdown"].for_type_by_name("great_tables.gt", "GT", _table)
+
+
+def _table(table: Any) -> str:
+    try:
+        return f"```{{=html}}\n{table._repr_html_()}\n```\n"
+    except Exception as error:
+        raise TableError(f"{type(error).__name__}: {error}") from error

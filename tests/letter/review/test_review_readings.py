@@ -1,0 +1,117 @@
+"""Each sentence of the review that reads numbers in words; if one fails, the sentence must change."""
+
+import math
+
+import pytest
+
+from letter.data.cohort import load_cohort
+from letter.definitions import groups
+from letter.review.quantities import quantities
+from letter.review.tables.patients import LOST_RESPONSE
+
+
+@pytest.fixture(scope="module")
+def cohort():
+    return load_cohort()
+
+
+@pytest.fixture(scope="module")
+def q(cohort):
+    return quantities(cohort)
+
+
+def test_estimates(q):
+    # "None of the six curves reaches its median", also in the table's note.
+    medians = [v for k, v in q.items() if k.startswith("estimates.") and k.endswith(".median")]
+    assert medians == [math.inf] * 6
+
+
+def test_history(q):
+    # "More were in remission"; "chance alone would rarely produce this difference".
+    assert q["history.all.part"] / q["history.all.whole"] > q["history.all.expected"]
+    assert q["history.all.p"] < 0.05
+
+
+def test_transplantation(q):
+    # "The apparent advantage disappears", "a hazard ratio of … is as compatible as one of …".
+    assert q["transplantation.naive.hazard_ratio"] < 0.75
+    assert 0.9 < q["transplantation.cox.hazard_ratio"] < 1.1
+    assert q["transplantation.cox.profile.lower"] < 0.5
+    assert q["transplantation.cox.profile.upper"] > 2
+    # "The groups also differ in age", "hardly any patients are comparable".
+    ages = [f"characteristics.{side}.table1-age" for side in ("transplanted", "not_transplanted")]
+    assert q[f"{ages[0]}.median"] < q[f"{ages[1]}.lowest"]
+    assert q["characteristics.age_overlap"] <= 2
+
+
+def test_competing_risks(q):
+    # "All extramedullary relapses came in the first year."
+    stem = "competing.extramedullary_relapse"
+    assert q[f"{stem}.by_12"] == q[f"{stem}.by_60"]
+    # The table's six rows: what neither happened is the worst case of the bounds.
+    left = 1 - q["competing.transplant.by_60"] - q["competing.failure.by_60"]
+    assert left == pytest.approx(q["bounds.all_patients.worst.rfs_60"])
+    # "The choice of variance alone moves the limits by about a percentage point."
+    names = ("relapse", "hematologic_relapse", "death_in_remission", "failure", "transplant")
+    moved = [
+        abs(q[f"competing.{name}.by_60.{end}"] - q[f"competing.{name}.gray.{end}"])
+        for name in names
+        for end in ("lower", "upper")
+    ]
+    assert 0.005 < max(moved) < 0.015
+
+
+def test_subgroups(q, cohort):
+    # "All … patients with molecular relapse relapsed or died."
+    stem = "subgroups.molecular_relapse"
+    assert q[f"{stem}.exposed.events"] == q[f"{stem}.exposed.n"]
+    # Of the others, no comparison stands out; "large effects in either direction".
+    for name in ("ph_positive", "high_mrd", "mrd_response"):
+        assert q[f"subgroups.{name}.p"] > 0.3
+        assert q[f"subgroups.{name}.profile.lower"] < 0.5
+        assert q[f"subgroups.{name}.profile.upper"] > 2
+    # "The non-responders in remission": patients 12 and 14 had a transplant, 20 had none.
+    remaining = groups.five_years(groups.non_responders(cohort))
+    assert remaining["patient"].tolist() == [12, 14, 20]
+    assert groups.transplanted(remaining)["patient"].tolist() == [12, 14]
+
+
+def test_response(q, cohort):
+    # "All of them relapsed", "including these", and the patients named.
+    lost = groups.lost_response(cohort)
+    assert tuple(lost["patient"]) == LOST_RESPONSE
+    assert lost["event_type"].str.endswith("_relapse").all()
+    unseen = "response.ongoing.shorter_than_wait.failures"
+    assert q[unseen] == q["response.ongoing.failures"]
+    room = cohort.set_index("patient").eval("rfs_months - mrd_response_months")
+    assert room[room < 1.3].index.tolist() == [1, 3, 5, 13, 18]
+    # "Patient 4 by … at most, the others by years"; "the extramedullary relapse" of 3 and 5.
+    assert q["response.shortest_lag.4"] > 0
+    assert min(q["response.shortest_lag.9"], q["response.shortest_lag.10"]) > 24
+    kinds = cohort.set_index("patient")["event_type"]
+    assert kinds[3] == kinds[5] == "extramedullary_relapse"
+
+
+def test_late(q, cohort):
+    # "The last relapse came at …".
+    last = cohort.loc[cohort["rfs_event"]].nlargest(1, "rfs_months").iloc[0]
+    assert last["rfs_months"] == q["late.last_event"]
+    assert last["event_type"] == "hematologic_relapse"
+
+
+def test_sensitivity(q, cohort):
+    failed = cohort.loc[cohort["rfs_event"], "rfs_months"]
+    # The months of patient 11 "change no estimate": no event comes later.
+    assert failed.max() < 59.5
+    # "Nobody is censored between 1.4 and 59.5 months", so the estimate is a proportion.
+    censored = cohort.loc[~cohort["rfs_event"], "rfs_months"]
+    assert not censored.between(1.4, 59.5, inclusive="neither").any()
+    five = q["estimates.all_patients.uncensored_at_hsct.rfs_60"]
+    assert q["sensitivity.followed.part"] / q["sensitivity.followed.whole"] == pytest.approx(five)
+    # Counting what counts as an event "matters most"; "wider than any of these changes".
+    stem = "estimates.all_patients.uncensored_at_hsct.rfs_60"
+    half = min(q[f"{stem}.upper"] - five, five - q[f"{stem}.lower"])
+    caption = max(q[f"sensitivity.caption.{way}"] - five for way in ("censored", "competing"))
+    others = [q[f"sensitivity.withdrawn.{way}"] - five for way in ("event", "event_free")]
+    assert half > caption > max(map(abs, others))
+    assert half > q["sensitivity.leave_one_out.change"] > 0
