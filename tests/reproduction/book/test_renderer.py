@@ -258,7 +258,7 @@ def test_a_signal_ends_quarto_and_leaves_the_old_book(project, tmp_path, name):
     assert beside(project / "_book") == ["_book"]
 
 
-@pytest.mark.parametrize("which", ["quarto"])
+@pytest.mark.parametrize("which", ["quarto", "builtin"])
 def test_a_reader_that_has_gone_away_does_not_stop_the_book(project, tmp_path, which):
     """As in ``make book | head -1``."""
     quarto(tmp_path / "bin")
