@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
-from letter.data.letter import load_letter
 from letter.data.paths import PROJECT, REFERENCES
-from letter.display.downloads import book_frames
+from reproduction.loading import load
 
 CITATION = PROJECT / "CITATION.cff"
 CODECHECK = PROJECT / "codecheck.yml"
@@ -143,7 +142,8 @@ def manifest() -> list[str]:
 
 def test_the_manifest_has_every_download_the_pdf_and_the_front_page():
     folder = SETTINGS["project"]["output-dir"]
-    downloads = [f"{folder}/downloads/{name}.csv" for name in book_frames(load_letter())]
+    names = ["claims", *load(PROJECT).downloads()]
+    downloads = [f"{folder}/downloads/{name}.csv" for name in names]
     book = [f"{folder}/{SETTINGS['book']['output-file']}.pdf", f"{folder}/index.html"]
     assert sorted(manifest()) == sorted(downloads + book)
 
