@@ -13,10 +13,6 @@ import pytest
 import yaml
 
 from letter.data.paths import PROJECT, REFERENCES
-<<<<<<< HEAD
-from letter.display.downloads import downloads
-=======
->>>>>>> make
 from reproduction.loading import load
 
 CITATION = PROJECT / "CITATION.cff"
@@ -146,13 +142,8 @@ def manifest() -> list[str]:
 
 def test_the_manifest_has_every_download_the_pdf_and_the_front_page():
     folder = SETTINGS["project"]["output-dir"]
-<<<<<<< HEAD
-    names = [*downloads(load(PROJECT)), "claims"]
+    names = [*load(PROJECT).downloads(), "claims"]
     files = [f"{folder}/downloads/{name}.csv" for name in names]
-=======
-    names = ["claims", *load(PROJECT).downloads()]
-    downloads = [f"{folder}/downloads/{name}.csv" for name in names]
->>>>>>> make
     book = [f"{folder}/{SETTINGS['book']['output-file']}.pdf", f"{folder}/index.html"]
     assert sorted(manifest()) == sorted(files + book)
 

@@ -6,12 +6,8 @@ from collections import Counter
 import pytest
 
 from letter.data import paths
-<<<<<<< HEAD
 from reproduction.claims import Status
 from reproduction.claims.display import computed_text
-=======
-from reproduction.claims.status import Status
->>>>>>> make
 from reproduction.loading import load
 
 README = (paths.PROJECT / "README.md").read_text("utf-8")
@@ -26,17 +22,10 @@ def test_the_table_of_statuses_is_the_outcomes():
     claims = Counter(result.status for result in OUTCOME.results)
     rows = re.findall(r"^\| ([a-z ]+) \| (\d+) \| (\d+) \| (.+) \|$", README, re.MULTILINE)
     assert rows == [
-<<<<<<< HEAD
-        (status.label, str(count), str(claims[status]), status.meaning)
-        for status, count in OUTCOME.by_status.items()
-    ]
-    assert f"prints {len(OUTCOME.numbers)} numbers" in README
-=======
         (status.label, str(OUTCOME.by_status[status]), str(claims[status]), status.meaning)
         for status in Status
     ]
     assert f"prints {sum(OUTCOME.by_status.values())} numbers" in README
->>>>>>> make
 
 
 def test_every_claim_that_is_contradicted_or_qualified_is_listed():
@@ -66,11 +55,8 @@ def test_the_marks_are_the_books():
     for status in Status:
         if status.mark:
             assert f"`{status.mark}` {status.label}" in README
-<<<<<<< HEAD
-=======
         else:
             assert status.label in README.split("The marks are")[1].split("; ")[1]
->>>>>>> make
 
 
 def test_commands_exist():

@@ -13,10 +13,6 @@ from pypdf import PdfReader
 from whole_book import copy_of_the_project, reproduction
 
 from letter.data import paths
-<<<<<<< HEAD
-=======
-from letter.data.letter import load_letter
->>>>>>> make
 from reproduction.book.manifest import NAME, write_manifest
 from reproduction.loading import load
 
