@@ -9,13 +9,12 @@ from statistics import median
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from letter.checks import CHECKS
 from letter.data import paths
 from letter.data.letter import Letter, load_letter
-from letter.display.figures import survival_figure
 from reproduction.claims import Checks, evaluate, load_ledger
+from reproduction.figures.survival import survival_figure
 from reproduction.survival.kaplan_meier import kaplan_meier, risk_table
 
 PATIENTS = (20, 1_000, 100_000, 1_000_000)
@@ -62,14 +61,14 @@ def works(months: npt.NDArray[np.float64], event: npt.NDArray[np.bool_]) -> dict
 
     All times differ for the curve; the figure has them to a tenth of a month, as the letter does.
     """
-    rows = pd.DataFrame({"time_months": months.round(1), "event": event})
 
     def curve() -> None:
         kaplan_meier(months, event)
         risk_table(months, event, TICKS)
 
     def figure() -> None:
-        survival_figure({"All": rows}, ticks=TICKS, x_label="Months", y_label="Survival").svg()
+        group = (months.round(1), event)
+        survival_figure({"All": group}, ticks=TICKS, x_label="Months", y_label="RFS", alt="RFS")
 
     return {CURVE: curve, "figure": figure}
 

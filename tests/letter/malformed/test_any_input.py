@@ -13,12 +13,12 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from letter.outcome import compare
 from malformed_corpus import BOOK, base
 
 from letter.data import paths
 from letter.data.cohort import COLUMNS, load_cohort
 from letter.data.letter import load_letter
-from letter.outcome import compare
 from reproduction import cli
 from reproduction.book import BookError
 from reproduction.book.chapters import parse
