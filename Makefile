@@ -2,16 +2,15 @@
 
 SHELL := /bin/sh
 BIN := .venv/bin
-READY := .venv/.ready
-LOG := .venv/install.log
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --progress-bar off --no-compile
+# Without the working folder among the modules: a numpy.py there must not become NumPy.
+RUN := $(BIN)/python -P -m
 QUARTO_VERSION := 1.10.18
 
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help book test check bench lint oracle requirements clean FORCE
-# The first two name other packages; without compiled files, every start takes three times as long.
-unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
+.PHONY: help book test check bench lint environment oracle requirements clean
+# Settings of the user's Python change what is imported and printed; PYTHON names one to use.
+unexport $(filter-out PYTHON,$(filter PYTHON%,$(.VARIABLES)))
 
 help:
 	@echo 'make book           render the book as HTML and PDF into _book'
@@ -20,26 +19,42 @@ help:
 	@echo 'make check          compare every printed number with the patients, in the terminal'
 	@echo 'make bench          measure how long things take'
 	@echo 'make lint           ruff and mypy'
+	@echo 'make environment    install the packages of requirements.txt into .venv, where they are missing'
 	@echo 'make oracle         make the values of tests/oracle again (needs R)'
 	@echo 'make requirements   compile the pinned requirements again (needs uv)'
 	@echo 'make clean          delete everything that the other targets made, .venv too'
 
-book: $(READY)
-	@$(BIN)/python -m reproduction.book.renderer $(if $(RENDERER),--renderer '$(RENDERER)')
+book: environment
+	@$(RUN) reproduction.book.renderer $(if $(RENDERER),--renderer '$(RENDERER)')
 
-test: $(READY)
-	@$(BIN)/python -m pytest $(ARGS)
+test: environment
+	@$(RUN) pytest $(ARGS)
 
-check: $(READY)
-	@$(BIN)/python -m reproduction.cli check $(ARGS)
+check: environment
+	@$(RUN) reproduction.cli check $(ARGS)
 
-bench: $(READY)
+bench: environment
 	@$(BIN)/python benchmarks/bench.py $(ARGS)
 
-lint: $(READY)
-	$(BIN)/python -m ruff check
-	$(BIN)/python -m ruff format --check
-	$(BIN)/python -m mypy
+lint: environment
+	$(RUN) ruff check
+	$(RUN) ruff format --check
+	$(RUN) mypy
+
+# The environment's own Python says whether it is whole. If not, the first Python that is new
+# enough and has the venv module makes it, or the one that PYTHON names.
+environment:
+	@$(BIN)/python -I tools/environment.py --check 2>/dev/null && exit; \
+	set -- python3.13 python3.12 python3.11 python3; [ -z "$$PYTHON" ] || set -- "$$PYTHON"; \
+	bare=; for python; do \
+	  "$$python" -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	  "$$python" -I -c 'import ensurepip, venv' 2>/dev/null && exec "$$python" -I tools/environment.py; \
+	  bare="$$python"; \
+	done; \
+	if [ "$$bare" ]; then echo "$$bare has no venv module: install it (Debian, Ubuntu:" \
+	  "apt install python3-venv) or name another Python, make PYTHON=/path/to/python3"; \
+	else echo "No Python 3.11 or newer among: $$*. Install one, or name it:" \
+	  "make PYTHON=/path/to/python3"; fi >&2; exit 1
 
 oracle:
 	@command -v Rscript >/dev/null || \
@@ -62,33 +77,5 @@ requirements:
 	echo 'quarto-cli==$(QUARTO_VERSION)' | $(COMPILE) --no-deps - --output-file requirements-quarto.txt
 
 clean:
-	rm -rf _book ._book.* .book-cache .quarto .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf _book ._book.* .book-cache .quarto .venv .venv.lock .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
-
-# The environment is made again where it is not whole, was moved, or its requirements changed.
-# $(READY) is written last and holds the folder's path, which the installation depends on.
-ifneq ($(shell [ "$$(cat $(READY) 2>/dev/null)" = "$$(pwd -P)" ] && $(BIN)/python -c '' && echo whole),whole)
-$(READY): FORCE
-endif
-
-$(READY): requirements-build.txt requirements.txt pyproject.toml
-	@rm -f $@
-	@$(BIN)/python -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  set -- python3.13 python3.12 python3.11 python3; [ -z "$$PYTHON" ] || set -- "$$PYTHON"; \
-	  bare=; for python; do \
-	    "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
-	    "$$python" -c 'import ensurepip, venv' 2>/dev/null && exec "$$python" -m venv --clear .venv; \
-	    bare="$$python"; \
-	  done; \
-	  if [ "$$bare" ]; then echo "$$bare lacks the venv module: install it (Debian, Ubuntu:" \
-	    "apt install python3-venv) or name another Python, make PYTHON=/path/to/python3"; \
-	  else echo "No Python 3.11 or newer among: $$*. Install one, or name it:" \
-	    "make PYTHON=/path/to/python3"; fi >&2; exit 1; }
-	@printf 'Installing the packages of requirements.txt into .venv, once '
-	@{ $(PIP) --require-hashes --requirement requirements-build.txt && \
-	   $(PIP) --require-hashes --no-build-isolation --requirement requirements.txt && \
-	   $(PIP) --no-deps --no-build-isolation --editable . && pwd -P >$@; } 2>&1 | \
-	 while IFS= read -r line; do \
-	   printf '%s\n' "$$line" >&3; case $$line in Collecting*) printf .;; esac; \
-	 done 3>$(LOG); echo
-	@[ -e $@ ] || { tail -n 20 $(LOG); echo 'The installation failed: see $(LOG)'; exit 1; } >&2

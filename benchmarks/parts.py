@@ -1,6 +1,5 @@
 """What a cold book is made of, each part alone: hooks, kernels, cells, pandoc, Typst."""
 
-import asyncio
 import importlib
 import os
 import shutil
@@ -16,6 +15,7 @@ from reproduction.book.chapters import Cell, Chapter
 from reproduction.book.config import read_config
 from reproduction.book.execute import Outputs, execute
 from reproduction.book.render import render
+from reproduction.book.syntax import Place
 
 # The package has a function of that name.
 builder: Any = importlib.import_module("reproduction.book.build")
@@ -50,12 +50,12 @@ def parts(project: Path) -> dict[str, float]:
         return made
 
     def run(chapter: Chapter) -> Outputs:
-        return asyncio.run(execute(chapter, how))
+        return execute(chapter, how)
 
     with tempfile.TemporaryDirectory() as folder, silence():
         for hook in ("pre-render", "post-render"):
             part("hooks", partial(builder.run_hooks, config, hook, Path(folder)))
-    idle = Chapter("index.qmd", (Cell("", "pass", {}),), ())
+    idle = Chapter("index.qmd", (Cell(Place("", 0), "pass"),), ())
     outputs = []
     for chapter in chapters:
         outputs.append(part("cells", partial(run, chapter)))

@@ -49,6 +49,8 @@ MAY_IMPORT = {
     "letter.definitions": "reproduction.claims",
     "letter.data": "letter.definitions reproduction.claims",
     "letter.checks": "letter.data letter.definitions reproduction.claims reproduction.survival",
+    "letter.findings": "letter.checks letter.data letter.definitions "
+    "reproduction.claims reproduction.survival",
     "letter.review": "letter.data letter.definitions reproduction.claims reproduction.survival",
 }
 
@@ -119,6 +121,7 @@ MAY_ROUND = (
     "letter/checks/",
     "letter/display/",
     "letter/data/cells.py",
+    "letter/findings/text.py",
     "letter/review/",
     "letter/mutation.py",
     "reproduction/book/",

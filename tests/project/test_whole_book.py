@@ -8,11 +8,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from whole_book import copy_of_the_project, reproduction
 
 from letter.data import paths
 from letter.data.letter import load_letter
 from letter.outcome import compare
+from reproduction.book.manifest import NAME, write_manifest
 
 FIGURE_COLUMNS = [
     "curve",
@@ -107,6 +109,7 @@ def test_a_change_stops_the_book_and_leaves_the_last_one(tmp_path, change):
     last = project / "_book" / "index.html"
     last.parent.mkdir()
     last.write_text("the last good book")
+    write_manifest(last.parent, last.parent / NAME)
     changed = (project / file).read_text(encoding="utf-8")
     assert changed.count(old) == 1
     (project / file).write_text(changed.replace(old, new), encoding="utf-8")
@@ -118,7 +121,7 @@ def test_a_change_stops_the_book_and_leaves_the_last_one(tmp_path, change):
     assert "Traceback" not in said
     for text in expected:
         assert text in said
-    assert [path.name for path in last.parent.iterdir()] == ["index.html"]
+    assert {path.name for path in last.parent.iterdir()} == {"index.html", NAME}
     assert last.read_text() == "the last good book"
 
 
@@ -220,3 +223,72 @@ def test_quarto_and_the_builder_make_the_same_book(book, quarto_book, kind):
         assert ours == theirs, page
         compared += len(ours)
     assert compared > 5
+
+
+class Outside(HTMLParser):
+    """The texts of a page outside its main part, of which each renderer has some of its own."""
+
+    OWN: frozenset[str] = frozenset(
+        {
+            "Skip to the text", "Contents", "On this page", "Appendix", "—",
+            "Table of contents", "Appendices", "Rendered by Quarto",
+        }
+    )  # fmt: skip
+    HIDDEN: frozenset[str] = frozenset({"main", "script", "style", "title"})
+    SOURCE = "quarto-embedded-source-code-modal"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self._open: list[tuple[str, bool]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in Content.VOID:
+            self._open.append((tag, tag in self.HIDDEN or dict(attrs).get("id") == self.SOURCE))
+
+    def handle_endtag(self, tag: str) -> None:
+        if any(name == tag for name, _ in self._open):
+            while self._open.pop()[0] != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if not any(is_hidden for _, is_hidden in self._open):
+            self.found |= {" ".join(data.split()).removeprefix("— ")} - self.OWN - {""}
+
+
+def outside(page: Path) -> set[str]:
+    parser = Outside()
+    parser.feed(page.read_text(encoding="utf-8"))
+    return parser.found
+
+
+def test_nothing_stray_is_on_a_page(book, quarto_book):
+    """Beside the main part, readers get the same titles and sections, and no other text."""
+    for page in sorted(path.relative_to(book) for path in book.rglob("*.html")):
+        ours, theirs = outside(book / page), outside(quarto_book / page)
+        assert len(ours) > 20
+        assert ours == theirs, page
+
+
+def title_block(page: Path) -> list[str]:
+    """Title, subtitle and author of the book, above the first page's text."""
+    text = page.read_text(encoding="utf-8")
+    block = text[text.index("<header", text.index("<main")) :]
+    block = re.sub(r"<button.*?</button>", "", block[: block.index("</header>")], flags=re.DOTALL)
+    pieces = (" ".join(piece.split()) for piece in re.sub(r"<[^>]*>", "\n", block).split("\n"))
+    return [piece for piece in pieces if piece and piece != "Author"]
+
+
+def test_the_book_begins_with_its_title(book, quarto_book):
+    ours = title_block(book / "index.html")
+    assert len(ours) == 3
+    assert ours == title_block(quarto_book / "index.html")
+
+
+def test_the_pdf_begins_with_its_title_page(book, quarto_book):
+    first = []
+    for folder in (book, quarto_book):
+        (path,) = folder.glob("*.pdf")
+        first.append(PdfReader(path).pages[0].extract_text().split())
+    assert first[0] == first[1]
+    assert len(first[0]) > 10

@@ -157,7 +157,7 @@ def _related_defects(file: str, row: Row) -> Iterator[Defect]:
         if not re.fullmatch(pattern, row.cells[column], re.DOTALL):
             yield cell_defect(file, row, column, expected)
     if any(hidden_flaws(row.cells["says"])):
-        yield cell_defect(file, row, "says", "text that can be seen")
+        yield cell_defect(file, row, "says", "visible text")
     try:
         parse_quantity(row.cells["token"])
     except ValueError:

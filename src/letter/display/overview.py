@@ -1,7 +1,10 @@
-"""The outcome in the letter's own words."""
+"""The outcome in the letter's own words, and what counts as a number."""
 
+from collections.abc import Iterable
+
+from letter.data.published import Labels
 from reproduction.claims import Status
-from reproduction.claims.display import Markdown
+from reproduction.claims.display import Markdown, escape, pipe_table, plain
 from reproduction.claims.report import Outcome
 
 
@@ -22,3 +25,9 @@ def verdict(outcome: Outcome) -> Markdown:
         "that we had.",
     ]
     return Markdown("\n".join(parts) + "\n")
+
+
+def labels_table(labels: Iterable[Labels]) -> Markdown:
+    """Return one row for each rule: why it makes a label, and the letter's labels of the kind."""
+    rows = [(rule.rule, ", ".join(escape(plain(text)) for text in rule.printed)) for rule in labels]
+    return pipe_table(("Rule", "Labels in the letter"), rows, (50, 50))

@@ -1,7 +1,5 @@
 """Put a chapter and its outputs together as one pandoc Markdown text for a format."""
 
-from __future__ import annotations
-
 import ast
 import base64
 import re
@@ -41,22 +39,23 @@ class Style:
     fmt: str
     option: Callable[[str, Any], Any]
 
-    def of(self, cell: Cell, key: str, default: Any) -> Any:
+    def of(self, cell: Cell, name: str, default: Any) -> Any:
         """A cell's own option, else the format's."""
-        return cell.options.get(key, self.option(key, default))
+        own = getattr(cell.options, name)
+        return self.option(name, default) if own is None else own
 
 
 def assemble(chapter: Chapter, outputs: Outputs | None, style: Style) -> Assembly:
     """Put outputs in their places; without outputs, put in what is known before running."""
     assembly = Assembly()
-    texts = [f"# {chapter.meta['title']}\n"] if "title" in chapter.meta else []
+    texts = [f"# {chapter.meta.title}\n"] if chapter.meta.title else []
     left = iter(outputs or [])
     position = 0
     for part in chapter.parts:
         if isinstance(part, Cell):
             position += 1
             shown = None if outputs is None else next(left)
-            stem = part.options.get("label") or f"cell-{position}"
+            stem = part.options.label or f"cell-{position}"
             texts.append("\n" + cell_markdown(part, shown, style, chapter, stem, assembly) + "\n")
             continue
         for piece in part:
@@ -70,26 +69,29 @@ def assemble(chapter: Chapter, outputs: Outputs | None, style: Style) -> Assembl
 
 def inline_markdown(piece: Inline, outputs: list[Output], style: Style) -> str:
     """An inline value as Markdown: Markdown as it stands, strings escaped as Quarto does."""
-    kind, data = preferred(outputs[0], style.fmt)
+    none = {"data": {"text/plain": "None"}}
+    value = next((o for o in outputs if o["output_type"] == "execute_result"), none)
+    kind, data = preferred(value, style.fmt, piece)
     if kind == "text/html":
         return f"`{data}`{{=html}}"
     if kind == "text/markdown":
         return data
     if kind != "text/plain":
-        raise BookError(f"{piece.where}: {piece.name} is {kind}; expected text")
+        raise BookError([piece.place.defect(f"{piece.name} is {kind}", "text")])
     if STRING.match(data):
         return PUNCTUATION.sub(r"\\\g<0>", str(ast.literal_eval(data)))
     return data
 
 
-def preferred(output: Output, fmt: str) -> tuple[str, str]:
+def preferred(output: Output, fmt: str, step: Cell | Inline) -> tuple[str, str]:
     """The representation of an output that the format shows: its MIME type and its data."""
     data = output["data"]
     kind = next((kind for kind in PRIORITY[fmt] if kind in data), None)
     if kind == "text/html" and fmt != "html" and "<table" not in str(data[kind]).lower():
         kind = "text/plain"
     if kind is None:
-        raise BookError(f"an output has only {', '.join(data)}; expected text, a table or an image")
+        problem = f"{step.name}: an output has only {', '.join(data)}"
+        raise BookError([step.place.defect(problem, "text, a table or an image")])
     return kind, "".join(data[kind])
 
 
@@ -109,10 +111,7 @@ def cell_markdown(
             if is_markdown or output["name"] == "stdout" or style.of(cell, "warning", True):
                 (bodies if is_markdown else blocks).append(stream(output, is_markdown))
             continue
-        try:
-            kind, data = preferred(output, style.fmt)
-        except BookError as error:
-            raise BookError(f"{cell.where}: {cell.name}: {error}") from None
+        kind, data = preferred(output, style.fmt, cell)
         if kind in IMAGES:
             number = f"-{len(bodies) + 1}" if bodies else ""
             name = f"{PurePosixPath(chapter.path).stem}_files/{stem}{number}.{IMAGES[kind]}"
@@ -124,22 +123,16 @@ def cell_markdown(
         elif kind == "text/plain":
             data = fenced(data, "{.cell-output}")
         bodies.append(data)
-    if stem_kind(cell) and mode is not False:
+    if cell.numbered and mode is not False:
         bodies = [captioned(cell, bodies, outputs is None)]
     return "\n\n".join(blocks + bodies)
-
-
-def stem_kind(cell: Cell) -> str:
-    """``fig`` or ``tbl`` for a cell that is numbered, else nothing."""
-    kind = str(cell.options.get("label", ""))[:4]
-    return kind[:3] if kind in ("fig-", "tbl-") else ""
 
 
 def echo(cell: Cell, style: Style) -> str:
     """The cell's code."""
     fold = ""
-    if style.of(cell, "code-fold", False):
-        fold = f" code-fold={quoted(style.of(cell, 'code-summary', 'Code'))}"
+    if style.of(cell, "code_fold", False):
+        fold = f" code-fold={quoted(style.of(cell, 'code_summary', 'Code'))}"
     return fenced(cell.code, f"{{.python .cell-code{fold}}}")
 
 
@@ -161,23 +154,23 @@ def stream(output: Output, is_markdown: bool) -> str:
 
 def image(cell: Cell, name: str) -> str:
     """A figure's image, with its text alternative."""
-    alt = cell.options.get("fig-alt") or cell.options.get("fig-cap")
+    alt = cell.options.fig_alt or cell.options.fig_cap
     if not alt:
-        raise BookError(f"{cell.where}: {cell.name} shows a figure; expected fig-alt")
-    align = cell.options.get("fig-align", "default")
+        raise BookError([cell.place.defect(f"{cell.name} shows a figure", "fig-alt")])
+    align = cell.options.fig_align or "default"
     return f"::: {{.cell-image src={quoted(name)} alt={quoted(alt)} align={align}}}\n:::"
 
 
 def captioned(cell: Cell, bodies: list[str], dry: bool) -> str:
     """A numbered figure or table."""
     if len(bodies) != 1 and not dry:
-        raise BookError(f"{cell.where}: {cell.name} shows {len(bodies)} outputs; expected one")
-    caption = cell.options[f"{stem_kind(cell)}-cap"].strip()
+        raise BookError([cell.place.defect(f"{cell.name} shows {len(bodies)} outputs", "one")])
+    caption = cell.options.fig_cap if cell.numbered == "fig" else cell.options.tbl_cap
     return "\n\n".join(
         [
-            f":::::: {{.cell-float #{cell.options['label']}}}",
+            f":::::: {{.cell-float #{cell.options.label}}}",
             *bodies,
-            f"::: {{.cell-caption}}\n{caption}\n:::",
+            f"::: {{.cell-caption}}\n{str(caption).strip()}\n:::",
             "::::::",
         ]
     )

@@ -1,7 +1,5 @@
 """Build the book: check everything, run the chapters, write, then swap the folders."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys
@@ -14,11 +12,13 @@ from reproduction.book import commands, html, pdf
 from reproduction.book.assemble import Assembly, Style, assemble
 from reproduction.book.cache import Cache
 from reproduction.book.chapters import Chapter, parse
-from reproduction.book.config import CONFIG, Config, as_list, read_config
+from reproduction.book.config import CONFIG, Config, read_config
 from reproduction.book.errors import BookError
 from reproduction.book.execute import Outputs, Runner, run_chapters
-from reproduction.book.render import Rendered, render
-from reproduction.book.swap import scratch_folder, swapped_in
+from reproduction.book.folders import scratch_folder, swapped_in
+from reproduction.book.render import LIBRARIES, Rendered, render
+from reproduction.inputs.defects import Defect
+from reproduction.inputs.places import shown
 
 FORMATS = ("html", "pdf")
 
@@ -31,22 +31,11 @@ class Typeset:
         pages: every chapter as Markdown for HTML, with its images.
         html: what pandoc made of them.
         pdf: the PDF, empty if none was asked for.
-        parsed: of both formats, as in `Rendered`.
     """
 
     pages: Sequence[Assembly]
     html: Rendered
     pdf: bytes
-    parsed: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A book typeset from files that may change yet, and what it was made of."""
-
-    chapters: Sequence[Chapter]
-    keys: Mapping[str, str]
-    book: Typeset
 
 
 @dataclass(frozen=True)
@@ -82,59 +71,35 @@ def build(
         BookError: if the book cannot be made; a book that was there before is left as it was.
     """
     if not formats or set(formats) - set(FORMATS):
-        raise BookError(f"formats {', '.join(formats)}; expected html, pdf or both")
+        raise ValueError(f"formats {', '.join(formats)}; expected html, pdf or both")
     config = read_config(Path(project).resolve())
     target = checked_target(config, output_dir)
-    how = runner(config)
-    with swapped_in(target) as folder, commands.side_by_side() as pool:
-        hook = pool.submit(run_hooks, config, "pre-render", folder)
-        draft = drafted(config, how, formats, pool) if config.hooks("pre-render") else None
-        hook.result()
+    with swapped_in(target) as folder:
+        run_hooks(config, "pre-render", folder)
         chapters = read_chapters(config)
-        cache = Cache(config, chapters, how)
-        if any(cache.get(chapter) is None for chapter in chapters):
-            check(config, chapters)
-        outputs = run_chapters(chapters, how, report, cache.get)
-        if draft and (draft.chapters, draft.keys) == (chapters, cache.keys):
-            book = draft.book
-        else:
+        outputs, cache = executed(config, chapters, report)
+        with commands.side_by_side() as pool:
             book = typeset(config, chapters, outputs, formats, pool)
-        write(config, chapters, book, formats, folder, report)
+        if "html" in formats:
+            write_html(config, chapters, book, folder)
+            report("HTML")
+        if "pdf" in formats:
+            (folder / config.pdf_name).write_bytes(book.pdf)
+            report("PDF")
         run_hooks(config, "post-render", folder)
         if "html" in formats:
             check_files(chapters, book.html, folder)
-        cache.keep(chapters, outputs, book.parsed)
+        cache.keep(chapters, outputs)
     pages = tuple(target / c.page for c in chapters) if "html" in formats else ()
     return BuildResult(target, pages, target / config.pdf_name if "pdf" in formats else None)
 
 
 def checked_target(config: Config, output_dir: Path | None) -> Path:
-    """The output folder, refused where replacing it would delete something else."""
-    target = (output_dir or config.output_dir).resolve()
-    if target == config.root or target in config.root.parents:
-        raise BookError(f"output folder {target} holds the project; expected a folder of its own")
-    own = target == config.output_dir.resolve() and target.name.startswith("_")
-    if target.exists() and not target.is_dir():
-        raise BookError(f"output folder {target} is a file; expected a folder")
-    is_book = own or (target / "index.html").exists() or any(target.glob("*.pdf"))
-    if target.is_dir() and any(target.iterdir()) and not is_book:
-        raise BookError(f"output folder {target} is not empty; expected a book or no folder")
+    """The output folder's absolute path, refused where the project is in it."""
+    target = (output_dir or config.output_dir).absolute()
+    if target.resolve() == config.root or target.resolve() in config.root.parents:
+        raise BookError([Defect(shown(target), "", "holds the project", "a folder of its own")])
     return target
-
-
-def drafted(
-    config: Config, how: Runner, formats: Sequence[str], pool: ThreadPoolExecutor
-) -> Draft | None:
-    """The book as its files are before the hook has ended; None where a chapter has to run."""
-    try:
-        chapters = read_chapters(config)
-        cache = Cache(config, chapters, how)
-        outputs = [found for chapter in chapters if (found := cache.get(chapter)) is not None]
-        if len(outputs) < len(chapters):
-            return None
-        return Draft(chapters, cache.keys, typeset(config, chapters, outputs, formats, pool))
-    except (BookError, OSError, ValueError):  # what is still wrong after the hook is said then
-        return None
 
 
 def read_chapters(config: Config) -> list[Chapter]:
@@ -144,38 +109,44 @@ def read_chapters(config: Config) -> list[Chapter]:
     labels: dict[str, str] = {}
     for chapter, _ in parsed:
         for cell in chapter.cells:
-            label = cell.options.get("label")
+            label = cell.options.label
             if label and label in labels:
-                defects.append(f"{cell.where}: label {label} is also at {labels[label]}; "
-                               "expected another")  # fmt: skip
-            labels[str(label)] = cell.where
+                problem = f"label {label} is also at {labels[label]}"
+                defects.append(cell.place.defect(problem, "another"))
+            labels[str(label)] = str(cell.place)
     if defects:
         raise BookError(defects)
     return [chapter for chapter, _ in parsed]
 
 
+def executed(
+    config: Config, chapters: Sequence[Chapter], report: Callable[[str], None]
+) -> tuple[list[Outputs], Cache]:
+    """What the chapters' code gives, run or kept from an earlier build."""
+    how = runner(config)
+    cache = Cache(config, chapters, how)
+    if any(cache.get(chapter) is None for chapter in chapters):
+        check(config, chapters)
+    return run_chapters(chapters, how, report, cache.get), cache
+
+
 def runner(config: Config) -> Runner:
     """How ``_quarto.yml`` wants cells run."""
-    at_root = config.data["project"].get("execute-dir") == "project"
-    width, height = (config.option("html", key, size)
-                     for key, size in (("fig-width", 7), ("fig-height", 5)))  # fmt: skip
+    at_root = config.data.project.execute_dir == "project"
     return Runner(
+        root=config.root,
         folder=lambda path: config.root if at_root else (config.root / path).parent,
-        figure_size=(width, height),
+        figure_size=(
+            config.option("html", "fig_width", 7), config.option("html", "fig_height", 5)
+        ),
         evaluate=config.option("html", "eval", True),
-    )
+    )  # fmt: skip
 
 
 def check(config: Config, chapters: Sequence[Chapter]) -> None:
     """Find what is wrong with the text before any cell runs."""
     texts = [assembly.text for assembly in assembled(config, chapters, None, "html")]
-    makes_markdown = any(
-        cell.options.get("output") == "asis" for chapter in chapters for cell in chapter.cells
-    )
-    defects = render("html", config, chapters, texts, dry=True).defects
-    if makes_markdown:  # what a reference lacks may come from a cell
-        defects = [defect for defect in defects if "refers to nothing" not in defect]
-    if defects:
+    if defects := render("html", config, chapters, texts, dry=True).defects:
         raise BookError(defects)
 
 
@@ -192,8 +163,12 @@ def assembled(
 
 def chapter_option(config: Config, chapter: Chapter, fmt: str) -> Callable[[str, object], object]:
     """Settings of a chapter: its front matter's, else the book's."""
-    own: Mapping[str, object] = chapter.meta.get("execute") or {}
-    return lambda key, default: own[key] if key in own else config.option(fmt, key, default)
+
+    def option(name: str, default: object) -> object:
+        own = getattr(chapter.meta.execute, name)
+        return config.option(fmt, name, default) if own is None else own
+
+    return option
 
 
 def typeset(
@@ -216,7 +191,7 @@ def typeset(
     other, content = pdf_job.result() if pdf_job else (rendered, b"")
     if defects := list(dict.fromkeys([*rendered.defects, *other.defects])):
         raise BookError(defects)
-    return Typeset(pages, rendered, content, {**other.parsed, **rendered.parsed})
+    return Typeset(pages, rendered, content)
 
 
 def printed(
@@ -228,65 +203,44 @@ def printed(
     if rendered.defects:
         return rendered, b""
     with scratch_folder() as scratch:
-        place_files(config, made, images(rendered), Path(scratch))
+        images = [file["path"] for file in rendered.files if file.get("image")]
+        place_files(config, made, {name: name for name in images}, scratch)
         try:
-            return rendered, pdf.typeset(config, rendered, Path(scratch))
+            return rendered, pdf.typeset(config, rendered, scratch)
         except BookError as error:
-            return replace(rendered, defects=error.defects), b""
+            return replace(rendered, defects=list(error.defects)), b""
 
 
-def write(
-    config: Config, chapters: Sequence[Chapter], book: Typeset, formats: Sequence[str],
-    folder: Path, report: Callable[[str], None],
-) -> None:  # fmt: skip
-    """Write the formats into ``folder``."""
-    if "html" in formats:
-        write_html(config, chapters, book.pages, book.html, folder)
-        report("HTML")
-    if "pdf" in formats:
-        (folder / config.pdf_name).write_bytes(book.pdf)
-        report("PDF")
-
-
-def write_html(
-    config: Config, chapters: Sequence[Chapter], made: Sequence[Assembly],
-    rendered: Rendered, folder: Path,
-) -> None:  # fmt: skip
+def write_html(config: Config, chapters: Sequence[Chapter], book: Typeset, folder: Path) -> None:
     """Write pages, stylesheets, scripts, images, sources and the files that pages link to."""
-    for page, text in html.pages(config, chapters, rendered).items():
+    for page, text in html.pages(config, chapters, book.html).items():
         path = folder / page
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    linked = [*config.chapters, *(file["path"] for file in rendered.files)]
-    place_files(
-        config,
-        made,
-        [
-            *as_list(config.option("html", "css")),
-            *config.contributed(".css"),
-            *config.contributed(".js"),
-            *linked,
-        ],
-        folder,
-    )
-
-
-def images(rendered: Rendered) -> list[str]:
-    """Paths of the images that a format shows."""
-    return [file["path"] for file in rendered.files if file.get("image")]
+    linked = (file["path"] for file in book.html.files)
+    own = [*config.data.format.html.css, *config.chapters, *linked]
+    libraries = book.html.dependencies(*LIBRARIES)
+    place_files(config, book.pages, {name: name for name in own} | libraries, folder)
 
 
 def place_files(
-    config: Config, made: Sequence[Assembly], paths: Sequence[str], folder: Path
+    config: Config, made: Sequence[Assembly], files: Mapping[str, str], folder: Path
 ) -> None:
-    """Write the cells' images and copy the project's files to the same paths in ``folder``."""
+    """Write the cells' images and copy files of the project.
+
+    Args:
+        config: the project's.
+        made: what has the images.
+        files: paths in the project by paths in ``folder``.
+        folder: where they go.
+    """
     for assembly in made:
         for name, content in assembly.images.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-    for name in paths:
-        source, path = (config.root / name).resolve(), folder / name
+    for name, origin in files.items():
+        source, path = (config.root / origin).resolve(), folder / name
         if source.is_file() and source.is_relative_to(config.root) and not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, path)
@@ -295,11 +249,18 @@ def place_files(
 def check_files(chapters: Sequence[Chapter], rendered: Rendered, folder: Path) -> None:
     """Every file that a page names is in the book, be it made by a hook."""
     sources = {chapter.path: chapter for chapter in chapters}
+    expected = "it in the project or made by post-render"
     defects = [
-        f"{sources[file['chapter']].locate(file['token'])}: {file['token']}: no such file; "
-        "expected it in the project or made by post-render"
+        sources[file["chapter"]].defect(
+            file["token"], f"{file['token']}: no such file", expected)
         for file in rendered.files
         if not (folder / file["path"]).exists()
+    ]  # fmt: skip
+    libraries = rendered.dependencies(*LIBRARIES)
+    defects += [
+        Defect(origin, "", "no such file", "it beside the extension's filter")
+        for name, origin in libraries.items()
+        if not (folder / name).exists()
     ]
     if defects:
         raise BookError(defects)
@@ -313,10 +274,8 @@ def run_hooks(config: Config, name: str, folder: Path) -> None:
         "QUARTO_PROJECT_OUTPUT_DIR": str(folder),
         "QUARTO_PROJECT_ROOT": str(config.root),
     }
-    for command in config.hooks(name):
-        done = commands.run(command, config.root, shell=True, env=environment)
-        if done.returncode:
-            raise BookError(
-                f"{CONFIG}: {name} hook {command!r} ended with exit code {done.returncode}; "
-                "expected 0", done.returncode,
-            )  # fmt: skip
+    for command in getattr(config.data.project, name.replace("-", "_")):
+        code = commands.run(command, config.root, shell=True, env=environment).returncode
+        if code:
+            problem = f"{name} hook {command!r} ended with exit code {code}"
+            raise BookError([Defect(CONFIG, "", problem, "0")], code)

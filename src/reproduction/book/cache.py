@@ -5,69 +5,62 @@ project, the builder and the installed packages. It never covers a chapter alone
 show what older sources or data gave. Prose is not part of it: editing a sentence runs nothing.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os
+import re
 import sys
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from reproduction.book.chapters import Cell, Chapter, Inline
 from reproduction.book.config import Config
-from reproduction.book.execute import Outputs, Runner, code_steps
+from reproduction.book.execute import Outputs, Runner
+from reproduction.inputs.writing import write_whole
 
 HERE = Path(__file__).parent
+KEPT_FILE = re.compile(r"[0-9a-f]{64}\.json")
 
 
 class Cache:
-    """Outputs by chapter, and texts that pandoc has read, in a folder of the project.
-
-    Attributes:
-        folder: where they are; anyone may delete it.
-        keys: what the outputs of each chapter, by path, depend on, in short.
-    """
+    """Outputs by chapter, in a folder of the project, which anyone may delete."""
 
     def __init__(self, config: Config, chapters: Sequence[Chapter], runner: Runner) -> None:
         self.folder = config.kept_dir
         shared = _digest(_shared(config, chapters, runner))
-        self.keys = {chapter.path: _digest([shared, chapter.path]) for chapter in chapters}
+        self._names = {c.path: f"{_digest([shared, c.path])}.json" for c in chapters}
 
     def get(self, chapter: Chapter) -> Outputs | None:
         """What the chapter gave when it last ran under the same key, or None."""
         try:
-            found: Outputs = json.loads(self._file(chapter).read_text(encoding="utf-8"))
+            text = (self.folder / self._names[chapter.path]).read_text(encoding="utf-8")
+            found: Outputs = json.loads(text)
         except (OSError, ValueError):
             return None
-        return found
+        return found if _is_whole(found, chapter) else None
 
-    def keep(
-        self, chapters: Sequence[Chapter], outputs: Sequence[Outputs], parsed: Mapping[str, str]
-    ) -> None:
-        """Keep these and nothing else. A folder that cannot be written is no error.
-
-        Args:
-            chapters: the book's.
-            outputs: what they gave.
-            parsed: of `reproduction.book.render.Rendered`.
-        """
-        texts = {self._file(c): json.dumps(o) for c, o in zip(chapters, outputs, strict=True)}
-        texts |= {self.folder / name: text for name, text in parsed.items()}
-        try:
+    def keep(self, chapters: Sequence[Chapter], outputs: Sequence[Outputs]) -> None:
+        """Keep these and nothing else. A folder that cannot be written is no error."""
+        with suppress(OSError):
             self.folder.mkdir(exist_ok=True)
-            for path, text in texts.items():
-                if text:
-                    _write(path, text)
+            if self.folder.is_symlink():
+                return
+            for chapter, found in zip(chapters, outputs, strict=True):
+                write_whole(self.folder / self._names[chapter.path], json.dumps(found))
             for path in self.folder.iterdir():
-                if path not in texts:
+                if KEPT_FILE.fullmatch(path.name) and path.name not in self._names.values():
                     path.unlink(missing_ok=True)
-        except OSError:
-            return
 
-    def _file(self, chapter: Chapter) -> Path:
-        return self.folder / f"{self.keys[chapter.path]}.json"
+
+def _is_whole(found: object, chapter: Chapter) -> bool:
+    """Whether what was kept has the form of outputs, a list for each cell and expression."""
+    return (
+        isinstance(found, list)
+        and len(found) == len(chapter.code)
+        and all(isinstance(outputs, list) for outputs in found)
+        and all(isinstance(output, dict) for outputs in found for output in outputs)
+    )
 
 
 def _shared(config: Config, chapters: Sequence[Chapter], runner: Runner) -> Iterator[str]:
@@ -79,14 +72,14 @@ def _shared(config: Config, chapters: Sequence[Chapter], runner: Runner) -> Iter
         yield chapter.path
         # A cell may list the chapters by title.
         yield from (line.text for line in chapter.lines if line.text.startswith("# "))
-        yield from (_code(step) for part in chapter.parts for step in code_steps(part))
+        yield from (_code(step) for step in chapter.code)
     for path in [*_files(config), *sorted(HERE.iterdir())]:
         if path.is_file():
             yield f"{path} {hashlib.sha256(path.read_bytes()).hexdigest()}"
 
 
 def _code(step: Cell | Inline) -> str:
-    return f"{step.code}\n{step.options if isinstance(step, Cell) else 'inline'}"
+    return f"{step.code}\n{step.options.eval if isinstance(step, Cell) else 'inline'}"
 
 
 def _files(config: Config) -> Iterator[Path]:
@@ -110,10 +103,3 @@ def _digest(texts: Iterator[str] | Sequence[str]) -> str:
     for text in texts:
         digest.update(text.encode("utf-8", "surrogateescape") + b"\0")
     return digest.hexdigest()
-
-
-def _write(path: Path, text: str) -> None:
-    """Write the file whole or not at all, whatever else writes it."""
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-        file.write(text)
-    Path(file.name).replace(path)

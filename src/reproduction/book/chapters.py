@@ -3,71 +3,52 @@
 What the builder does not support is found here, before anything runs.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
-from reproduction.book.config import located, own_file, read_yaml
+from reproduction.book import syntax
+from reproduction.book.errors import located
+from reproduction.book.reading import own_file, read_yaml
+from reproduction.book.settings import CellOptions, FrontMatter, Settings
+from reproduction.book.syntax import FENCE, INLINE, Line, Place
+from reproduction.inputs.defects import Defect
 from reproduction.inputs.text import hidden_flaws, read
 
-INLINE = re.compile(r"(^|[^`])`\{python\}[ \t]([^`]+)`", re.MULTILINE)
 INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(\S+)\s*>\}\}\s*$")
-FENCE = re.compile(r"^(\s*)(`{3,}|~{3,})\s*(.*?)\s*$")
-DIV = re.compile(r"^\s*(:{3,})\s*(.*?)[\s:]*$")
-LANGUAGE = re.compile(r"^\{+\s*([A-Za-z][\w+-]*)")
-TITLE = re.compile(r"^#\s+\S")
+OPTION = re.compile(r"^#\s*\| ?")
 MOST_LINES, MOST_INCLUDES, LONGEST_LINE = 50_000, 500, 20_000
-DEEPEST_BRACKETS = 6  # pandoc takes twice as long for each further one
-CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
-REFUSED = (
-    (re.compile(r"\.panel-[\w-]+"), "headings or a table"),
-    (re.compile(r"\.column-[\w-]+|\.aside\b|\.margin-[\w-]+"), "text in the main column"),
-    (re.compile(r"\blayout(-[\w-]+)?="), "one figure or table after another"),
-    (re.compile(r"#(eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|nte|tip|wrn|imp|cau)-[\w-]+"),
-     "an id that begins with fig-, tbl- or sec-"),
-    (re.compile(r"\b(when|unless)-(profile|meta)="), "when-format or unless-format"),
-    (re.compile(r'\b(when|unless)-format=(?!"?(html|typst)\b)"?[\w:-]*'), 'html or typst'),
-)  # fmt: skip
-
-
-class Line(NamedTuple):
-    """A line of a chapter and where it was written, which may be an included file."""
-
-    file: str
-    number: int
-    text: str
-
-    @property
-    def where(self) -> str:
-        """``file:line``."""
-        return f"{self.file}:{self.number}"
+S = TypeVar("S", bound=Settings)
 
 
 @dataclass(frozen=True)
 class Cell:
     """A Python cell: its place, its code without options, and its options."""
 
-    where: str
+    place: Place
     code: str
-    options: dict[str, Any]
+    options: CellOptions = field(default_factory=CellOptions)
 
     @property
     def name(self) -> str:
         """What messages call the cell."""
-        label = self.options.get("label")
-        return f'cell "{label}"' if label else "cell"
+        return f'cell "{self.options.label}"' if self.options.label else "cell"
+
+    @property
+    def numbered(self) -> str:
+        """``fig`` or ``tbl`` for a cell that is numbered, else nothing."""
+        kind = (self.options.label or "").partition("-")[0]
+        return kind if kind in ("fig", "tbl") and "-" in str(self.options.label) else ""
 
 
 @dataclass(frozen=True)
 class Inline:
     """An inline expression in prose."""
 
-    where: str
+    place: Place
     code: str
 
     @property
@@ -93,7 +74,7 @@ class Chapter:
     path: str
     parts: tuple[Prose | Cell, ...]
     lines: tuple[Line, ...]
-    meta: dict[str, Any] = field(default_factory=dict)
+    meta: FrontMatter = field(default_factory=FrontMatter)
 
     @property
     def page(self) -> str:
@@ -105,10 +86,22 @@ class Chapter:
         """The chapter's cells."""
         return [part for part in self.parts if isinstance(part, Cell)]
 
-    def locate(self, token: str) -> str:
-        """``file:line`` of the first line that holds ``token``, else the file."""
-        found = (line.where for line in self.lines if token in line.text)
-        return next(found, f"{self.path} (made by a cell)")
+    @property
+    def code(self) -> list[Cell | Inline]:
+        """The chapter's cells and inline expressions, in reading order."""
+        return [
+            piece
+            for part in self.parts
+            for piece in ([part] if isinstance(part, Cell) else part)
+            if not isinstance(piece, str)
+        ]
+
+    def defect(self, token: str, problem: str, expected: str) -> Defect:
+        """A defect at the first line that holds ``token``, else in the file as a whole."""
+        found = next((line.place for line in self.lines if token in line.text), None)
+        if found is None:
+            return Defect(self.path, "made by a cell", problem, expected)
+        return found.defect(problem, expected)
 
 
 class Block(NamedTuple):
@@ -118,31 +111,30 @@ class Block(NamedTuple):
     lines: list[Line]
 
 
-def parse(root: Path, path: str) -> tuple[Chapter, list[str]]:
+def parse(root: Path, path: str) -> tuple[Chapter, list[Defect]]:
     """Parse one chapter; return it with every defect found."""
-    defects: list[str] = []
+    defects: list[Defect] = []
     lines = list(islice(read_lines(root, path, defects, (), []), MOST_LINES + 1))
     if len(lines) > MOST_LINES:
-        defects.append(f"{path}:1: more than {MOST_LINES:,} lines; expected fewer")
+        defects.append(Defect(path, 1, f"more than {MOST_LINES:,} lines", "fewer"))
     if not lines or len(lines) > MOST_LINES:
         return Chapter(path, (), ()), defects
     meta, body = front_matter(lines, defects)
     blocks = list(split_blocks(body, defects))
     text = [line for block in blocks if block.kind == "text" for line in block.lines]
-    defects.extend(title_defects(path, text, meta))
-    defects.extend(div_defects(text))
-    defects.extend(bracket_defects(text))
-    defects.extend(defect for block in blocks for defect in block_defects(block))
-    parts: list[Prose | Cell] = []
+    defects.extend(syntax.title_defects(path, text, meta.title is not None))
+    defects.extend(syntax.div_defects(text))
+    defects.extend(syntax.bracket_defects(text))
     for block in blocks:
-        if block.kind == "cell":
-            parts.append(read_cell(block.lines, defects))
-        else:
-            parts.append(tuple(split_inline(block)))
-    return Chapter(path, tuple(parts), tuple(lines), meta), defects
+        defects.extend(syntax.block_defects(block.kind, block.lines))
+    parts = tuple(
+        read_cell(block.lines, defects) if block.kind == "cell" else tuple(split_inline(block))
+        for block in blocks
+    )
+    return Chapter(path, parts, tuple(lines), meta), defects
 
 
-def split_blocks(lines: list[Line], defects: list[str]) -> Iterator[Block]:
+def split_blocks(lines: list[Line], defects: list[Defect]) -> Iterator[Block]:
     """Cut lines at code fences, the way pandoc does: a longer fence holds shorter ones."""
     text: list[Line] = []
     position = 0
@@ -154,10 +146,10 @@ def split_blocks(lines: list[Line], defects: list[str]) -> Iterator[Block]:
             continue
         yield Block("text", text)
         text = []
-        defects.extend(fence_defects(line, opening))
+        defects.extend(syntax.fence_defects(line, opening))
         end = closing_fence(lines, position, opening[2])
         if end is None:
-            defects.append(f"{line.where}: code fence is not closed; expected {opening[2]}")
+            defects.append(line.place.defect("code fence is not closed", opening[2]))
             return
         kind = "cell" if opening[3] == "{python}" else "code"
         yield Block(kind, lines[position : end + 1])
@@ -165,8 +157,14 @@ def split_blocks(lines: list[Line], defects: list[str]) -> Iterator[Block]:
     yield Block("text", text)
 
 
+def closing_fence(lines: list[Line], start: int, opening: str) -> int | None:
+    """The index of the line that closes the fence opened at ``start``."""
+    closing = re.compile(rf"^\s*{re.escape(opening[0])}{{{len(opening)},}}\s*$")
+    return next((i for i in range(start + 1, len(lines)) if closing.match(lines[i].text)), None)
+
+
 def read_lines(
-    root: Path, path: str, defects: list[str], inside: tuple[str, ...], included: list[str]
+    root: Path, path: str, defects: list[Defect], inside: tuple[str, ...], included: list[str]
 ) -> Iterator[Line]:
     """Yield a file's lines with included files in place.
 
@@ -180,9 +178,10 @@ def read_lines(
     content, flaws = read(root / path)
     defects.extend(located(path, flaws or hidden_flaws(content)))
     for number, text in enumerate([] if flaws else content.splitlines(), 1):
-        line, include = Line(path, number, text), INCLUDE.match(text)
+        line, include = Line(Place(path, number), text), INCLUDE.match(text)
         if len(text) > LONGEST_LINE:
-            defects.append(f"{line.where}: more than {LONGEST_LINE:,} characters; expected fewer")
+            problem = f"more than {LONGEST_LINE:,} characters"
+            defects.append(line.place.defect(problem, "fewer"))
             continue
         if not include:
             yield line
@@ -190,111 +189,61 @@ def read_lines(
         folder = root if include[1].startswith("/") else (root / path).parent
         file = own_file(root, folder / include[1].lstrip("/"))
         if file is None:
-            defects.append(f"{line.where}: {include[1]}: no such file; expected one to include")
+            defects.append(line.place.defect(f"{include[1]}: no such file", "one to include"))
         elif file in (path, *inside):
-            defects.append(f"{line.where}: {include[1]} includes itself; expected another file")
+            defects.append(line.place.defect(f"{include[1]} includes itself", "another file"))
         elif len(included) == MOST_INCLUDES:
-            defects.append(f"{line.where}: more than {MOST_INCLUDES} includes; expected fewer")
+            defects.append(line.place.defect(f"more than {MOST_INCLUDES} includes", "fewer"))
             return
         else:
             included.append(file)
             yield from read_lines(root, file, defects, (*inside, path), included)
 
 
-def front_matter(lines: list[Line], defects: list[str]) -> tuple[dict[str, Any], list[Line]]:
+def front_matter(lines: list[Line], defects: list[Defect]) -> tuple[FrontMatter, list[Line]]:
     """Take the YAML front matter off the lines."""
-    if not lines or lines[0].text.rstrip() != "---":
-        return {}, lines
+    if lines[0].text.rstrip() != "---":
+        return FrontMatter(), lines
     ends = (i for i, line in enumerate(lines) if i and line.text.rstrip() in ("---", "..."))
     end = next(ends, 0)
     if not end:
-        defects.append(f"{lines[0].where}: front matter is not closed; expected ---")
-        return {}, lines[1:]
-    meta = read_options([line.text for line in lines[1:end]], lines[0], "front matter", defects)
-    return meta, lines[end + 1 :]
+        defects.append(lines[0].place.defect("front matter is not closed", "---"))
+        return FrontMatter(), lines[1:]
+    texts = [line.text for line in lines[1:end]]
+    return read_options(texts, lines[0].place, FrontMatter, defects), lines[end + 1 :]
 
 
-def read_options(
-    texts: list[str], before: Line, section: str, defects: list[str]
-) -> dict[str, Any]:
+def read_options(texts: list[str], before: Place, kind: type[S], defects: list[Defect]) -> S:
     """Read and check YAML that begins on the line after ``before``."""
     if not "".join(texts).strip():
-        return {}
-    data, found = read_yaml("\n".join(texts), section, before.file, before.number + 1)
+        return kind()
+    data, found = read_yaml("\n".join(texts), kind, before.file, before.line + 1)
     defects.extend(found)
-    return {} if found else data
+    return data or kind()
 
 
-def closing_fence(lines: list[Line], start: int, opening: str) -> int | None:
-    """The index of the line that closes the fence opened at ``start``."""
-    closing = re.compile(rf"^\s*{re.escape(opening[0])}{{{len(opening)},}}\s*$")
-    return next((i for i in range(start + 1, len(lines)) if closing.match(lines[i].text)), None)
-
-
-def fence_defects(line: Line, opening: re.Match[str]) -> Iterator[str]:
-    """Refuse cells of other languages and cells that Quarto and pandoc would read differently."""
-    indent, ticks, info = opening.groups()
-    language = LANGUAGE.match(info)
-    if not language:
-        return
-    if info.startswith("{{"):
-        yield f"{line.where}: {info} block; expected plain code such as ```python"
-    elif language[1] != "python":
-        yield f"{line.where}: {{{language[1]}}} cell; expected {{python}}"
-    elif info != "{python}":
-        yield f"{line.where}: cell header {info}; expected {{python}} and #| options"
-    elif indent or ticks != "```":
-        yield f"{line.where}: cell is indented or has a longer fence; expected ```{{python}}"
-
-
-def read_cell(lines: list[Line], defects: list[str]) -> Cell:
+def read_cell(lines: list[Line], defects: list[Defect]) -> Cell:
     """Read a cell from its fences and what is between them."""
     inner = [line.text for line in lines[1:-1]]
-    count = next((i for i, text in enumerate(inner) if not text.startswith("#|")), len(inner))
-    texts = [text.removeprefix("#|").removeprefix(" ") for text in inner[:count]]
-    options = read_options(texts, lines[0], "cell", defects)
-    cell = Cell(lines[0].where, "\n".join(inner[count:]).strip("\n"), options)
+    count = next((i for i, text in enumerate(inner) if not OPTION.match(text)), len(inner))
+    texts = [OPTION.sub("", text) for text in inner[:count]]
+    options = read_options(texts, lines[0].place, CellOptions, defects)
+    cell = Cell(lines[0].place, "\n".join(inner[count:]).strip("\n"), options)
     defects.extend(cell_defects(cell))
     return cell
 
 
-def cell_defects(cell: Cell) -> Iterator[str]:
+def cell_defects(cell: Cell) -> Iterator[Defect]:
     """Check what options say together."""
-    label = str(cell.options.get("label", ""))
-    for kind in ("fig", "tbl"):
-        if label.startswith(f"{kind}-") and not cell.options.get(f"{kind}-cap"):
-            yield f"{cell.where}: label {label} without {kind}-cap; expected a caption"
-        if cell.options.get(f"{kind}-cap") and not label.startswith(f"{kind}-"):
-            yield f"{cell.where}: {kind}-cap without a label {kind}-…; expected both"
-    for key in ("fig-cap", "tbl-cap", "fig-alt"):
-        if "{python}" in str(cell.options.get(key, "")):
-            yield f"{cell.where}: inline code in {key}; expected plain text"
-    if re.search(r"[^\w-]", label):
-        yield f"{cell.where}: label {label!r}; expected letters, digits and hyphens"
-
-
-def block_defects(block: Block) -> Iterator[str]:
-    """Refuse what Quarto would understand in prose or plain code and this builder does not."""
-    for line in block.lines if block.kind != "cell" else ():
-        if "{{<" in line.text:
-            yield f"{line.where}: shortcode {line.text.strip()}; expected only {{{{< include >}}}}"
-        if block.kind == "text":
-            yield from text_defects(line)
-        elif INLINE.search(line.text):
-            yield f"{line.where}: inline code in a code block, which Quarto runs; expected a cell"
-
-
-def text_defects(line: Line) -> Iterator[str]:
-    """Refuse syntax in one line of prose."""
-    rest = INLINE.sub(r"\1", line.text)
-    for language in re.findall(r"`(?:\{(\w+)\}|r (?=[^`]+`))", rest):
-        yield f"{line.where}: inline code {language or 'r'}; expected `{{python}} …` on one line"
-    if rest != line.text and re.match(r"\s*(#+|:|Table:)\s", line.text):
-        yield f"{line.where}: inline code in a heading or caption; expected plain text"
-    for braces in re.findall(r"\{[^{}]*\}", CODE_SPAN.sub("", line.text)):
-        for pattern, instead in REFUSED:
-            if found := pattern.search(braces):
-                yield f"{line.where}: {found[0]} is not supported; expected {instead}"
+    options, defect = cell.options, cell.place.defect
+    for kind, caption in (("fig", options.fig_cap), ("tbl", options.tbl_cap)):
+        if cell.numbered == kind and not caption:
+            yield defect(f"label {options.label} without {kind}-cap", "a caption")
+        if caption and cell.numbered != kind:
+            yield defect(f"{kind}-cap without a label {kind}-…", "both")
+    for key in ("fig_cap", "tbl_cap", "fig_alt"):
+        if "{python}" in str(getattr(options, key)):
+            yield defect(f"inline code in {key.replace('_', '-')}", "plain text")
 
 
 def split_inline(block: Block) -> Iterator[str | Inline]:
@@ -303,41 +252,6 @@ def split_inline(block: Block) -> Iterator[str | Inline]:
         start = 0
         for found in INLINE.finditer(line.text) if block.kind == "text" else ():
             yield line.text[start : found.start()] + found[1]
-            yield Inline(line.where, found[2])
+            yield Inline(line.place, found[2])
             start = found.end()
         yield line.text[start:] + "\n"
-
-
-def title_defects(path: str, text: list[Line], meta: dict[str, Any]) -> Iterator[str]:
-    """A chapter has one title, in its front matter or as its level-1 heading."""
-    titles = [line for line in text if TITLE.match(line.text)]
-    extra = titles if "title" in meta else titles[1:]
-    yield from (f"{line.where}: second chapter title; expected one" for line in extra)
-    if not titles and "title" not in meta:
-        yield f"{path}:1: no chapter title; expected # Title"
-
-
-def div_defects(text: list[Line]) -> Iterator[str]:
-    """Every ``:::`` div is closed, and nothing else is."""
-    opened: list[Line] = []
-    for line in text:
-        fence = DIV.match(line.text)
-        if fence and fence[2]:
-            opened.append(line)
-        elif fence and opened:
-            opened.pop()
-        elif fence:
-            yield f"{line.where}: {fence[1]} closes nothing; expected an open div"
-    yield from (f"{line.where}: div is not closed; expected :::" for line in opened)
-
-
-def bracket_defects(text: list[Line]) -> Iterator[str]:
-    """No paragraph holds so many open brackets that pandoc would not come to an end."""
-    depth = 0
-    for line in text:
-        depth = depth if line.text.strip() else 0
-        for bracket in re.findall(r"\\.|[][]", CODE_SPAN.sub("", line.text)):
-            depth = max(0, depth + {"[": 1, "]": -1}.get(bracket, 0))
-            if depth > DEEPEST_BRACKETS:
-                depth = 0
-                yield f"{line.where}: more than {DEEPEST_BRACKETS} open brackets; expected fewer"

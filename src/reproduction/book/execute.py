@@ -1,24 +1,50 @@
-"""Run a chapter's cells and inline expressions in a kernel of its own."""
-
-from __future__ import annotations
+"""Run a chapter's cells and inline expressions as one notebook, in a kernel of its own."""
 
 import asyncio
 import os
 import re
+import sys
 import time
-from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from concurrent.futures import as_completed
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from reproduction.book import commands
 from reproduction.book.chapters import Cell, Chapter, Inline
 from reproduction.book.errors import RAISED, BookError
-from reproduction.book.swap import scratch_folder
+from reproduction.book.folders import scratch_folder
+from reproduction.inputs.defects import Defect
 
-COLOUR = re.compile(r"\x1b\[[\d;]*m")
 Output = dict[str, Any]
 Outputs = list[list[Output]]
+
+LONGEST_SOCKET = 90  # systems take about 100 bytes for the path of a socket
+# What Quarto sets, and what makes two runs give the same SVG.
+MATPLOTLIBRC = """\
+figure.figsize: {width}, {height}
+figure.dpi: 96
+savefig.dpi: figure
+svg.hashsalt: book
+"""
+SETUP = """\
+def _svg(figure):
+    from IPython.core.pylabtools import print_figure
+    return print_figure(figure, fmt="svg", bbox_inches="tight", metadata={"Date": None})
+get_ipython().display_formatter.formatters["image/svg+xml"].for_type_by_name(
+    "matplotlib.figure", "Figure", _svg)
+del _svg
+"""
+KERNEL = (
+    sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}",
+    '--InlineBackend.figure_formats={"svg"}',
+    '--InlineBackend.print_figure_kwargs={"bbox_inches": "tight", "metadata": {"Date": None}}',
+)  # fmt: skip
+# Where ipykernel says a warning came from: a path that holds its process id.
+WARNING_PATH = re.compile(r"\S*ipykernel_\d+\S*?:(\d+): ")
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
 @dataclass(frozen=True)
@@ -26,11 +52,13 @@ class Runner:
     """How cells are run.
 
     Attributes:
+        root: the project's folder.
         folder: given a chapter's path, the folder its cells run in.
         figure_size: default width and height in inches.
         evaluate: whether a cell without ``eval`` runs.
     """
 
+    root: Path
     folder: Callable[[str], Path]
     figure_size: tuple[float, float] = (7, 5)
     evaluate: bool = True
@@ -56,92 +84,114 @@ def run_chapters(
     Raises:
         BookError: if a cell or an expression raises.
     """
-    return asyncio.run(_run_all(chapters, runner, report, known))
 
+    def run(chapter: Chapter) -> tuple[Outputs, str]:
+        start = time.monotonic()
+        kept = known(chapter)
+        if kept is not None:
+            return kept, "unchanged"
+        return execute(chapter, runner), f"{time.monotonic() - start:.1f} s"
 
-async def _run_all(
-    chapters: Sequence[Chapter],
-    runner: Runner,
-    report: Callable[[str], None],
-    known: Callable[[Chapter], Outputs | None],
-) -> list[Outputs]:
     # One more than processors: kernels that start or end are mostly waited for.
-    slots = asyncio.Semaphore(min(os.cpu_count() or 1, 4) + 1)
-    finished = 0
-
-    async def run(chapter: Chapter) -> Outputs:
-        nonlocal finished
-        async with slots:
-            start = time.monotonic()
-            kept = known(chapter)
-            outputs = kept if kept is not None else await execute(chapter, runner)
-        finished += 1
-        took = f"{time.monotonic() - start:.1f} s" if kept is None else "unchanged"
-        report(f"[{finished}/{len(chapters)}] {chapter.path} {took}")
-        return outputs
-
-    tasks = [asyncio.create_task(run(chapter)) for chapter in chapters]
-    try:
-        return await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    with commands.side_by_side(min(os.cpu_count() or 1, 4) + 1) as pool:
+        jobs = {pool.submit(run, chapter): chapter for chapter in chapters}
+        for finished, job in enumerate(as_completed(jobs), 1):
+            report(f"[{finished}/{len(chapters)}] {jobs[job].path} {job.result()[1]}")
+    return [job.result()[0] for job in jobs]
 
 
-async def execute(chapter: Chapter, runner: Runner) -> Outputs:
+def execute(chapter: Chapter, runner: Runner) -> Outputs:
     """Run one chapter's code; a chapter without code starts no kernel."""
-    steps = [step for part in chapter.parts for step in code_steps(part)]
+    steps = chapter.code
     if not steps:
         return []
-    from reproduction.book import kernel  # here, because a book with nothing to run needs none
+    # Here, because these packages take a fifth of a second, and an unchanged book needs none.
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+    from nbformat import NotebookNode
 
-    with scratch_folder() as scratch:
-        client = kernel.new_client(Path(scratch))
+    node: Any = NotebookNode
+    sources = [SETUP, *(source(step, runner.evaluate) for step in steps)]
+    notebook = node(metadata={}, cells=[new_cell(node, text) for text in sources])
+    begun: list[int] = []
+    with scratch_folder() as scratch, ExitStack() as stack:
+        client = new_client(notebook, scratch, stack)
+        client.on_cell_start = lambda cell_index, **_: begun.append(cell_index)
         try:
-            await kernel.start(client, runner, chapter.path, Path(scratch))
-            return [await run_step(client, step, runner.evaluate) for step in steps]
-        finally:
-            await to_its_end(kernel.stop(client))
+            folder, settings = runner.folder(chapter.path), environment(runner, chapter, scratch)
+            asyncio.run(client.async_execute(cleanup_kc=True, cwd=str(folder), env=settings))
+        except CellExecutionError as error:
+            step = steps[begun[-1] - 1]
+            defect = step.place.defect(f"{step.name} raised {error.ename}: {error.evalue}")
+            raise BookError([defect], RAISED, COLOUR.sub("", error.traceback)) from None
+        except DeadKernelError:
+            step = steps[max(begun[-1] - 1, 0)] if begun else steps[0]
+            defect = step.place.defect(f"{step.name} ended its Python")
+            raise BookError([defect], RAISED) from None
+        except RuntimeError as error:
+            defect = Defect(chapter.path, "", f"no Python kernel ({error})", "ipykernel")
+            raise BookError([defect], RAISED) from None
+    return [[tidy(dict(output)) for output in cell.outputs] for cell in notebook.cells[1:]]
 
 
-async def to_its_end(work: Coroutine[Any, Any, None]) -> None:
-    """Wait for work that goes on though the chapter is cancelled, once or twice, meanwhile."""
-    task = asyncio.ensure_future(work)
-    while not task.done():
-        with suppress(asyncio.CancelledError):
-            await asyncio.shield(task)
-    task.result()
+def source(step: Cell | Inline, evaluate: bool) -> str:
+    """The code that is run for a cell or an expression, empty where it does not run."""
+    if isinstance(step, Inline) or (evaluate if step.options.eval is None else step.options.eval):
+        return step.code
+    return ""
 
 
-def code_steps(part: Any) -> list[Cell | Inline]:
-    """The code in a chapter's part."""
-    if isinstance(part, Cell):
-        return [part]
-    return [piece for piece in part if isinstance(piece, Inline)]
+def new_cell(node: Any, code: str) -> Any:
+    """A notebook's cell."""
+    return node(cell_type="code", id="x", source=code, metadata={}, outputs=[])
 
 
-async def run_step(client: Any, step: Cell | Inline, evaluate: bool) -> list[Output]:
-    """Outputs of a cell, or the value of an inline expression as one output."""
-    from reproduction.book import kernel
+def new_client(notebook: Any, scratch: Path, stack: ExitStack) -> Any:
+    """A client whose kernel talks through sockets in ``scratch`` where their names may be so long.
 
-    outputs: list[Output] = []
-    try:
-        if isinstance(step, Inline):
-            outputs = [await kernel.run_expression(client, step.code)]
-        elif step.code and step.options.get("eval", evaluate):
-            outputs = await kernel.run_cell(client, step.code)
-    except kernel.DeadKernelError:
-        raise BookError(f"{step.where}: {step.name} ended its Python", RAISED) from None
-    for output in outputs:
-        if output.get("output_type") == "error":
-            raise BookError(error_message(step, output), RAISED)
-    return outputs
+    Args:
+        notebook: what it runs.
+        scratch: a folder of its own.
+        stack: on it the kernel is watched while it lives.
+    """
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+
+    class ThisPython(KernelSpecManager):
+        """Offers one kernel: the running interpreter, whatever kernels are installed elsewhere."""
+
+        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+            return KernelSpec(argv=list(KERNEL), display_name=kernel_name, language="python")
+
+    is_short = len(str(scratch)) < LONGEST_SOCKET and os.name != "nt"
+    manager: Any = AsyncKernelManager(
+        kernel_spec_manager=ThisPython(),
+        connection_file=str(scratch / "kernel.json"),
+        transport="ipc" if is_short else "tcp",
+    )
+    return NotebookClient(
+        notebook, km=manager, timeout=None, shutdown_kernel="immediate", shell_timeout_interval=1,
+        on_notebook_start=lambda **_: stack.enter_context(
+            commands.watched(manager.provisioner.process)),
+    )  # fmt: skip
 
 
-def error_message(step: Cell | Inline, output: Output) -> str:
-    """One line on what raised, with the traceback below if REPRODUCTION_TRACEBACK is set."""
-    message = f"{step.where}: {step.name} raised {output['ename']}: {output['evalue']}"
-    if os.environ.get("REPRODUCTION_TRACEBACK") == "1":
-        message += "\n" + COLOUR.sub("", "\n".join(output["traceback"]))
-    return message
+def environment(runner: Runner, chapter: Chapter, scratch: Path) -> dict[str, str]:
+    """The kernel's: what Quarto says, and not the user's own IPython and matplotlib settings."""
+    width, height = runner.figure_size
+    settings = scratch / "matplotlibrc"
+    settings.write_text(MATPLOTLIBRC.format(width=width, height=height), encoding="utf-8")
+    return {
+        **os.environ,
+        "IPYTHONDIR": str(scratch),
+        "MATPLOTLIBRC": str(settings),
+        "QUARTO_DOCUMENT_PATH": str((runner.root / chapter.path).parent),
+        "QUARTO_PROJECT_ROOT": str(runner.root),
+    }
+
+
+def tidy(output: Output) -> Output:
+    """Take what changes from run to run out of an output."""
+    if output.get("name") == "stderr":
+        output["text"] = WARNING_PATH.sub(r"line \1: ", output["text"])
+    return output

@@ -1,11 +1,9 @@
 """Write the book's HTML pages."""
 
-from __future__ import annotations
-
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape, unescape
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -13,10 +11,10 @@ from string import Template
 from typing import Any
 
 from reproduction.book.chapters import Chapter
-from reproduction.book.config import Config, as_list
+from reproduction.book.config import Config
 from reproduction.book.render import Rendered
 
-HERE = Path(__file__).parent
+ASSETS = Path(__file__).with_name("assets")
 STYLESHEET, SCRIPT, INDEX = "book.css", "book.js", "search.js"
 END_OF_HEADING = re.compile(r"</h[1-6]>")
 TAG = r"""(?:[^<>"']|"[^"]*"|'[^']*')*>"""
@@ -29,12 +27,12 @@ OTHER_TAG = re.compile(rf"<[/!\w]{TAG}")
 
 def pages(config: Config, chapters: Sequence[Chapter], rendered: Rendered) -> dict[str, str]:
     """The text of every page, of the stylesheet and of the scripts, by its path in the book."""
-    template = Template((HERE / "page.html").read_text(encoding="utf-8"))
-    places = [(chapter.page, record) for chapter, record in
-              zip(chapters, rendered.chapters, strict=True)]  # fmt: skip
-    files = {name: (HERE / name).read_text(encoding="utf-8") for name in (STYLESHEET, SCRIPT)}
+    template = Template((ASSETS / "page.html").read_text(encoding="utf-8"))
+    pages = (chapter.page for chapter in chapters)
+    places = list(zip(pages, rendered.chapters, strict=True))
+    files = {name: (ASSETS / name).read_text(encoding="utf-8") for name in (STYLESHEET, SCRIPT)}
     texts = {
-        page: template.substitute(fields(config, places, position))
+        page: template.substitute(fields(config, rendered, places, position))
         for position, (page, _) in enumerate(places)
     }
     return texts | files | {INDEX: search_index(places)}
@@ -70,34 +68,38 @@ def section_words(record: dict[str, Any]) -> Iterator[str]:
 
 
 def fields(
-    config: Config, places: list[tuple[str, dict[str, Any]]], position: int
+    config: Config, rendered: Rendered, places: list[tuple[str, dict[str, Any]]], position: int
 ) -> dict[str, str]:
     """What the page template is filled with."""
     page, record = places[position]
-    book = config.book
+    book, html = config.data.book, config.data.format.html
     title = chapter_title(record)
-    styles = [STYLESHEET, *as_list(config.option("html", "css")), *config.contributed(".css")]
+    styles = [STYLESHEET, *html.css, *rendered.dependencies("stylesheets")]
     return {
-        "lang": escape(str(config.data.get("lang", "en"))),
-        "title": escape(title["text"] if position else book["title"]),
-        "book": escape(book["title"]),
+        "lang": escape(config.data.lang),
+        "title": escape(title["text"] if position else book.title),
+        "book": escape(book.title),
         "home": relative(page, places[0][0]),
         "root": relative(page, "."),
         "script": relative(page, SCRIPT),
         "styles": "\n".join(f'<link rel="stylesheet" href="{relative(page, s)}">' for s in styles),
+        "scripts": scripts(page, rendered.dependencies("scripts")),
+        "scripts_after_body": scripts(page, rendered.dependencies("scripts_after_body")),
         "meta": meta(config),
-        "header": included(config, "include-in-header"),
-        "footer": included(config, "include-after-body")
-        + "".join(
-            f'<script src="{relative(page, s)}"></script>' for s in config.contributed(".js")
-        ),
+        "header": included(config, html.include_in_header),
+        "footer": included(config, html.include_after_body),
         "contents": contents(config, places, page),
         "here": on_this_page(config, record),
         "front": "" if position else front(config),
         "body": record["output"],
         "turn": turn(places, position),
-        "source": source_link(book.get("repo-url"), PurePosixPath(record["path"]).name),
+        "source": source_link(book.repo_url, PurePosixPath(record["path"]).name),
     }
+
+
+def scripts(page: str, paths: Iterable[str]) -> str:
+    """Scripts of the book, seen from a page."""
+    return "\n".join(f'<script src="{relative(page, path)}"></script>' for path in paths)
 
 
 def chapter_title(record: dict[str, Any]) -> dict[str, Any]:
@@ -112,16 +114,16 @@ def relative(page: str, target: str) -> str:
 
 def meta(config: Config) -> str:
     """Author and description for machines."""
-    found = {"author": ", ".join(config.authors), "description": config.book.get("description")}
+    book = config.data.book
+    found = {"author": ", ".join(book.author), "description": book.description}
     return "\n".join(
         f'<meta name="{name}" content="{escape(str(value))}">'
         for name, value in found.items() if value
     )  # fmt: skip
 
 
-def included(config: Config, key: str) -> str:
+def included(config: Config, files: Sequence[str]) -> str:
     """The files that the configuration puts into every page."""
-    files = as_list(config.option("html", key))
     return "\n".join((config.root / file).read_text(encoding="utf-8") for file in files)
 
 
@@ -141,9 +143,9 @@ def contents(config: Config, places: list[tuple[str, dict[str, Any]]], page: str
 
 def on_this_page(config: Config, record: dict[str, Any]) -> str:
     """Links to the page's sections, if it has several."""
-    depth = min(config.option("html", "toc-depth", 3), 3)
+    depth = min(config.option("html", "toc_depth", 3), 3)
     sections = [s for s in record["sections"] if 1 < s["level"] <= depth and s["id"]]
-    if len(sections) < 2 or not config.option("html", "toc", True):
+    if not sections or not config.option("html", "toc", True):
         return ""
     items = "\n".join(
         f'<li class="level-{s["level"]}"><a href="#{escape(s["id"])}">{s["html"]}</a></li>'
@@ -155,11 +157,11 @@ def on_this_page(config: Config, record: dict[str, Any]) -> str:
 
 def front(config: Config) -> str:
     """The book's title block, on the first page only."""
-    book = config.book
-    lines = [f'<p class="book-title">{escape(book["title"])}</p>']
-    if "subtitle" in book:
-        lines.append(f'<p class="book-subtitle">{escape(book["subtitle"])}</p>')
-    byline = [", ".join(config.authors), str(book.get("date", ""))]
+    book = config.data.book
+    lines = [f'<p class="book-title">{escape(book.title)}</p>']
+    if book.subtitle:
+        lines.append(f'<p class="book-subtitle">{escape(book.subtitle)}</p>')
+    byline = [", ".join(book.author), book.date or ""]
     lines.append(f'<p class="book-author">{escape(" · ".join(filter(None, byline)))}</p>')
     return '<header class="front">\n' + "\n".join(lines) + "\n</header>"
 

@@ -1,7 +1,5 @@
 """Typeset the book's PDF."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Iterable
@@ -12,27 +10,27 @@ import typst
 from reproduction.book.config import Config
 from reproduction.book.errors import BookError
 from reproduction.book.render import Rendered
+from reproduction.inputs.defects import Defect
 
-TEMPLATE = Path(__file__).with_name("book.typ")
+TEMPLATE = Path(__file__).with_name("assets") / "book.typ"
 PAPER = {"letter": "us-letter", "legal": "us-legal"}
 
 
 def source(config: Config, rendered: Rendered) -> str:
     """The whole book as one Typst text."""
-    book = config.book
+    book, typst_settings = config.data.book, config.data.format.typst
+    margin = typst_settings.margin.model_dump(exclude_none=True)
     settings = {
-        "title": text(book["title"]),
-        "subtitle": text(book.get("subtitle")),
-        "authors": f"({''.join(text(name) + ', ' for name in config.authors)})",
-        "date": text(book.get("date")),
-        "lang": text(str(config.data.get("lang", "en")).split("-")[0]),
-        "paper": text(paper(config)),
+        "title": text(book.title),
+        "subtitle": text(book.subtitle),
+        "authors": f"({''.join(text(name) + ', ' for name in book.author)})",
+        "date": text(book.date),
+        "lang": text(config.data.lang.split("-")[0]),
+        "paper": text(PAPER.get(typst_settings.papersize, typst_settings.papersize)),
+        "margin": f"({', '.join(f'{side}: {size}' for side, size in margin.items())})",
         "toc": str(config.option("typst", "toc", True)).lower(),
-        "toc-depth": str(config.option("typst", "toc-depth", 2)),
+        "toc-depth": str(config.option("typst", "toc_depth", 2)),
     }
-    if margin := config.option("typst", "margin"):
-        sides = {"x": "2.4cm", "y": "2.6cm", **margin}
-        settings["margin"] = f"({', '.join(f'{side}: {size}' for side, size in sides.items())})"
     given = ", ".join(f"{name}: {value}" for name, value in settings.items())
     shown = [chapter["output"] for chapter in rendered.chapters if not chapter.get("is_empty")]
     return "\n\n".join(['#import "/book.typ": *', f"#show: book.with({given})", *shown])
@@ -41,12 +39,6 @@ def source(config: Config, rendered: Rendered) -> str:
 def text(value: object) -> str:
     """A Typst string, or none."""
     return "none" if value is None else json.dumps(str(value), ensure_ascii=False)
-
-
-def paper(config: Config) -> str:
-    """The paper by Typst's name."""
-    name = str(config.option("typst", "papersize", "a4"))
-    return PAPER.get(name, name)
 
 
 def typeset(config: Config, rendered: Rendered, folder: Path) -> bytes:
@@ -70,6 +62,6 @@ def typeset(config: Config, rendered: Rendered, folder: Path) -> bytes:
     return bytes(pdf)
 
 
-def messages(problems: Iterable[object]) -> list[str]:
-    """One line for each of the typesetter's problems."""
-    return [f"PDF: {getattr(problem, 'message', problem)}" for problem in problems]
+def messages(problems: Iterable[object]) -> list[Defect]:
+    """A defect for each of the typesetter's problems."""
+    return [Defect("PDF", "", str(getattr(p, "message", p)), "") for p in problems]

@@ -1,13 +1,11 @@
 """Hand assembled chapters to pandoc and read back what it made of them."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from subprocess import DEVNULL, PIPE, TimeoutExpired
 from typing import Any
 
@@ -15,17 +13,21 @@ import pypandoc
 
 from reproduction.book.chapters import Chapter
 from reproduction.book.commands import run
-from reproduction.book.config import Config, as_list
+from reproduction.book.config import Config
 from reproduction.book.errors import BookError
-from reproduction.book.swap import scratch_folder
+from reproduction.book.folders import scratch_folder
+from reproduction.inputs.defects import Defect
 
-FILTER = Path(__file__).with_name("book.lua")
+MAIN = Path(__file__).with_name("pandoc") / "main.lua"
 # Seconds that pandoc may take, and bytes of Markdown in each further second: a tenth of its speed.
 QUICKEST, SLOWEST = 7, 20_000
 MEMORY = "-M2g"
-TAKEN = "expected what pandoc takes without a warning"
+TAKEN = "what pandoc takes without a warning"
 LUA = re.compile(r"^Error running Lua:|stack traceback:.*", re.DOTALL)
 ELEMENT_ID = re.compile(r"""<[a-zA-Z][^<>]*?\sid=["']([^"']+)["']""")
+
+
+LIBRARIES = ("stylesheets", "scripts", "scripts_after_body")
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,26 @@ class Rendered:
         chapters: one record a chapter: ``path``, ``output`` and, for HTML, ``sections``.
         files: links and images that name a file: ``chapter``, ``token``, ``path``, ``image``.
         defects: what is wrong with the text, by file and line.
-        parsed: texts as pandoc reads them, by name: its JSON, empty where that is kept already.
+        libraries: what extensions add to pages: their ``folder`` in the book, and for each kind
+            of file, as in `dependencies`, a list of paths in the project.
     """
 
     chapters: list[dict[str, Any]]
     files: list[dict[str, Any]]
-    defects: list[str]
-    parsed: dict[str, str]
+    defects: list[Defect]
+    libraries: list[dict[str, Any]]
+
+    def dependencies(self, *kinds: str) -> dict[str, str]:
+        """Files of extensions: paths in the project by paths in the book.
+
+        Kinds are ``stylesheets``, ``scripts``, and ``scripts_after_body``.
+        """
+        return {
+            f"{library['folder']}/{PurePosixPath(path).name}": path
+            for library in self.libraries
+            for kind in kinds
+            for path in library[kind]
+        }
 
 
 def render(
@@ -50,44 +65,57 @@ def render(
 ) -> Rendered:
     """Render Markdown texts, one a chapter, to ``html`` or ``typst``.
 
-    A dry run has no outputs of cells yet, so it does not check that anchors exist.
+    A dry run has no outputs of cells yet. It does not check that anchors exist, nor references
+    where cells make Markdown.
     """
     result = run_pandoc(job(fmt, config, chapters, texts), config.root)
     sources = {chapter.path: chapter for chapter in chapters}
+    cells = (cell for chapter in chapters for cell in chapter.cells)
+    is_more_to_come = dry and any(cell.options.output == "asis" for cell in cells)
     defects = [
-        f"{sources[found['chapter']].locate(found['token'])}: {found['what']}"
+        located(found, sources)
         for found in result["defects"]
+        if not (is_more_to_come and found.get("may_come"))
     ]
     defects += [warning_defect(text, chapters) for text in result["warnings"]]
     if fmt == "html" and not dry:
         defects += anchor_defects(result, sources)
-    return Rendered(result["chapters"], result["files"], defects, result["parsed"])
+    return Rendered(result["chapters"], result["files"], defects, result["dependencies"])
+
+
+def located(found: dict[str, Any], sources: dict[str, Chapter]) -> Defect:
+    """A defect as Lua reports it: of a file and line, or of a chapter and what is in the line."""
+    problem, expected = found["problem"], found.get("expected", "")
+    if "file" in found:
+        return Defect(found["file"], found["line"], problem, expected)
+    return sources[found["chapter"]].defect(found["token"], problem, expected)
 
 
 def job(
     fmt: str, config: Config, chapters: Sequence[Chapter], texts: Sequence[str]
 ) -> dict[str, Any]:
-    """What ``book.lua`` needs to know."""
+    """What ``main.lua`` needs to know."""
+    data = config.data
     meta = {
-        "bibliography": as_list(config.data.get("bibliography")),
-        "link-citations": config.data.get("link-citations", True),
-        "lang": config.data.get("lang", "en"),
+        "bibliography": data.bibliography,
+        "link-citations": data.link_citations,
+        "lang": data.lang,
     }
-    numbered = config.option(fmt, "number-sections", True)
-    if "csl" in config.data:
-        meta["csl"] = config.data["csl"]
+    numbered = config.option(fmt, "number_sections", True)
     return {
         "format": fmt,
-        "meta": meta,
-        "kept": config.kept_dir.name,
-        "number_depth": config.option(fmt, "number-depth", 6),
+        "meta": meta | ({"csl": data.csl} if data.csl else {}),
+        "filters": [each._asdict() for each in config.filters],
+        "number_depth": config.option(fmt, "number_depth", 6),
         "chapters": [
             {
                 "path": chapter.path,
                 "page": chapter.page,
                 "text": text,
                 "appendix": chapter.path in config.appendices,
-                "number_sections": chapter.meta.get("number-sections", numbered),
+                "number_sections": numbered
+                if chapter.meta.number_sections is None
+                else chapter.meta.number_sections,
             }
             for chapter, text in zip(chapters, texts, strict=True)
         ],
@@ -95,36 +123,36 @@ def job(
 
 
 def run_pandoc(content: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Run ``book.lua``; any warning of pandoc's is a defect of the text."""
+    """Run ``main.lua``; any warning of pandoc's is a defect of the text."""
     with scratch_folder() as scratch:
-        question, answer = Path(scratch, "job.json"), Path(scratch, "result.json")
+        question, answer = scratch / "job.json", scratch / "result.json"
         question.write_text(json.dumps(content), encoding="utf-8")
         pandoc = [pypandoc.get_pandoc_path(), "+RTS", MEMORY, "-RTS", "lua"]
-        command = [*pandoc, str(FILTER), str(question), str(answer)]
+        command = [*pandoc, str(MAIN), str(question), str(answer)]
         limit = QUICKEST + question.stat().st_size / SLOWEST
         try:
-            done = run(command, folder, limit, stdout=DEVNULL, stderr=PIPE)
+            done = run(command, folder, limit, stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE)
         except TimeoutExpired:
-            raise BookError(
-                f"pandoc: still at work after {limit:.0f} s; expected chapters without very many "
-                "brackets, backticks or links in one paragraph"
-            ) from None
+            problem = f"timed out after {limit:.0f} s"
+            expected = "chapters without very many brackets, backticks or links in one paragraph"
+            raise BookError([Defect("pandoc", "", problem, expected)]) from None
         if done.returncode:
             said = LUA.sub("", done.stderr).strip() or f"ended with exit code {done.returncode}"
-            raise BookError(f"pandoc: {' '.join(said.split())}; {TAKEN}")
+            raise BookError([Defect("pandoc", "", " ".join(said.split()), TAKEN)])
         warnings = [text.strip() for text in done.stderr.split("[WARNING]") if text.strip()]
         return {**json.loads(answer.read_text(encoding="utf-8")), "warnings": warnings}
 
 
-def warning_defect(text: str, chapters: Sequence[Chapter]) -> str:
+def warning_defect(text: str, chapters: Sequence[Chapter]) -> Defect:
     """A warning of pandoc's, at the last line that holds what the warning quotes."""
     quoted = re.search(r"'([^']+)'", text)
     lines = [line for chapter in chapters for line in chapter.lines]
-    places = [line.where for line in lines if quoted and quoted[1] in line.text]
-    return f"{places[-1] if places else 'pandoc'}: {re.sub(r' at line .*', '', text)}; {TAKEN}"
+    places = [line.place for line in lines if quoted and quoted[1] in line.text]
+    problem = re.sub(r" at line .*", "", text)
+    return places[-1].defect(problem, TAKEN) if places else Defect("pandoc", "", problem, TAKEN)
 
 
-def anchor_defects(result: dict[str, Any], sources: dict[str, Chapter]) -> Iterator[str]:
+def anchor_defects(result: dict[str, Any], sources: dict[str, Chapter]) -> Iterator[Defect]:
     """Ids that are on a page twice, and links to ids that are not on the page they name."""
     ids: dict[str, set[str]] = {}
     for chapter in result["chapters"]:
@@ -132,8 +160,8 @@ def anchor_defects(result: dict[str, Any], sources: dict[str, Chapter]) -> Itera
         counts = Counter(ELEMENT_ID.findall(chapter["output"]))
         ids[source.path] = set(counts)
         for name in (name for name, count in counts.items() if count > 1):
-            yield f"{source.locate(name)}: id {name} is twice on the page; expected once"
+            yield source.defect(name, f"id {name} is twice on the page", "once")
     for link in result["links"]:
         if link["id"] not in ids[link["target"]]:
-            where = sources[link["chapter"]].locate(link["token"])
-            yield f"{where}: link to {link['token']}; expected an id on that page"
+            source, token = sources[link["chapter"]], link["token"]
+            yield source.defect(token, f"link to {token}", "an id on that page")

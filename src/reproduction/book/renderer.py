@@ -1,8 +1,7 @@
-"""Render the book: with Quarto where it can be had, else with the built-in builder."""
+"""Render the book in the working folder: with Quarto where there is one, else with our builder."""
 
 import argparse
 import os
-import platform
 import re
 import shutil
 import signal
@@ -10,269 +9,246 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from http.client import HTTPException
 from pathlib import Path
 
-from letter.data import paths
+from reproduction.book.commands import run
+from reproduction.book.folders import swapped_in
+from reproduction.inputs.defects import Defect, InputError, printable
 from reproduction.inputs.places import shown
+from reproduction.inputs.text import load_yaml, read
 
 OLDEST = (1, 9)  # the first that makes books with Typst
-REQUIREMENTS = paths.PROJECT / "requirements-quarto.txt"
-ANSWER_SECONDS = 3.0
-INSTALL_SECONDS = 300.0
-FAILED, UNAVAILABLE, INTERRUPTED = 1, 2, 130
+CONFIG = Path("_quarto.yml")
+INSTALLER, REQUIREMENTS = Path("tools/environment.py"), Path("requirements-quarto.txt")
+HOST = "https://github.com"
+DOWNLOAD = HOST + "/quarto-dev/quarto-cli/releases/download/v{0}/quarto-{0}-linux-amd64.tar.gz"
+VERSION_SECONDS, ANSWER_SECONDS, INSTALL_SECONDS = 20.0, 3.0, 300.0
+FAILED, UNUSABLE, INTERRUPTED = 1, 2, 130
+SILENT = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
-class CannotBeHad(Exception):
-    """There is no Quarto here; the message says why."""
+class Unavailable(Exception):
+    """There is no Quarto; the message says why."""
 
 
-class RenderingFailed(Exception):
+class Failed(Exception):
     """Quarto made no book; the message says what happened."""
 
-    def __init__(self, message: str, code: int) -> None:
-        self.code = code
+    def __init__(self, message: str, code: int = FAILED) -> None:
+        self.exit_code = code
         super().__init__(message)
 
 
-@dataclass(frozen=True)
-class Quarto:
-    """A Quarto that is new enough."""
-
-    command: Path
-    version: str
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Render the book into ``_book`` and say which renderer did.
+    """Render the book and say which renderer did.
 
     Returns:
-        The renderer's exit code; 2 where Quarto is asked for and cannot be had.
+        The renderer's exit code; 2: Quarto is asked for and not available, or the book cannot be
+        written; 130: interrupted.
     """
     parser = argparse.ArgumentParser(prog="reproduction.book.renderer", description=__doc__)
-    parser.add_argument("--renderer", choices=("quarto", "builtin"), help="(the first to be had)")
+    parser.add_argument("--renderer", choices=("quarto", "builtin"), help="(the first available)")
     wanted = parser.parse_args(arguments).renderer
     try:
-        code = render(wanted)
+        render(wanted)
     except KeyboardInterrupt:
         return INTERRUPTED
-    if code == 0:
-        books = [paths.BOOK / "index.html", *paths.BOOK.glob("*.pdf")]
-        print("The book:", *(shown(book) for book in books))
-    return code
-
-
-def render(wanted: str | None) -> int:
-    """Render with the renderer that is wanted, or with the first that can be had."""
-    if wanted == "builtin":
-        return render_with_builder()
-    try:
-        quarto = find_quarto()
-    except CannotBeHad as reason:
-        if wanted == "quarto":
-            print(f"Quarto cannot be had here ({reason})", file=sys.stderr)
-            return UNAVAILABLE
-        print(
-            f"Quarto cannot be had here ({reason}): rendering with the built-in builder", flush=True
-        )
-        return render_with_builder()
-    return render_with_quarto(quarto)
-
-
-def render_with_builder() -> int:
-    """Render with the built-in builder."""
-    from reproduction.cli import main as reproduction
-
-    return reproduction(["book"])
-
-
-def render_with_quarto(quarto: Quarto) -> int:
-    """Render all formats beside ``_book``, and replace it if all went well."""
-    from reproduction.book.swap import swapped_in
-
-    try:
-        with swapped_in(paths.BOOK) as folder:
-            run_quarto(quarto, folder)
-    except RenderingFailed as failure:
-        book = shown(paths.BOOK)
-        print(f"Quarto {quarto.version} {failure}; {book} is as it was", file=sys.stderr)
-        return failure.code
-    print(f"Rendered by Quarto {quarto.version}: {shown(paths.BOOK)}")
+    except OSError as error:
+        print(printable(f"{error.filename or 'output'}: {error.strerror}"), file=sys.stderr)
+        return UNUSABLE
+    except (Failed, InputError) as error:
+        print(error, file=sys.stderr)
+        return getattr(error, "exit_code", UNUSABLE)
     return 0
 
 
-def run_quarto(quarto: Quarto, folder: Path) -> None:
-    """Render all formats into a folder of the project.
+def render(wanted: str | None) -> None:
+    """Render with the renderer that is wanted, or with the first one available.
 
     Raises:
-        RenderingFailed: Quarto says so, or a part of the book is missing.
+        Failed: Quarto is wanted and not available, or it makes no book.
     """
-    command = [str(quarto.command), "render", "--output-dir", folder.name]
-    code = subprocess.run(command, cwd=paths.PROJECT, env=environment()).returncode
-    if code:
-        raise RenderingFailed(f"ended with exit code {code}", code if code > 0 else FAILED)
-    for wanted in ("index.html", "*.pdf"):
-        if not any(folder.glob(wanted)):
-            raise RenderingFailed(f"made no {wanted}", FAILED)
+    if wanted == "builtin":
+        return use_builder()
+    try:
+        command, version = find_quarto()
+    except Unavailable as reason:
+        if wanted == "quarto":
+            raise Failed(printable(f"Quarto is not available: {reason}"), UNUSABLE) from None
+        say(f"Quarto is not available ({reason}); rendering with the built-in builder")
+        return use_builder()
+    return use_quarto(command, version, book_folder())
 
 
-def environment() -> Mapping[str, str]:
-    """The environment in which Quarto runs this Python and finds the project's own commands."""
-    path = os.pathsep.join([str(scripts()), os.environ.get("PATH", "")])
-    return {**os.environ, "PATH": path, "QUARTO_PYTHON": sys.executable}
+def use_builder() -> None:
+    """Become the command that renders with the built-in builder."""
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "reproduction.cli", "book"])
 
 
-def scripts() -> Path:
-    """Where the commands of this Python environment are."""
-    return Path(sys.executable).absolute().parent
-
-
-def find_quarto() -> Quarto:
-    """The first Quarto that is new enough: on PATH, in the environment, or newly installed.
+def use_quarto(command: Path, version: str, book: Path) -> None:
+    """Render all formats beside the folder ``book`` and replace it if all went well.
 
     Raises:
-        CannotBeHad: with all the reasons.
+        Failed: Quarto says so, or a part of the book is missing.
+    """
+    path = os.pathsep.join([str(environment()), os.environ.get("PATH", "")])
+    variables = {**os.environ, "PATH": path, "QUARTO_PYTHON": sys.executable}
+    with swapped_in(book) as folder:
+        # A kernel that is kept for the next time would outlive this command.
+        words = [command, "render", "--output-dir", os.path.relpath(folder), "--no-execute-daemon"]
+        code = run(
+            list(map(str, words)), Path.cwd(), stdin=subprocess.DEVNULL, env=variables
+        ).returncode
+        missing = [name for name in ("index.html", "*.pdf") if not any(folder.glob(name))]
+        if code or missing:
+            what = f"ended with exit code {code}" if code else f"made no {missing[0]}"
+            message = f"Quarto {version} ({command}) {what}; {shown(book)} is unchanged"
+            raise Failed(printable(message), code if code > 0 else FAILED)
+    files = [book / "index.html", *book.glob("*.pdf")]
+    say(f"Rendered by Quarto {version}: {', '.join(shown(file) for file in files)}")
+
+
+def book_folder() -> Path:
+    """Return the folder that ``_quarto.yml`` names for the book, ``_book`` unless it names one.
+
+    Raises:
+        InputError: there is no such file, it is not YAML, or the folder is not in the project.
+    """
+    text, flaws = read(CONFIG)
+    _, settings, more = load_yaml(text) if not flaws else (None, None, [])
+    project = settings.get("project") if isinstance(settings, dict) else None
+    name = project.get("output-dir", "_book") if isinstance(project, dict) else "_book"
+    folder = Path(os.path.normpath(str(name)))
+    defects = [(f"line {f.line}", f.problem, f.expected) for f in [*flaws, *more]]
+    if folder.is_absolute() or folder.parts[:1] in ((), ("..",)):
+        defects = [("", f"output-dir is {name}", "a folder inside the project")]
+    if defects:
+        raise InputError([Defect(str(CONFIG), *defect) for defect in defects])
+    return Path.cwd() / folder
+
+
+def find_quarto() -> tuple[Path, str]:
+    """Return the first Quarto that is new enough: on PATH, in the environment, newly installed.
+
+    Returns:
+        The command and its version.
+
+    Raises:
+        Unavailable: with all the reasons.
     """
     reasons = []
     for command in commands():
         version = version_of(command)
-        if version and numbers(version) >= OLDEST:
-            return Quarto(command, version)
-        found = f"is {version}, older than {'.'.join(map(str, OLDEST))}" if version else "fails"
+        if version and tuple(map(int, version.split("."))) >= OLDEST:
+            return command, version
+        found = f"is {version}, older than 1.9" if version else "does not tell its version"
         reasons.append(f"{command} {found}")
     try:
-        return install(REQUIREMENTS)
-    except CannotBeHad as reason:
-        raise CannotBeHad("; ".join([*reasons, str(reason)])) from None
+        return install()
+    except Unavailable as reason:
+        raise Unavailable("; ".join([*(reasons or ["none on PATH"]), str(reason)])) from None
 
 
 def commands() -> Iterator[Path]:
-    """Each command named quarto, the one on PATH first."""
-    search = os.pathsep.join([os.environ.get("PATH", ""), str(scripts())])
-    found = (shutil.which("quarto", path=folder) for folder in search.split(os.pathsep))
+    """Give each command named quarto: those on PATH, then the one of this Python environment."""
+    folders = [*os.environ.get("PATH", "").split(os.pathsep), str(environment())]
+    found = (shutil.which("quarto", path=folder) for folder in folders)
     yield from dict.fromkeys(Path(command).absolute() for command in found if command)
 
 
-def version_of(command: Path, seconds: float = 60.0) -> str | None:
-    """What the command says its version is; None if it does not say."""
+def environment() -> Path:
+    """Return the folder of the commands of this Python environment."""
+    return Path(sys.executable).absolute().parent
+
+
+def version_of(command: Path) -> str | None:
+    """Return the version that a command tells in its first 200 bytes; None if it tells none."""
     with suppress(OSError, subprocess.SubprocessError):
-        said = subprocess.run(
-            [command, "--version"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            text=True, errors="replace", timeout=seconds, check=True,
-        ).stdout  # fmt: skip
-        if match := re.search(r"^\s*v?(\d+(?:\.\d+)+)", said):
+        said = run(
+            ["sh", "-c", '"$0" --version | head -c 200', str(command)],
+            Path.cwd(),
+            VERSION_SECONDS,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ).stdout
+        if match := re.match(r"\s*v?(\d+(?:\.\d+)+)\b", said, re.ASCII):
             return match[1]
     return None
 
 
-def numbers(version: str) -> tuple[int, ...]:
-    """The numbers of a version, for comparisons."""
-    return tuple(int(number) for number in version.split("."))
+def install() -> tuple[Path, str]:
+    """Let the project install Quarto's PyPI package, which downloads Quarto while it is built.
 
-
-def install(requirements: Path) -> Quarto:
-    """Install Quarto's PyPI package, which downloads Quarto while it is built.
+    Returns:
+        The command and its version.
 
     Raises:
-        CannotBeHad: its download does not answer, or the installation fails or takes too long.
+        Unavailable: the download does not answer, or the installation fails or takes too long.
     """
-    url = download_url(pinned_version(requirements))
-    host = url.split("/")[2]
-    if sys.prefix == sys.base_prefix:
-        raise CannotBeHad("none on PATH, and this Python has no environment of its own for one")
-    if not answers(url):
-        raise CannotBeHad(f"{host} does not answer within {ANSWER_SECONDS:g} s")
-    print(f"Getting Quarto from {host}, once … ", end="", flush=True)
-    log = Path(sys.prefix) / "quarto-install.log"
-    pip = [
-        sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "install",
-        "--no-deps", "--no-build-isolation", "--require-hashes", "--requirement", str(requirements),
-    ]  # fmt: skip
-    if not succeeds(pip, INSTALL_SECONDS, log):
-        raise CannotBeHad(f"its installation failed, see {shown(log)}")
-    command = scripts() / "quarto"
-    version = version_of(command)
-    if not version:
-        raise CannotBeHad(f"{command} does not run")
-    print("done")
-    return Quarto(command, version)
+    version, command = pinned_version(), environment() / "quarto"
+    if not answers(DOWNLOAD.format(version)):
+        raise Unavailable(f"{HOST} offers no download within {ANSWER_SECONDS:g} s")
+    say(
+        f"Quarto is not on PATH: installing Quarto {version} from {HOST} into .venv, once "
+        "(make book RENDERER=builtin does without)"
+    )
+    words = [sys.executable, "-I", str(INSTALLER), "--quarto"]
+    with suppress(subprocess.TimeoutExpired):
+        done = run(words, Path.cwd(), INSTALL_SECONDS, stdin=subprocess.DEVNULL, **SILENT)
+        if done.returncode == 0 and (found := version_of(command)):
+            return command, found
+    raise Unavailable("its installation failed, see .venv/install.log")
 
 
-def pinned_version(requirements: Path) -> str:
-    """The version that the requirements pin.
+def pinned_version() -> str:
+    """Return the version of Quarto that the project can install.
 
     Raises:
-        CannotBeHad: they pin none.
+        Unavailable: it can install none.
     """
-    with suppress(OSError):
-        if match := re.search(r"^quarto-cli==(\S+)", requirements.read_text("utf-8"), re.MULTILINE):
+    with suppress(OSError, UnicodeError):
+        text = REQUIREMENTS.read_text("utf-8")
+        match = re.search(r"^quarto-cli==(\S+)", text, re.MULTILINE)
+        if match and INSTALLER.exists():
             return match[1]
-    raise CannotBeHad(f"{shown(requirements)} has no line quarto-cli==")
-
-
-def download_url(version: str) -> str:
-    """What Quarto's PyPI package downloads on this machine.
-
-    Raises:
-        CannotBeHad: the package does not know this kind of machine.
-    """
-    machine = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine())
-    if sys.platform == "darwin":
-        build = "macos"
-    elif sys.platform == "linux" and machine:
-        build = f"linux-{machine}"
-    else:
-        raise CannotBeHad(f"there is none for {sys.platform} on {platform.machine()}")
-    release = "https://github.com/quarto-dev/quarto-cli/releases/download"
-    return f"{release}/v{version}/quarto-{version}-{build}.tar.gz"
+    raise Unavailable(f"no {INSTALLER} with {REQUIREMENTS} to install one")
 
 
 def answers(url: str, seconds: float = ANSWER_SECONDS) -> bool:
-    """Whether the URL can be had, known after this time at the latest.
+    """Return whether a download is there, after ``seconds`` at the latest.
 
     The request runs in a thread that is left behind, because neither the lookup of a name nor an
     answer that comes in drips keeps to a time limit of its own.
     """
-    return bool(within(seconds, lambda: _is_there(url, seconds)))
-
-
-def _is_there(url: str, seconds: float) -> bool:
-    with suppress(OSError, HTTPException):
-        request = urllib.request.Request(url, method="HEAD")
-        with urllib.request.build_opener().open(request, timeout=seconds) as answer:
-            return bool(answer.status < 400)
-    return False
-
-
-def within(seconds: float, ask: Callable[[], bool]) -> bool | None:
-    """What ``ask`` returns, or None if it has not returned by then."""
     found: list[bool] = []
-    thread = threading.Thread(target=lambda: found.append(ask()), daemon=True)
+
+    def ask() -> None:
+        with suppress(Exception):  # a proxy's address may be wrong in any way
+            request = urllib.request.Request(url, method="HEAD")
+            with urllib.request.build_opener().open(request, timeout=seconds) as answer:
+                found.append(answer.status < 400)
+
+    thread = threading.Thread(target=ask, daemon=True)
     thread.start()
     thread.join(seconds)
-    return found[0] if found else None
+    return any(found)
 
 
-def succeeds(command: Sequence[str], seconds: float, log: Path) -> bool:
-    """Run a command with its output in a log; end it and its children after this time."""
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )  # fmt: skip
-        try:
-            return process.wait(seconds) == 0
-        except subprocess.TimeoutExpired:
-            return False
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+def say(text: str) -> None:
+    """Print a line, also where nobody reads it any more, as after ``make book | head -1``."""
+    with suppress(OSError):
+        os.write(1, f"{printable(text)}\n".encode("utf-8", "backslashreplace"))
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(name) != signal.SIG_IGN:  # as nohup does
+            signal.signal(name, _interrupt)
     sys.exit(main())

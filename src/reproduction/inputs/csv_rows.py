@@ -29,7 +29,7 @@ class Row:
 
 
 def read_text(path: Path) -> str:
-    """The file's text.
+    """Return the file's text.
 
     Raises:
         InputError: the file is missing, unreadable, empty or too large, or not UTF-8 text with
@@ -42,12 +42,12 @@ def read_text(path: Path) -> str:
 
 
 def as_defects(file: str, flaws: Iterable[Flaw]) -> list[Defect]:
-    """Flaws of a text as defects of a file."""
+    """Return the flaws of a text as defects of a file."""
     return [Defect(file, flaw.line or "", flaw.problem, flaw.expected) for flaw in flaws]
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
-    """The file's rows, once its shape is right.
+    """Return the file's rows, once its shape is right.
 
     Args:
         path: a CSV file in UTF-8 with a header row.
@@ -73,7 +73,7 @@ def _parsed(text: str) -> Iterator[tuple[int, list[str]]]:
 def _shape_defects(file: str, text: str, columns: Sequence[str]) -> Iterator[Defect]:
     if text.count("\n") > MOST_LINES:
         most = f"{MOST_LINES:,}"
-        yield Defect(file, MOST_LINES, "is not the last line", f"at most {most} lines")
+        yield Defect(file, MOST_LINES, "more lines follow", f"at most {most} lines")
         return
     if not text.endswith("\n"):
         yield Defect(file, "end", "the last row has no line end", "a whole file, not a cut one")
@@ -102,24 +102,22 @@ def _header_defects(file: str, header: list[str], columns: Sequence[str]) -> Ite
         return
     for separator, plural in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and separator in header[0]:
-            yield Defect(
-                file, "row 1", f"the columns are separated by {plural}",
-                "commas (in a spreadsheet program, choose the comma as field separator on saving)",
-            )  # fmt: skip
+            expected = "commas (in a spreadsheet program, choose the comma as field separator)"
+            yield Defect(file, "row 1", f"the columns are separated by {plural}", expected)
             return
     counts = Counter(header)
     missing = [c for c in columns if c not in counts]
     unknown = [c for c in counts if c not in columns]
     twice = [c for c in columns if counts[c] > 1]
     for name in missing:
-        yield Defect(file, "row 1", f"the column {name} is missing", f"a column named {name}")
+        yield Defect(file, "row 1", f"column {quoted(name)} is missing", "each column once")
     for name in unknown:
-        known = "a column that data/README.md describes"
-        yield Defect(file, "row 1", f"the column {quoted(name)} is unknown", known)
+        yield Defect(file, "row 1", f"unknown column {quoted(name)}", ", ".join(columns))
     for name in twice:
-        yield Defect(file, "row 1", f"the column {name} stands twice", "each column once")
+        yield Defect(file, "row 1", f"duplicate column {quoted(name)}", "each column once")
     if not (missing or unknown or twice):
-        yield Defect(file, "row 1", "the columns are in another order", ",".join(columns))
+        problem = "the columns are not in order"
+        yield Defect(file, "row 1", problem, ",".join(columns))
 
 
 # What spreadsheet programs make of numbers: 2014-12-04, 12/4/14, 04-Dec, Dec 04.
@@ -132,7 +130,7 @@ _DATE = re.compile(
 
 
 def cell_defect(file: str, row: Row, column: str, expected: str) -> Defect:
-    """A cell that is not as expected, with what to do about a spreadsheet program's habits."""
+    """Return the defect of a cell, with what to do about a spreadsheet program's habits."""
     value = row.cells[column]
     hint = ""
     if value != value.strip():

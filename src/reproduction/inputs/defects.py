@@ -1,11 +1,11 @@
-"""What is wrong with an input, said in one line for each defect."""
+"""Defects of inputs: what is wrong, where, and what was expected, one line each."""
 
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 SHOWN = 50
-"""Of a file with more defects, so many are shown."""
+"""Maximum number of defects that are shown."""
 
 
 @dataclass(frozen=True)
@@ -14,10 +14,10 @@ class Defect:
 
     Attributes:
         file: the file, as the user would type it.
-        place: where in the file: a line number, or text such as ``row 8, column rfs_months``,
-            which may be empty.
+        place: where in the file: a line, or text such as ``row 8, column rfs_months``; may be
+            empty.
         problem: what was found there.
-        expected: what should be there, or what to do.
+        expected: what should be there, or what to do; may be empty.
     """
 
     file: str
@@ -26,10 +26,10 @@ class Defect:
     expected: str
 
     def __str__(self) -> str:
-        where = self.file
-        if self.place:
-            where += f":{self.place}" if isinstance(self.place, int) else f": {self.place}"
-        return printable(f"{where}: {self.problem}; expected {self.expected}")
+        between = ":" if isinstance(self.place, int) else ": "
+        where = f"{self.file}{between}{self.place}" if self.place else self.file
+        expected = f"; expected {self.expected}" if self.expected else ""
+        return printable(f"{where}: {self.problem}{expected}")
 
 
 class InputError(Exception):
@@ -41,19 +41,19 @@ class InputError(Exception):
 
 
 def listed(defects: Sequence[object]) -> list[str]:
-    """The defects for a terminal, a line each; of many only the first, and how many more."""
+    """Return the first defects for a terminal, one a line, and how many more there are."""
     lines = [printable(line) for defect in defects[:SHOWN] for line in str(defect).split("\n")]
     more = len(defects) - SHOWN
     return [*lines, f"and {more:,} more"] if more > 0 else lines
 
 
 def quoted(value: str, limit: int = 60) -> str:
-    """The value in quotes, shortened, for a message."""
+    """Return the value in quotes, shortened, for a message."""
     return f'"{value}"' if len(value) <= limit else f'"{value[:limit]}…"'
 
 
 def printable(text: str) -> str:
-    """The text without control characters, which a terminal might obey, and other hidden ones."""
+    """Return the text with control and other hidden characters written as escapes."""
     return "".join(c if _is_shown(c) else c.encode("unicode_escape").decode() for c in text)
 
 

@@ -1,7 +1,4 @@
-"""Text files and YAML, read with care: what is wrong with them is said line by line.
-
-Nothing here knows what a text is about. The data and the built-in builder read through it.
-"""
+"""Reading text files and YAML with care: what is wrong with them is reported line by line."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -11,9 +8,9 @@ from typing import Any, NamedTuple
 import yaml
 
 LARGEST = 5_000_000
-"""Bytes of a file; the largest of the project has a hundredth of it."""
+"""Maximum file size in bytes, about 100 times our largest file."""
 DEEPEST = 20
-"""Levels of YAML in each other; the deepest file of the project has five."""
+"""Maximum nesting of YAML; our files have up to five levels."""
 
 UTF8_HINT = "UTF-8 text (in a spreadsheet program, save as “CSV UTF-8”)"
 _STRING = "tag:yaml.org,2002:str"
@@ -21,7 +18,7 @@ _SAFE_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Flaw(NamedTuple):
-    """What is wrong with a text, and on which line; line 0 is the file as a whole."""
+    """What is wrong with a text, and in which line; line 0 means the whole file."""
 
     line: int
     problem: str
@@ -29,10 +26,10 @@ class Flaw(NamedTuple):
 
 
 def read(path: Path) -> tuple[str, list[Flaw]]:
-    """The file's text, and what is wrong with it, in which case the text is not to be used."""
+    """Return the file's text and its flaws; a text with flaws must not be used."""
     try:
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)  # no more of it: it may be a device without end
+            content = file.read(LARGEST + 1)  # no more of it: it may be an endless device
     except OSError as error:
         return "", [Flaw(0, f"cannot be read ({error.strerror})", "a readable file")]
     if len(content) > LARGEST:
@@ -52,13 +49,13 @@ def read(path: Path) -> tuple[str, list[Flaw]]:
 
 
 def _format_flaws(text: str) -> Iterator[Flaw]:
-    """What some programs add to a text: a mark before it, other ends of lines."""
+    """What some programs add to a text: a mark before it, other line ends."""
     if text.startswith("\ufeff"):
-        yield Flaw(
-            1, "a byte-order mark (U+FEFF) begins the file",
-            "UTF-8 text without one (in an editor, save as “UTF-8” and not “UTF-8 with BOM”; from "
-            "a spreadsheet program, save the CSV file in an editor once more)",
-        )  # fmt: skip
+        expected = (
+            "UTF-8 text without one (in an editor, save as “UTF-8” and not “UTF-8 with BOM”; after "
+            "a spreadsheet program, save the CSV file again in an editor)"
+        )
+        yield Flaw(1, "the file begins with a byte-order mark (U+FEFF)", expected)
     before, found, after = text.partition("\r")
     if found:
         name = "CRLF, as on Windows" if after.startswith("\n") else "CR"
@@ -67,37 +64,37 @@ def _format_flaws(text: str) -> Iterator[Flaw]:
 
 
 def is_hidden(character: str) -> bool:
-    """True: a control or format character, half of a surrogate pair, or a separator of lines.
+    """Return True for a control or format character, half a surrogate pair or a line separator.
 
-    No reader sees it, and a program may obey it: it moves a cursor, or turns the text around.
+    Readers do not see these, and programs may obey them: they move a cursor or reverse the text.
     """
     return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 def hidden_flaws(text: str, first_line: int = 1) -> Iterator[Flaw]:
-    """The first character of each line, tabs apart, that no reader sees."""
+    """Return the first hidden character of each line; tabs are allowed."""
     for number, line in enumerate(text.split("\n"), start=first_line):
         if line.isprintable():  # nearly all are
             continue
         found = next((c for c in line if c != "\t" and is_hidden(c)), None)
         if found is not None:
             name = unicodedata.name(found, "a control character")
-            yield Flaw(number, f"has U+{ord(found):04X} ({name.lower()})", "text that can be seen")
+            yield Flaw(number, f"has U+{ord(found):04X} ({name.lower()})", "visible text")
 
 
 def load_yaml(text: str, expected: str = "YAML") -> tuple[Any, Any, list[Flaw]]:
-    """The node and the value of a YAML document, and what is wrong with it.
+    """Return the node and the value of a YAML document, and its flaws.
 
     Args:
         text: the document.
         expected: what it should be, for messages.
 
-    Only plain YAML is taken: text, numbers, true, false, dates, lists, and mappings whose keys are
-    text. Aliases, tags and merges are not, nor a key that stands twice, of which YAML itself
-    would take the last without a word.
+    Only plain YAML is accepted: text, numbers, true, false, dates, lists, and mappings whose keys
+    are text. Aliases, tags and merges are flaws, and so is a duplicate key, of which YAML itself
+    would silently use the last.
     """
     try:
-        # Before nodes are made: a bomb, or nesting so deep that it would end the process.
+        # Before nodes are made, because a bomb or very deep nesting would end the process.
         if flaws := list(hidden_flaws(text)) or list(_event_flaws(text)):
             return None, None, flaws
         loader = _Loader(text)
@@ -115,7 +112,7 @@ def load_yaml(text: str, expected: str = "YAML") -> tuple[Any, Any, list[Flaw]]:
 
 
 class _Loader(_SAFE_LOADER):  # type: ignore[misc]
-    """Says where a value is that looks like a date or a number and is none."""
+    """Reports the place of a value that looks like a date or a number and is none."""
 
     def construct_object(self, node: Any, deep: bool = False) -> Any:
         try:
@@ -137,14 +134,14 @@ def _event_flaws(text: str) -> Iterator[Flaw]:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEEPEST:
-                yield Flaw(line, f"has more than {DEEPEST} levels", "fewer")
+                yield Flaw(line, f"more than {DEEPEST} levels of nesting", "fewer")
                 return
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
 
 def _node_flaws(node: Any) -> Iterator[Flaw]:
-    """Keys that YAML takes and a reader would trip over; hidden characters written as escapes."""
+    """Keys that YAML accepts and readers misread; hidden characters written as escapes."""
     if isinstance(node, yaml.ScalarNode):
         yield from hidden_flaws(node.value, node.start_mark.line + 1)
     elif isinstance(node, yaml.SequenceNode):
@@ -163,7 +160,7 @@ def _key_flaws(keys: list[Any]) -> Iterator[Flaw]:
         line = key.start_mark.line + 1
         if key.tag != _STRING:
             shown = f'"{key.value}"' if isinstance(key, yaml.ScalarNode) else "of several parts"
-            yield Flaw(line, f"has a key {shown}", "a name, which is text")
+            yield Flaw(line, f"the key {shown} is not text", "a name")
         elif key.value in seen:
-            yield Flaw(line, f'the field "{key.value}" stands twice', "it once")
+            yield Flaw(line, f'duplicate field "{key.value}"', "each field once")
         seen.add(str(key.value))

@@ -78,7 +78,9 @@ def test_a_cohort_with_one_of_the_two_groups_cannot_fill_table_1(tmp_path, kept,
 
 def test_related_quantities_are_read_with_their_reference():
     facts = load_related()
-    assert {fact.reference for fact in facts} == {"topp2012", "zugmaier2014"}
+    assert {fact.reference for fact in facts} == {
+        *("topp2012", "zugmaier2014", "gokbuget2015", "zugmaier2015", "nct00560794")
+    }
     assert [fact.quantity.text for fact in facts if fact.id == "rfs-all"] == ["61%"]
 
 

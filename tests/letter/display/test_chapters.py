@@ -186,28 +186,6 @@ def test_ledger_and_inventory_are_two_transcriptions_of_the_same():
     assert {at for at, _, _ in LETTER.inventory} == {e.at for e in LETTER.ledger} | keys
 
 
-FINDINGS = (paths.REPORT / "findings.qmd").read_text("utf-8")
-TO_BE_TOLD = [e.id for e in LETTER.ledger if e.expect in ("qualified", "contradicted")]
-
-
-@pytest.mark.parametrize("claim", TO_BE_TOLD)
-def test_every_qualified_or_contradicted_number_is_a_finding(claim):
-    sections = re.split(r"^### ", FINDINGS, flags=re.MULTILINE)
-    (section,) = [text for text in sections if f'because("{claim}")' in text]
-    assert f'claim("{claim}"' in section
-    for part in ("*Printed.*", "*Found.*", "*What it changes.*"):
-        assert part in section
-
-
-def test_findings_stand_under_their_status():
-    titles = {"qualified": "## Qualified", "contradicted": "## Contradicted"}
-    parts = re.split(r"^(?=## )", FINDINGS, flags=re.MULTILINE)
-    for status, title in titles.items():
-        (part,) = [text for text in parts if text.startswith(title)]
-        told = set(re.findall(r'because\("([^"]+)"\)', part))
-        assert told == {e.id for e in LETTER.ledger if e.expect == status}
-
-
 # --- What the ledger says
 
 

@@ -1,6 +1,5 @@
 """Chapters run again when anything that they can depend on has changed, and only then."""
 
-import importlib
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -121,9 +120,10 @@ def test_changed_data_reach_the_page(built):
     assert "The data say eight" in page(built, "index.html")
 
 
-def test_a_spoiled_cache_is_no_error(built):
+@pytest.mark.parametrize("text", ["{spoiled", "[]", "[[1]]", '{"a": 1}', "[[], [], []]"])
+def test_a_spoiled_cache_is_no_error(built, text):
     for kept in (built / ".book-cache").iterdir():
-        kept.write_text("{spoiled")
+        kept.write_text(text)
     assert unchanged(built) == set()
     assert "The data say seven" in page(built, "index.html")
 
@@ -136,33 +136,7 @@ def test_a_failed_build_keeps_nothing(project):
     assert unchanged(project) == set()
 
 
-# --- A hook runs while the book is drafted from what is kept
-
-
-@pytest.fixture
-def hooked(place, books) -> Path:
-    return copied(books["hooked"], place)
-
-
-@pytest.fixture
-def typeset(monkeypatch) -> list[str]:
-    """Counts how often the book is typeset."""
-    builder = importlib.import_module("reproduction.book.build")
-    original, calls = builder.typeset, []
-
-    def counted(*arguments):
-        calls.append("once")
-        return original(*arguments)
-
-    monkeypatch.setattr(builder, "typeset", counted)
-    return calls
-
-
-def test_a_draft_is_the_book_where_the_hook_changes_nothing(hooked, typeset):
-    replace(hooked / "index.qmd", "The data say", "The file says")
-    assert unchanged(hooked) == BOTH
-    assert "The file says seven" in page(hooked, "index.html")
-    assert typeset == ["once"]
+# --- A hook may change what the book is made of
 
 
 @pytest.mark.parametrize(
@@ -172,39 +146,19 @@ def test_a_draft_is_the_book_where_the_hook_changes_nothing(hooked, typeset):
         ("data.txt", "eight", "The data say eight"),
     ],
 )
-def test_what_the_hook_changes_is_in_the_book(hooked, typeset, file, text, shown):
-    # The hook's own text is a file of the project, so it reads what to write from elsewhere.
-    (hooked / ".text").write_text(text)
-    (hooked / "hook.py").write_text(f"open({file!r}, 'w').write(open('.text').read())")
-    (hooked / ".text").write_text((hooked / file).read_text())
-    assert unchanged(hooked) == set()
-    (hooked / ".text").write_text(text)
-    typeset.clear()
+def test_what_a_hook_changes_is_in_the_book(place, books, file, text, shown):
+    hooked = copied(books["hooked"], place)
+    (hooked / "hook.py").write_text(f"open({file!r}, 'w').write({text!r})")
     unchanged(hooked)
-    assert typeset == ["once", "once"]
     assert shown in page(hooked, "index.html")
 
 
-def test_a_hook_that_mends_a_chapter(hooked):
+def test_a_hook_that_mends_a_chapter(place, books):
+    hooked = copied(books["hooked"], place)
     (hooked / "hook.py").write_text(f"open('index.qmd', 'w').write({INDEX!r})")
     (hooked / "index.qmd").write_text("No title, and [a link](nowhere.qmd)\n")
     unchanged(hooked)
     assert "The data say seven" in page(hooked, "index.html")
-
-
-# --- What pandoc has read
-
-
-def test_texts_are_read_once_and_spoiled_ones_again(built):
-    first = page(built, "index.html")
-    kept = sorted((built / ".book-cache").glob("*.ast"))
-    assert len(kept) == 2
-    for path in kept:
-        path.write_text('{"blocks": [')
-    assert unchanged(built) == BOTH
-    assert page(built, "index.html") == first
-    assert sorted((built / ".book-cache").glob("*.ast")) == kept
-    assert all(path.read_text().endswith("}") for path in kept)
 
 
 def test_a_warning_of_pandoc_is_said_again(built):

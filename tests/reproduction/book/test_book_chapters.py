@@ -3,12 +3,16 @@
 import pytest
 
 from reproduction.book.chapters import Cell, Inline, parse
+from reproduction.book.settings import CellOptions
+from reproduction.book.syntax import Place
 
 TITLE = "# One\n\n"
 
 
 def parsed(project, text, **more):
-    return parse(project({}, index=text, **more), "index.qmd")
+    """The chapter, and what is wrong with it as it is said."""
+    chapter, defects = parse(project({}, index=text, **more), "index.qmd")
+    return chapter, [str(defect) for defect in defects]
 
 
 def test_cells_and_prose_keep_their_lines(project):
@@ -19,8 +23,12 @@ def test_cells_and_prose_keep_their_lines(project):
     )
     assert defects == []
     assert chapter.parts == (
-        ("# One\n", "\n", "Text ", Inline("index.qmd:3", "a + b"), ".\n", "\n"),
-        Cell("index.qmd:5", "x = 1\ny = 2", {"label": "fig-a", "fig-cap": "Two lines"}),
+        ("# One\n", "\n", "Text ", Inline(Place("index.qmd", 3), "a + b"), ".\n", "\n"),
+        Cell(
+            Place("index.qmd", 5),
+            "x = 1\ny = 2",
+            CellOptions.model_validate({"label": "fig-a", "fig-cap": "Two lines"}),
+        ),
         ("End.\n",),
     )
 
@@ -32,11 +40,12 @@ def test_included_lines_keep_their_own_file(project):
         part="```{python}\n#| colour: red\nx\n```\n",
     )
     assert defects == [
-        "part.qmd:2: cell.colour is not supported; expected one of label echo include eval output "
-        "warning error fig-cap fig-alt fig-align tbl-cap code-fold code-summary"
+        "part.qmd:2: colour is not supported by the built-in builder; expected one of label echo "
+        "include eval output warning message error fig-cap fig-alt fig-align tbl-cap code-fold "
+        "code-summary"
     ]
-    assert chapter.cells[0].where == "part.qmd:1"
-    assert chapter.parts[-1][2] == Inline("index.qmd:5", "1")
+    assert chapter.cells[0].place == Place("part.qmd", 1)
+    assert chapter.parts[-1][2] == Inline(Place("index.qmd", 5), "1")
 
 
 def test_a_longer_fence_is_text(project):
@@ -49,7 +58,8 @@ def test_a_longer_fence_is_text(project):
 def test_front_matter(project):
     chapter, defects = parsed(project, "---\ntitle: One\nexecute:\n  echo: false\n---\nText\n")
     assert defects == []
-    assert chapter.meta == {"title": "One", "execute": {"echo": False}}
+    assert chapter.meta.title == "One"
+    assert chapter.meta.execute.echo is False
 
 
 @pytest.mark.parametrize(
@@ -90,11 +100,13 @@ def test_front_matter(project):
         ('::: {.content-visible when-profile="a"}\n:::', 3, "when-profile= is not supported"),
         ("::: {.callout-note}\na", 3, "div is not closed; expected :::"),
         ("a\n\n:::", 5, "::: closes nothing; expected an open div"),
+        ("`{python} x = 1`", 3, "`x = 1` is not a Python expression"),
+        ("`{python} 1;`", 3, "`1;` is not a Python expression"),
         ("# Two", 3, "second chapter title; expected one"),
         ("```{python}\n#| label: fig-a\n1\n```", 3, "label fig-a without fig-cap"),
         ("```{python}\n#| tbl-cap: A\n1\n```", 3, "tbl-cap without a label tbl-…"),
-        ("```{python}\n#| echo: fenced\n1\n```", 4, "cell.echo is 'fenced'; expected true or"),
-        ("```{python}\n#| error: true\n1\n```", 4, "cell.error is True; expected false"),
+        ("```{python}\n#| echo: fenced\n1\n```", 4, "echo is 'fenced'; expected true or"),
+        ("```{python}\n#| error: true\n1\n```", 4, "error is True; expected false"),
         ("```{python}\n#| a\n1\n```", 4, "not a YAML mapping"),
         ("```{python}\n#| label: x\n#| a: [\n1\n```", 5, "expected YAML"),
         ("```{python}\n#| label: fig-a\n#| fig-cap: '`{python} 1`'\n```", 3, "inline code in fig-"),

@@ -11,15 +11,18 @@ def defects_of(root) -> list[str]:
     with pytest.raises(BookError) as caught:
         read_config(root)
     assert caught.value.exit_code == 2
-    return caught.value.defects
+    return [str(defect) for defect in caught.value.defects]
 
 
 @pytest.mark.parametrize(
     ("added", "expected"),
     [
-        ("colour: red\n", "_quarto.yml:6: colour is not supported; expected one of project"),
+        ("number-offset: 2\n", "_quarto.yml:6: number-offset is not supported by the built-in"),
+        ("crossref:\n  fig-title: Abb.\n", "_quarto.yml:7: crossref.fig-title is not supported"),
+        ("lang: de\n", "_quarto.yml:6: lang is 'de'; expected en, because"),
+        ("filters: [nice]\n", "filter nice: no _extensions/nice/_extension.yml"),
         ("book:\n", '_quarto.yml:6: the field "book" stands twice; expected it once'),
-        ("lang: en\nformat:\n  html:\n    filters: [a]\n", "_quarto.yml:9: format.html.filters is"),
+        ("format:\n  html:\n    df-print: paged\n", "_quarto.yml:8: format.html.df-print is"),
         ("format: html\n", "_quarto.yml:6: format is 'html'; expected a mapping"),
         ("execute:\n  freeze: auto\n", "_quarto.yml:7: execute.freeze is 'auto'; expected false"),
         ("execute: {echo: maybe}\n", "_quarto.yml:6: execute.echo is 'maybe'; expected true or"),
@@ -28,7 +31,7 @@ def defects_of(root) -> list[str]:
         ("bibliography: no.bib\n", "_quarto.yml:6: no.bib: no such file"),
         ("  appendices: [a.qmd]\n", "_quarto.yml:6: a.qmd: no such file"),
         ("  appendices: [other.qmd]\n", "chapter other.qmd; expected a .qmd file, once"),
-        ("  date: today\n", "book.date is today; expected a fixed date"),
+        ("  date: today\n", "_quarto.yml:6: book.date is 'today'; expected a fixed date"),
         ("a: [\n", "_quarto.yml:7: "),
     ],
 )
@@ -38,7 +41,7 @@ def test_refusals_name_the_line(project, added, expected):
 
 
 def test_all_defects_at_once(project):
-    config = CONFIG.replace("type: book", "type: website") + "one: 1\ntwo: 2\n"
+    config = CONFIG.replace("type: book", "type: website") + "lang: 1\ntoc: 2\n"
     assert [defect.split(": ")[0] for defect in defects_of(project({"_quarto.yml": config}))] == [
         "_quarto.yml:1",
         "_quarto.yml:6",
@@ -50,10 +53,18 @@ def test_what_a_book_needs(project, tmp_path):
     assert defects_of(tmp_path)[0].startswith("_quarto.yml: no such file")
     found = defects_of(project({"_quarto.yml": "book:\n  chapters: [other.qmd]\n"}))
     assert [defect.split("; ")[0] for defect in found] == [
-        "_quarto.yml:1: project.type is missing",
+        "_quarto.yml:1: project is missing",
         "_quarto.yml:1: book.title is missing",
-        "_quarto.yml:1: the first chapter is other.qmd",
     ]
+    found = defects_of(project({"_quarto.yml": CONFIG.replace("[index", "[other")}))
+    assert found[0] == "_quarto.yml:1: the first chapter is other.qmd; expected index.qmd"
+
+
+def test_what_the_builder_does_not_look_at_passes(project):
+    """A project's own keys, looks, and formats that only Quarto makes."""
+    more = "reproduction: {ledger: a.yaml}\nformat: {html: {theme: cosmo}, docx: {toc: 2}}\n"
+    config = read_config(project({"_quarto.yml": CONFIG + more + "execute: {daemon: false}\n"}))
+    assert config.chapters == ("index.qmd", "other.qmd")
 
 
 def test_options_of_a_format_come_before_the_books(project):
@@ -66,13 +77,13 @@ def test_options_of_a_format_come_before_the_books(project):
             }
         )
     )
-    assert [config.option(fmt, "toc-depth") for fmt in ("html", "typst")] == [3, 2]
+    assert [config.option(fmt, "toc_depth") for fmt in ("html", "typst")] == [3, 2]
     assert config.option("html", "echo") is False
-    assert config.option("html", "css", "none") == "none"
+    assert config.option("html", "code_fold", "none") == "none"
 
 
 def test_names(project):
     config = read_config(project({"_quarto.yml": CONFIG.replace("Small", "'A book: of 2 parts'")}))
     assert config.pdf_name == "A-book-of-2-parts.pdf"
-    assert config.authors == ["A. Author"]
+    assert config.data.book.author == ("A. Author",)
     assert config.chapters == ("index.qmd", "other.qmd")

@@ -79,7 +79,7 @@ class Book(NamedTuple):
         return next(version for version, listed in self.versions.items() if listed == found)
 
     def leftovers(self) -> list[str]:
-        return [p.name for p in [*self.project.glob("._book*"), *self.scratch.glob("book-*")]]
+        return [p.name for p in [*self.project.glob("._book*"), *self.scratch.iterdir()]]
 
     def survivors(self, seconds: float = 10) -> str:
         """Processes of builds that have ended; they may take their time to notice."""
@@ -124,7 +124,7 @@ def kills(book: Book, count: int) -> dict[str, int]:
     chance, typical = random.Random(SEED), book.seconds
     ends: dict[str, int] = {}
     for number in range(count):
-        before = book.version()
+        before, left = book.version(), len(book.leftovers())
         book.write(3 - before)
         process = book.start()
         time.sleep(chance.uniform(0.02, 1) * typical)
@@ -143,7 +143,7 @@ def kills(book: Book, count: int) -> dict[str, int]:
             assert process.returncode in (-sent, 130)
         elif has_started:  # else Python itself may still be starting
             assert (process.returncode, errors) == (130, MESSAGE)
-            assert [name for name in book.leftovers() if f"-{process.pid}" in name] == []
+            assert len(book.leftovers()) <= left
         name = f"{sent.name} {'at the end' if is_late else 'before it'}"
         ends[name] = ends.get(name, 0) + 1
     return ends
@@ -167,7 +167,7 @@ def test_a_killed_build_leaves_the_last_book_whole(short, last_words):
     last_words.append(survives(short, 9))
 
 
-@pytest.mark.parametrize("moment", ["started", "t*/book-*/kernel.json"])
+@pytest.mark.parametrize("moment", ["started", "t*/reproduction-book-*/kernel.json"])
 def test_sigterm_is_heard_where_ctrl_c_is_ignored(short, moment):
     """While the hook's work is done, and while kernels start."""
     before = short.version()
@@ -223,7 +223,7 @@ mount -t tmpfs -o size={size}k none {disk} || exit 99
 cp -r {project}/. {disk} && cd {disk} || exit 98
 PYTHONPATH={disk}/src {python} -m reproduction.cli book >/dev/null 2>errors
 echo $?
-PYTHONPATH={disk}/src {python} -m reproduction.cli verify
+cd _book && sha256sum --check --strict --quiet manifest.sha256 && echo whole; cd ..
 ls -d ._book* 2>/dev/null
 cat errors >&2
 """
@@ -247,7 +247,7 @@ def test_a_full_disk_leaves_the_last_book_whole(short, tmp_path, share):
     done = subprocess.run(
         [*private, "sh", "-c", script], env=environment, capture_output=True, text=True
     )
-    assert done.stdout.splitlines() == ["2", "Every file is as manifest.sha256 lists it"]
+    assert done.stdout.splitlines() == ["2", "whole"]
     assert done.stderr.endswith("No space left on device\n")
     assert len(done.stderr.splitlines()) == 1
 

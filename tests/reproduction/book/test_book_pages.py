@@ -25,7 +25,7 @@ def links(page: str, words: str) -> list[str]:
 def test_files(sample):
     names = {p.relative_to(sample.book).as_posix() for p in sample.book.rglob("*") if p.is_file()}
     assert names == {
-        "book.css", "book.js", "search.js", "styles.css", "sample.pdf", "downloads/table.csv",
+        "book.css", "book.js", "search.js", "styles.css", "manifest.sha256", "sample.pdf", "downloads/table.csv",
         "index.html", "report/response.html", "report/ledger.html", "report/references.html",
         "report/notes.html", "report/square.svg", "report/response_files/fig-curve.svg",
         "index.qmd", "report/response.qmd", "report/ledger.qmd", "report/references.qmd",

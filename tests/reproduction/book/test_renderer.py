@@ -1,69 +1,28 @@
-"""Which renderer makes the book, what it costs to find out, and what a failure leaves behind."""
+"""Which renderer makes the book, and what a failure leaves behind."""
 
 import os
 import re
-import socket
-import stat
+import shutil
+import signal
+import subprocess
 import sys
-import textwrap
-import threading
-import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from fake_quarto import REASON, RENDERS, offline_project, quarto, script
+from processes import ends, soon
 
-from letter.data import paths
-from reproduction import cli
 from reproduction.book import renderer
-from reproduction.book.renderer import CannotBeHad, Quarto
-
-RENDERS = """
-    folder = Path(sys.argv[sys.argv.index("--output-dir") + 1])
-    (folder / "index.html").write_text("new")
-    (folder / "book.pdf").write_text("new")
-"""
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project with an old book, a builder that only says so, no Quarto, and no network."""
-    folder = tmp_path / "a project"
-    (folder / "_book").mkdir(parents=True)
-    (folder / "_book/index.html").write_text("old")
-    monkeypatch.setattr(paths, "PROJECT", folder)
-    monkeypatch.setattr(paths, "BOOK", folder / "_book")
-    monkeypatch.setattr(cli, "main", lambda arguments: print("builder:", *arguments) or 0)
-    monkeypatch.setattr(renderer, "scripts", lambda: tmp_path / "environment")
-    monkeypatch.setattr(renderer, "answers", lambda _: False)
-    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    monkeypatch.setenv("no_proxy", "*")
-    return folder
-
-
-def quarto(folder: Path, version: str = "1.10.18", render: str = RENDERS) -> Path:
-    """A command named quarto that says a version, and renders as the lines tell it."""
-    command = folder / "quarto"
-    folder.mkdir(exist_ok=True)
-    lines = f"""\
-        #!/bin/sh
-        '''exec' "{sys.executable}" "$0" "$@"
-        '''
-        import os, sys
-        from pathlib import Path
-        if sys.argv[1:] == ["--version"]:
-            print("{version}")
-            sys.exit()
-        assert sys.argv[1] == "render"
-        """
-    command.write_text(textwrap.dedent(lines) + textwrap.dedent(render))
-    command.chmod(command.stat().st_mode | stat.S_IXUSR)
-    return command
+    return offline_project(tmp_path, monkeypatch)
 
 
 def beside(book: Path) -> list[str]:
-    return sorted(path.name for path in book.parent.iterdir())
+    """The folders beside the book that have to do with it; a lock may stay, half a book not."""
+    return sorted(path.name for path in book.parent.glob("*book*") if path.is_dir())
 
 
 # ---- which renderer
@@ -73,64 +32,66 @@ def beside(book: Path) -> list[str]:
 def test_a_quarto_on_path_comes_first(tmp_path):
     command = quarto(tmp_path / "bin", "1.10.18")
     quarto(tmp_path / "environment", "1.11.0")
-    assert renderer.find_quarto() == Quarto(command, "1.10.18")
+    assert renderer.find_quarto() == (command, "1.10.18")
 
 
 @pytest.mark.usefixtures("project")
 def test_an_old_quarto_on_path_gives_way_to_the_environments(tmp_path):
     quarto(tmp_path / "bin", "1.8.27")
     command = quarto(tmp_path / "environment", "1.9.0")
-    assert renderer.find_quarto() == Quarto(command, "1.9.0")
+    assert renderer.find_quarto() == (command, "1.9.0")
 
 
 @pytest.mark.usefixtures("project")
-def test_without_quarto_one_line_says_so_and_the_builder_renders(capsys):
+def test_without_quarto_one_line_says_so_and_the_builder_renders(capfd):
     assert renderer.main([]) == 0
-    said = capsys.readouterr()
-    line, builder, book = said.out.splitlines()
-    assert re.fullmatch(
-        r"Quarto cannot be had here \(.+\): rendering with the built-in builder", line
-    )
-    assert (builder, book) == ("builder: book", "The book: _book/index.html")
+    said = capfd.readouterr()
+    assert said.out.splitlines() == [
+        f"Quarto is not available (none on PATH; {REASON}); rendering with the built-in builder",
+        "reproduction.cli book",
+    ]
+    assert said.err == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("echo 1.4.557", "is 1.4.557, older than 1.9"),
+        ("echo broken >&2; exit 1", "does not tell its version"),
+        ("exec sleep 60", "does not tell its version"),
+        ("sleep 60 & wait", "does not tell its version"),
+        ("yes 'not a version'", "does not tell its version"),
+        ("exec cat /bin/sh", "does not tell its version"),
+        ("printf '\\033[2J1.10.18'", "does not tell its version"),
+    ],
+)
+@pytest.mark.usefixtures("project")
+def test_a_quarto_that_is_of_no_use_is_named_in_that_line(
+    tmp_path, monkeypatch, capfd, text, found
+):
+    monkeypatch.setattr(renderer, "VERSION_SECONDS", 0.5)
+    command = script(tmp_path / "bin", f"#!/bin/sh\n{text}\n")
+    assert renderer.main([]) == 0
+    said = capfd.readouterr()
+    line, builder = said.out.splitlines()
+    assert line.startswith(f"Quarto is not available ({command} {found}; {REASON})")
+    assert builder == "reproduction.cli book"
     assert said.err == ""
 
 
 @pytest.mark.usefixtures("project")
-def test_an_old_quarto_is_named_in_that_line(tmp_path, capsys):
-    command = quarto(tmp_path / "bin", "1.4.557")
-    renderer.main([])
-    line = capsys.readouterr().out.splitlines()[0]
-    assert f"{command} is 1.4.557, older than 1.9; github.com does not answer within 3 s" in line
-
-
-@pytest.mark.usefixtures("project")
-def test_a_quarto_that_does_not_run_is_named_in_that_line(tmp_path, capsys):
-    command = quarto(tmp_path / "bin")
-    command.write_text("#!/bin/sh\necho broken >&2\nexit 1\n")
-    renderer.main([])
-    assert f"({command} fails; " in capsys.readouterr().out.splitlines()[0]
-
-
-@pytest.mark.usefixtures("project")
-def test_insisting_on_quarto_fails_without_one(capsys):
+def test_insisting_on_quarto_fails_without_one(capfd):
     assert renderer.main(["--renderer", "quarto"]) == 2
-    said = capsys.readouterr()
+    said = capfd.readouterr()
     assert said.out == ""
-    assert said.err.startswith("Quarto cannot be had here (")
+    assert said.err == f"Quarto is not available: none on PATH; {REASON}\n"
 
 
 @pytest.mark.usefixtures("project")
-def test_insisting_on_the_builder_never_looks_for_quarto(monkeypatch, capsys):
+def test_insisting_on_the_builder_never_looks_for_quarto(monkeypatch, capfd):
     monkeypatch.setattr(renderer, "find_quarto", lambda: pytest.fail("looked for Quarto"))
     assert renderer.main(["--renderer", "builtin"]) == 0
-    assert capsys.readouterr().out.startswith("builder: book\n")
-
-
-@pytest.mark.usefixtures("project")
-def test_the_builders_exit_code_is_passed_on(monkeypatch, capsys):
-    monkeypatch.setattr(cli, "main", lambda _: 2)
-    assert renderer.main([]) == 2
-    assert "The book:" not in capsys.readouterr().out
+    assert capfd.readouterr().out == "reproduction.cli book\n"
 
 
 @pytest.mark.usefixtures("project")
@@ -148,17 +109,6 @@ def test_the_version_is_read_from_the_command(tmp_path, said, version):
     assert renderer.version_of(quarto(tmp_path, said)) == version
 
 
-def test_versions_are_compared_as_numbers():
-    assert renderer.numbers("1.10") > renderer.OLDEST > renderer.numbers("1.8.27")
-    assert renderer.numbers("1.9.0") >= renderer.OLDEST
-
-
-def test_a_command_that_hangs_has_no_version(tmp_path):
-    command = quarto(tmp_path)
-    command.write_text("#!/bin/sh\nexec sleep 60\n")
-    assert renderer.version_of(command, seconds=0.2) is None
-
-
 # ---- with Quarto
 
 
@@ -167,22 +117,52 @@ def test_quartos_book_takes_the_place_of_the_old_one(project, tmp_path, capfd):
     assert renderer.main([]) == 0
     assert (project / "_book/index.html").read_text() == "new"
     assert beside(project / "_book") == ["_book"]
-    assert capfd.readouterr().out.splitlines() == [
-        "Rendered by Quarto 1.10.18: _book",
-        "The book: _book/index.html _book/book.pdf",
-    ]
+    assert capfd.readouterr().out == (
+        "Rendered by Quarto 1.10.18: _book/index.html, _book/book.pdf\n"
+    )
 
 
-def test_quarto_runs_this_python_in_the_project(project, tmp_path):
+def test_the_books_folder_is_the_one_that_the_project_names(project, tmp_path):
+    (project / "_quarto.yml").write_text("project: {type: book, output-dir: public/book}\n")
+    quarto(tmp_path / "bin")
+    assert renderer.main([]) == 0
+    assert (project / "public/book/book.pdf").read_text() == "new"
+    assert (project / "_book/index.html").read_text() == "old"
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        *(
+            (f"project: {{output-dir: {name}}}", f": output-dir is {name}; expected a folder")
+            for name in (".", "..", "../elsewhere", "/tmp", "a/../..")
+        ),
+        ("project: [", ": line 1: is not YAML"),
+        ("", ": line 0: is empty"),
+    ],
+)
+def test_a_books_folder_outside_the_project_is_refused(project, tmp_path, capfd, settings, said):
+    (project / "_quarto.yml").write_text(settings)
+    quarto(tmp_path / "bin")
+    assert renderer.main([]) == 2
+    (line,) = capfd.readouterr().err.splitlines()
+    assert line.startswith(f"_quarto.yml{said}")
+    assert beside(project / "_book") == ["_book"]
+
+
+def test_quarto_runs_this_python_in_the_project_and_keeps_no_kernel(project, tmp_path):
     tells = """
         print(os.getcwd(), os.environ["QUARTO_PYTHON"], os.environ["PATH"].split(os.pathsep)[0],
-              sep="\\n", file=open(Path("told"), "w"))
+              "--no-execute-daemon" in sys.argv, sep="\\n", file=open(Path("told"), "w"))
     """
     quarto(tmp_path / "bin", render=tells)
     renderer.main([])
     assert (project / "told").read_text().splitlines() == [
-        str(project), sys.executable, str(tmp_path / "environment"),
-    ]  # fmt: skip
+        str(project),
+        sys.executable,
+        str(tmp_path / "environment"),
+        "True",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -195,193 +175,95 @@ def test_quarto_runs_this_python_in_the_project(project, tmp_path):
 )
 def test_a_failure_leaves_the_old_book(project, tmp_path, capfd, ends, code, message):
     half = RENDERS.splitlines(keepends=True)
-    quarto(tmp_path / "bin", render="".join([*half[:3], f"    {ends}\n", *half[3:]]))
+    command = quarto(tmp_path / "bin", render="".join([*half[:3], f"    {ends}\n", *half[3:]]))
     assert renderer.main([]) == code
     assert (project / "_book/index.html").read_text() == "old"
     assert beside(project / "_book") == ["_book"]
     said = capfd.readouterr()
-    assert re.search(f"^Quarto 1.10.18 {message}; _book is as it was$", said.err, re.MULTILINE)
-    assert "The book:" not in said.out
+    expected = rf"Quarto 1\.10\.18 \({re.escape(str(command))}\) {message}; _book is unchanged\n"
+    assert re.fullmatch(expected, said.err)
+    assert said.out == ""
 
 
-def test_an_interruption_leaves_the_old_book(project, tmp_path, monkeypatch):
+def a_file(book: Path, kept: Path) -> None:
+    book.rename(kept)
+    book.write_text("a user's file")
+
+
+def a_link(book: Path, kept: Path) -> None:
+    book.rename(kept)
+    book.symlink_to(kept)
+
+
+def notes(book: Path, kept: Path) -> None:
+    shutil.copytree(book, kept)
+    (book / "notes.txt").write_text("a user's notes")
+
+
+@pytest.mark.parametrize("put", [a_file, a_link, notes])
+def test_what_is_not_a_book_is_left_alone_before_quarto_starts(project, tmp_path, capfd, put):
+    quarto(tmp_path / "bin", render="sys.exit(9)")
+    put(project / "_book", tmp_path / "kept")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert renderer.main([]) == 2
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    (line,) = capfd.readouterr().err.splitlines()
+    assert "_book" in line
+
+
+IN_NAMESPACE = ("unshare", "--user", "--map-root-user", "--mount", "sh", "-c")
+
+
+@pytest.mark.parametrize(
+    "mounts",
+    [
+        "mount -t tmpfs none _book",
+        'mount --bind . . && mount -o remount,bind,ro . && cd "$PWD"',
+    ],
+    ids=["a mount in the book's place", "a project that is read-only"],
+)
+def test_a_book_that_cannot_be_replaced_costs_one_line(project, tmp_path, mounts):
+    if subprocess.run([*IN_NAMESPACE, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("user namespaces are not available")
     quarto(tmp_path / "bin")
-
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(renderer, "run_quarto", interrupted)
-    assert renderer.main([]) == 130
+    render = f'{mounts} && exec "{sys.executable}" -m reproduction.book.renderer'
+    command = [*IN_NAMESPACE, render]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2, done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "_book" in done.stderr
     assert (project / "_book/index.html").read_text() == "old"
     assert beside(project / "_book") == ["_book"]
 
 
-# ---- getting Quarto
+WAITS = """
+    child = subprocess.Popen(["sleep", "60"])
+    Path("pids").write_text(f"{os.getpid()} {child.pid}")
+    time.sleep(60)
+"""
 
 
-@pytest.fixture
-def requirements(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Requirements for a Quarto whose download answers; the environment is a folder."""
-    monkeypatch.setattr(renderer, "answers", lambda _: True)
-    monkeypatch.setattr(sys, "prefix", str(tmp_path))
-    path = tmp_path / "requirements-quarto.txt"
-    path.write_text("# pinned\nquarto-cli==1.10.18 \\\n    --hash=sha256:0\n")
-    return path
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_a_signal_ends_quarto_and_leaves_the_old_book(project, tmp_path, name):
+    quarto(tmp_path / "bin", render=WAITS)
+    command = [sys.executable, "-m", "reproduction.book.renderer"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        pids = [int(pid) for pid in soon(project / "pids").split()]
+        process.send_signal(getattr(signal, name))
+        _, said = process.communicate(timeout=20)
+    assert (process.returncode, said) == (130, "")
+    assert all(ends(pid) for pid in pids)
+    assert (project / "_book/index.html").read_text() == "old"
+    assert beside(project / "_book") == ["_book"]
 
 
-@pytest.mark.usefixtures("project")
-def test_where_the_download_answers_quarto_is_installed(
-    requirements, tmp_path, monkeypatch, capsys
-):
-    def pip(command: list[str], *_: object) -> bool:
-        assert command[:3] == [sys.executable, "-m", "pip"]
-        assert {"--require-hashes", str(requirements)} < set(command)
-        return bool(quarto(tmp_path / "environment"))
-
-    monkeypatch.setattr(renderer, "succeeds", pip)
-    assert renderer.install(requirements) == Quarto(tmp_path / "environment/quarto", "1.10.18")
-    assert capsys.readouterr().out == "Getting Quarto from github.com, once … done\n"
-
-
-@pytest.mark.usefixtures("project")
-def test_a_failed_installation_costs_one_line(requirements, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(renderer, "REQUIREMENTS", requirements)
-    monkeypatch.setattr(renderer, "succeeds", lambda *_: False)
-    assert renderer.main([]) == 0
-    log = tmp_path / "quarto-install.log"
-    assert capsys.readouterr().out.splitlines()[:2] == [
-        "Getting Quarto from github.com, once … Quarto cannot be had here (its installation "
-        f"failed, see {log}): rendering with the built-in builder",
-        "builder: book",
-    ]
-
-
-def test_nothing_is_installed_outside_an_environment(requirements, monkeypatch):
-    monkeypatch.setattr(sys, "base_prefix", sys.prefix)
-    with pytest.raises(CannotBeHad, match="environment"):
-        renderer.install(requirements)
-
-
-@pytest.mark.parametrize(
-    ("system", "machine", "file"),
-    [
-        ("linux", "x86_64", "linux-amd64.tar.gz"),
-        ("linux", "aarch64", "linux-arm64.tar.gz"),
-        ("darwin", "arm64", "macos.tar.gz"),
-    ],
-)
-def test_the_download_is_the_one_for_this_machine(monkeypatch, system, machine, file):
-    monkeypatch.setattr(sys, "platform", system)
-    monkeypatch.setattr("platform.machine", lambda: machine)
-    assert renderer.download_url("1.10.18").endswith(f"/v1.10.18/quarto-1.10.18-{file}")
-
-
-def test_a_machine_without_a_download_is_named(monkeypatch):
-    monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setattr("platform.machine", lambda: "riscv64")
-    with pytest.raises(CannotBeHad, match="none for linux on riscv64"):
-        renderer.download_url("1.10.18")
-
-
-def test_the_projects_requirements_pin_a_version_that_is_new_enough():
-    assert renderer.numbers(renderer.pinned_version(renderer.REQUIREMENTS)) >= renderer.OLDEST
-
-
-def test_requirements_without_a_pin_are_named(tmp_path):
-    with pytest.raises(CannotBeHad, match="has no line quarto-cli=="):
-        renderer.pinned_version(tmp_path / "none.txt")
-
-
-def test_an_installation_that_takes_too_long_ends_with_its_children(tmp_path):
-    pid = tmp_path / "pid"
-    hangs = ["/bin/sh", "-c", f"sleep 60 & echo $! >'{pid}'; wait"]
-    start = time.monotonic()
-    assert not renderer.succeeds(hangs, 0.5, tmp_path / "log")
-    assert time.monotonic() - start < 10
-    assert _ends(int(pid.read_text()))
-
-
-def _ends(pid: int) -> bool:
-    for _ in range(100):
-        stat_file = Path(f"/proc/{pid}/stat")
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        if stat_file.exists() and stat_file.read_text().rpartition(")")[2].split()[0] == "Z":
-            return True
-        time.sleep(0.05)
-    return False
-
-
-def test_what_an_installation_says_is_in_its_log(tmp_path):
-    log = tmp_path / "log"
-    assert renderer.succeeds(["/bin/sh", "-c", "echo out; echo err >&2"], 60, log)
-    assert log.read_text() == "out\nerr\n"
-    assert not renderer.succeeds(["/bin/sh", "-c", "exit 1"], 60, log)
-
-
-# ---- does the download answer
-
-
-@pytest.fixture
-def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], str]]:
-    """Start a server on loopback that answers with a status; returns its address."""
-    monkeypatch.setenv("no_proxy", "*")
-    servers = []
-
-    def start(status: int) -> str:
-        class Handler(BaseHTTPRequestHandler):
-            def do_HEAD(self) -> None:
-                self.send_response(status)
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        server = HTTPServer(("127.0.0.1", 0), Handler)
-        servers.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{server.server_port}/quarto"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
-
-
-@pytest.mark.parametrize(("status", "there"), [(200, True), (403, False), (404, False)])
-def test_only_a_download_that_is_there_answers(serve, status, there):
-    assert renderer.answers(serve(status), 10) is there
-
-
-def test_a_refused_connection_is_no_answer(monkeypatch):
-    monkeypatch.setenv("no_proxy", "*")
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    start = time.monotonic()
-    assert not renderer.answers(f"http://127.0.0.1:{port}/", 10)
-    assert time.monotonic() - start < 5
-
-
-def test_a_host_that_never_answers_is_given_up(monkeypatch):
-    monkeypatch.setenv("no_proxy", "*")
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        start = time.monotonic()
-        assert not renderer.answers(f"http://127.0.0.1:{server.getsockname()[1]}/", 0.3)
-        assert time.monotonic() - start < 2
-
-
-def test_an_answer_in_drips_is_given_up():
-    ended = threading.Event()
-    start = time.monotonic()
-    assert not renderer.within(0.3, lambda: ended.wait(60))
-    assert time.monotonic() - start < 2
-    ended.set()
-
-
-def test_an_answer_through_a_proxy_counts(serve, monkeypatch):
-    proxy = serve(200).removesuffix("/quarto")
-    monkeypatch.delenv("no_proxy")
-    monkeypatch.setenv("http_proxy", proxy)
-    assert renderer.answers("http://quarto.invalid/download", 10)
+def test_a_reader_that_has_gone_away_does_not_stop_the_book(project, tmp_path):
+    """As in ``make book | head -1``."""
+    quarto(tmp_path / "bin")
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "reproduction.book.renderer"]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (project / "_book/index.html").read_text() == "new"

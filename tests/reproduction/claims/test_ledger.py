@@ -249,13 +249,13 @@ CHANGES = {
         "says: The record, in minutes.",
         "says: The record.\n  7: x",
         [
-            '13: has a key "7"; expected a name, which is text',
+            '13: the key "7" is not text; expected a name',
         ],
     ),
     "a field twice": (
         "says: The record, in minutes.",
         "says: The record.\n  says: Something else.",
-        ['13: the field "says" stands twice; expected it once'],
+        ['13: duplicate field "says"; expected each field once'],
     ),
     "an id twice": (
         "id: winner",
@@ -288,7 +288,7 @@ CHANGES = {
     "control characters": (
         "basis: cited",
         'basis: "\\e[31mcited"',
-        ["13: has U+001B (a control character); expected text that can be seen"],
+        ["13: has U+001B (a control character); expected visible text"],
     ),
 }  # fmt: skip
 
@@ -342,9 +342,9 @@ def test_a_file_that_is_no_list_of_claims(tmp_path, text, expected):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("[" * 5000 + "]" * 5000, "1: has more than 20 levels; expected fewer"),
+        ("[" * 5000 + "]" * 5000, "1: more than 20 levels of nesting; expected fewer"),
         ("--- 1\n--- 2\n", f"2: is not YAML (but found another document); {LIST}"),
-        ("- \x01\n", "1: has U+0001 (a control character); expected text that can be seen"),
+        ("- \x01\n", "1: has U+0001 (a control character); expected visible text"),
     ],
 )
 def test_strange_yaml_is_one_defect(tmp_path, text, expected):
@@ -398,7 +398,7 @@ def test_all_defects_of_the_inventory_are_told_at_once(tmp_path):
         ("", "is empty; expected a file with content"),
         (
             INVENTORY.replace("claim\n", "id\n"),
-            "row 1: the column claim is missing; expected a column named claim",
+            "row 1: column \"claim\" is missing; expected each column once",
         ),
         (INVENTORY.replace("29.5,winner", "29.5"), "row 5: 3 cells; expected 4, one for each column"),
         (

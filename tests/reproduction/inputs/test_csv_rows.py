@@ -16,7 +16,7 @@ def written(tmp_path, content):
 def defects_of(path):
     with pytest.raises(InputError) as error:
         read_rows(path, COLUMNS)
-    return [str(defect).removeprefix(f"{path}: ") for defect in error.value.defects]
+    return [str(defect).removeprefix(f"{path}:").lstrip() for defect in error.value.defects]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_cells_are_read_as_they_are_with_their_row(tmp_path, text, rows):
         ),
         (
             "name,minutes\nAnn,31\nÅsa,30\n".encode("latin-1"),
-            [f"line 3: byte 0xc5 is not UTF-8; expected {UTF8_HINT}"],
+            [f"3: byte 0xc5 is not UTF-8; expected {UTF8_HINT}"],
         ),
         (
             "name,minutes\n",
@@ -76,12 +76,12 @@ def test_cells_are_read_as_they_are_with_their_row(tmp_path, text, rows):
             "name;minutes\nAnn;31\n",
             [
                 "row 1: the columns are separated by semicolons; expected commas (in a "
-                "spreadsheet program, choose the comma as field separator on saving)"
+                "spreadsheet program, choose the comma as field separator)"
             ],
         ),
         (
             "minutes,name\n31,Ann\n",
-            ["row 1: the columns are in another order; expected name,minutes"],
+            ["row 1: the columns are not in order; expected name,minutes"],
         ),
         (
             'name,minutes\n"Ann,31\n',
@@ -96,9 +96,9 @@ def test_each_defect_of_shape_is_named(tmp_path, content, expected):
 def test_wrong_columns_are_named_one_by_one(tmp_path):
     found = defects_of(written(tmp_path, "name,name,Minutes\nAnn,31,1\n"))
     assert found == [
-        "row 1: the column minutes is missing; expected a column named minutes",
-        'row 1: the column "Minutes" is unknown; expected a column that data/README.md describes',
-        "row 1: the column name stands twice; expected each column once",
+        'row 1: column "minutes" is missing; expected each column once',
+        'row 1: unknown column "Minutes"; expected name, minutes',
+        'row 1: duplicate column "name"; expected each column once',
     ]
 
 

@@ -1,0 +1,142 @@
+"""The list of findings, its chapter, and what other pages say of them."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from letter.data import paths
+from letter.data.letter import load_letter
+from letter.findings.catalogue import Weight, about, filled, load_findings, of_weight
+from letter.findings.text import finding_list, findings
+from reproduction.claims import Status, load_ledger
+
+LEDGER = load_ledger(paths.CLAIMS)
+PAPER = SimpleNamespace(source=load_letter(), ledger=LEDGER)
+FINDINGS = load_findings()
+CHAPTER = (paths.REPORT / "findings.qmd").read_text("utf-8")
+HEADING = re.compile(r"^### (.+) \{#(sec-finding-[a-z-]+)\}$", re.MULTILINE)
+SECTIONS = dict(zip(HEADING.split(CHAPTER)[2::3], HEADING.split(CHAPTER)[3::3], strict=True))
+PARTS = ("*Printed.*", "*Found.*", "*How certain.*", "*What it changes.*")
+
+
+def test_the_chapter_tells_the_findings_in_their_order():
+    assert HEADING.findall(CHAPTER) == [(f.title, f.anchor) for f in FINDINGS]
+
+
+def test_findings_are_in_order_of_consequence_the_strict_count_first():
+    assert [f.weight for f in FINDINGS] == sorted(
+        (f.weight for f in FINDINGS), key=list(Weight).index
+    )
+    assert FINDINGS[0].id == "five-years"
+
+
+@pytest.mark.parametrize(
+    ("weight", "anchor"),
+    [
+        (Weight.MAIN, "sec-findings-main"),
+        (Weight.READING, "sec-findings-reading"),
+        (Weight.NONE, "sec-findings-none"),
+    ],
+)
+def test_a_finding_is_told_where_its_weight_is(weight, anchor):
+    (part,) = [p for p in re.split(r"^## ", CHAPTER, flags=re.MULTILINE) if f"#{anchor}}}" in p]
+    expected = [f.anchor for f in of_weight(weight, FINDINGS)]
+    assert [found for _, found in HEADING.findall(part)] == expected
+
+
+@pytest.mark.parametrize("finding", FINDINGS, ids=lambda finding: finding.id)
+def test_a_finding_has_its_four_parts_in_order(finding):
+    section = SECTIONS[finding.anchor]
+    places = [section.index(part) for part in PARTS]
+    assert places == sorted(places)
+
+
+def test_every_claim_of_a_finding_is_in_the_ledger():
+    ids = {entry.id for entry in LEDGER}
+    assert {claim for finding in FINDINGS for claim in finding.claims} - ids == set()
+
+
+TO_BE_TOLD = [
+    entry.id for entry in LEDGER if {Status.QUALIFIED, Status.CONTRADICTED} & {*entry.expects}
+]
+
+
+@pytest.mark.parametrize("claim", TO_BE_TOLD)
+def test_every_qualified_or_contradicted_number_is_a_finding(claim):
+    assert about(claim, FINDINGS)
+
+
+def test_a_claim_has_the_findings_that_concern_it_the_gravest_first():
+    found = about("table1-note-five-years", FINDINGS)
+    assert [finding.id for finding in found] == ["five-years", "months"]
+    assert about("mrd-age-range", FINDINGS) == ()
+
+
+# Each number counted by hand: see test_results.py and test_hematologic.py. 55.15 is the mean of
+# 50.8 and 59.5, 27.9 is 50.8 less 18.7 and 4.2, 15.7 is 63.8 less 46.7 and six weeks.
+CONSEQUENCES = {
+    "five-years": "60 9 20 10 4 9 5 53%",
+    "first-remission": "10 15 0 4",
+    "ph-negative": "7 6 4",
+    "kinase-inhibitors": "4 10 5 11",
+    "enrolled": "21 48% 52%",
+    "ongoing": "7 2 5 15.7",
+    "at-transplant": "10 6 9 7",
+    "hematologic": "53% 59% 61%",
+    "median": "50.8 55.15 63.8",
+    "extramedullary": "10 27.9",
+    "dose": "14 19 20 3",
+    "first-line": "7 56%",
+    "cycles": "3.5 2.5",
+    "months": "11 59.7 59.5",
+    "interim": "",
+    "visits": "9",
+    "low-mrd": "12",
+    "methods": "3",
+    "withdrawal": "1.4 2.6",
+    "names": "",
+    "dates": "",
+}
+
+
+@pytest.mark.parametrize("finding", findings(PAPER), ids=lambda finding: finding.id)
+def test_a_consequence_has_the_numbers_that_were_counted_by_hand(finding):
+    text = re.sub(r"Tables? \d( and Table \d)?", "", finding.consequence)
+    assert re.findall(r"\d+(?:\.\d+)?%?", text) == CONSEQUENCES[finding.id].split()
+    assert finding.consequence.endswith(".")
+
+
+def test_no_consequence_types_a_number():
+    for finding in FINDINGS:
+        text = re.sub(r"Table \d|\{\w+\}", "", finding.consequence)
+        assert not re.search(r"\d", text), finding.id
+
+
+def test_a_missing_fact_is_named():
+    with pytest.raises(KeyError, match="months"):
+        filled(FINDINGS, {})
+
+
+def test_the_list_links_each_finding_to_its_section():
+    lines = finding_list(findings(PAPER), "report/findings.qmd").splitlines()
+    assert len(lines) == len(FINDINGS)
+    assert lines[0].startswith(
+        "- [Five years, counted strictly](report/findings.qmd#sec-finding-five-years). If 60 full"
+    )
+
+
+def test_the_readme_counts_the_findings():
+    readme = (paths.PROJECT / "README.md").read_text("utf-8")
+    main, reading, none = (len(of_weight(weight, FINDINGS)) for weight in Weight)
+    assert (
+        f"The book tells {len(FINDINGS)} findings by consequence: {main} bear on the main result "
+        f"or on a conclusion, {reading} change how another number is read, and {none} change no "
+        "result."
+    ) in readme
+
+
+@pytest.mark.parametrize("page", ["index.qmd", "report/survival.qmd", "README.md"])
+def test_who_may_think_that_figure_1_was_compared_is_told_that_it_was_not(page):
+    text = (paths.PROJECT / page).read_text("utf-8")
+    assert re.search(r"Figure 1[^.]* (?:was|were) not available to us", text)
