@@ -7,7 +7,6 @@ import pytest
 
 from letter.data import paths
 from reproduction.claims import Status
-from reproduction.claims.display import computed_text
 from reproduction.loading import load
 
 README = (paths.PROJECT / "README.md").read_text("utf-8")

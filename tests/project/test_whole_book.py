@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from letter.outcome import compare
 from pypdf import PdfReader
 from whole_book import copy_of_the_project, reproduction
 

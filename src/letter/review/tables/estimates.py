@@ -34,7 +34,7 @@ def estimates(shown: Shown) -> GT:
         f"{INTERVALS} Kaplan-Meier; intervals of RFS and of the median on the log-log scale. No "
         "curve reaches its median. The plain interval of a mean can end beyond 60 months."
     ]
-    return table("estimates", "", columns, rows, notes)
+    return table("estimates", "Curve", columns, rows, notes)
 
 
 def _estimates(cells: Shown, stem: str) -> list[str]:
@@ -68,7 +68,7 @@ def proportions(shown: Shown) -> GT:
         for name, label in labels.items()
     ]
     notes = ["95% confidence intervals in parentheses: exact (Clopper-Pearson)."]
-    return table("proportions", "", ["Patients", "Proportion"], rows, notes)
+    return table("proportions", "Outcome", ["Patients", "Proportion"], rows, notes)
 
 
 def history(shown: Shown) -> GT:
@@ -93,7 +93,7 @@ def history(shown: Shown) -> GT:
         "which takes the historical percentage as known."
     ]
     columns = ["In remission at 5 years", "Historical RFS", "p"]
-    return table("history", "", columns, rows, notes)
+    return table("history", "Group", columns, rows, notes)
 
 
 def follow_up(shown: Shown) -> GT:
