@@ -27,8 +27,8 @@ def test_the_table_of_statuses_is_the_outcomes():
     assert f"prints {len(OUTCOME.numbers)} numbers" in README
 
 
-def test_every_claim_that_does_not_simply_agree_is_listed():
-    told = ("contradicted", "qualified", "not_derivable")
+def test_every_claim_that_is_contradicted_is_listed():
+    told = ("contradicted",)
     listed = [(claim, status.replace(" ", "_")) for status, _, claim in FINDINGS]
     assert len(dict(listed)) == len(listed)
     assert dict(listed) == {
@@ -65,15 +65,3 @@ def test_links_lead_to_files():
     links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
     assert links
     assert [link for link in links if not (paths.PROJECT / link).exists()] == []
-
-
-def test_the_map_names_every_module():
-    package = paths.PROJECT / "src/reproduction"
-    modules = {path.stem for path in package.glob("*.py")} - {"__init__"}
-    modules |= {f"{path.parent.name}/" for path in package.glob("*/__init__.py")}
-    rows = re.findall(r"^\| (`.+?) \|", README, re.MULTILINE)
-    named = {name for row in rows for name in re.findall(r"`([a-z_/*]+)`", row)}
-    stars = {name.removesuffix("*") for name in named if name.endswith("*")}
-    unnamed = {name for name in modules - named if not name.startswith(tuple(stars))}
-    assert unnamed == set()
-    assert {name for name in named if "*" not in name} <= modules
