@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from letter.data.table1 import count_text, range_text
+from letter.data.cells import count_text, range_text
 from reproduction.claims.rounding import fixed
 
 MINUS = "−"
