@@ -261,22 +261,21 @@ ORIGINAL = "\n".join([HEADER, *ROWS]) + "\n"
         (
             ORIGINAL.replace(",", ";"),
             ["row 1: the columns are separated by semicolons; expected commas "
-             "(in a spreadsheet program, choose the comma as field separator on saving)"],
+             "(in a spreadsheet program, choose the comma as field separator)"],
         ),
         (
             ORIGINAL.replace(",sex,", ",gender,", 1),
-            ["row 1: the column sex is missing; expected a column named sex",
-             'row 1: the column "gender" is unknown; expected a column that data/README.md '
-             "describes"],
+            ['row 1: column "sex" is missing; expected each column once',
+             'row 1: unknown column "gender"; expected ' + ", ".join(COLUMNS)],
         ),
         (
             ORIGINAL.replace("sex,age_years", "age_years,sex", 1),
-            ["row 1: the columns are in another order; expected " + ",".join(COLUMNS)],
+            ["row 1: the columns are not in order; expected " + ",".join(COLUMNS)],
         ),
         (
             ORIGINAL.replace("ph_status", "sex", 1),
-            ["row 1: the column ph_status is missing; expected a column named ph_status",
-             "row 1: the column sex stands twice; expected each column once"],
+            ['row 1: column "ph_status" is missing; expected each column once',
+             'row 1: duplicate column "sex"; expected each column once'],
         ),
         (
             ORIGINAL.replace("31.0", "31,0", 1),
