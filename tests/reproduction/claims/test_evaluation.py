@@ -226,6 +226,23 @@ def test_evidence_that_is_missing_is_a_defect():
     assert found.because == ""
 
 
+def test_evidence_that_takes_long_is_made_once_and_only_for_what_is_printed():
+    made = []
+
+    def texts():
+        made.append(1)
+        return {"n": "four"}
+
+    check = Checks()
+    check("runners", reads=("runners",))(lambda *_: Computed((Bound("≥", 0),), evidence=texts))
+    (found,) = evaluate([entry(because="All {n}.", expect="consistent")], check, None)
+    assert found.because == "All four."
+    assert found.computed == Computed((Bound("≥", 0),), evidence={"n": "four"})
+    assert len(made) == 1
+    broken = results(Computed((4,), evidence=lambda: {"n": 1 / 0}), because="All {n}.")
+    assert broken.message.startswith("runners (p1): the check how_many failed (ZeroDivisionError")
+
+
 # --- What checks read
 
 
