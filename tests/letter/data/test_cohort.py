@@ -282,88 +282,12 @@ def test_a_patient_left_out_is_a_gap_in_the_numbers(file):
     ]
 
 
-<<<<<<< HEAD
 def test_a_file_without_the_columns(file):
     """What else can be wrong with the shape of a file is tested where rows are read."""
     text = "\n".join([HEADER.replace(",sex,", ",gender,"), *ROWS]) + "\n"
     missing, unknown = messages(written(file, text))
     assert missing == 'row 1: column "sex" is missing; expected each column once'
     assert unknown == f'row 1: unknown column "gender"; expected {", ".join(COLUMNS)}'
-=======
-def test_a_number_that_is_none(file):
-    expected = ['row 5, column patient: "four"; expected a whole number, 1 or more']
-    assert messages(with_cells(file, 4, patient="four")) == expected
-
-
-UTF8 = "expected UTF-8 text (in a spreadsheet program, save as “CSV UTF-8”)"
-ORIGINAL = "\n".join([HEADER, *ROWS]) + "\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("", ["is empty; expected a file with content"]),
-        (" \n\n", ["is empty; expected a file with content"]),
-        (HEADER + "\n", ["has a header and no rows; expected at least one row"]),
-        (
-            ORIGINAL[:-1],
-            ["end: the last row has no line end; expected a whole file, not a cut one"],
-        ),
-        (
-            ORIGINAL.encode("utf-16"),
-            [f"has a NUL byte: it is binary or in another encoding; {UTF8}"],
-        ),
-        (
-            ORIGINAL.replace("2,F", "2,\xfc", 1).encode("latin-1"),
-            [f"3: byte 0xfc is not UTF-8; {UTF8}"],
-        ),
-        (
-            ORIGINAL.replace(",", ";"),
-            ["row 1: the columns are separated by semicolons; expected commas "
-             "(in a spreadsheet program, choose the comma as field separator)"],
-        ),
-        (
-            ORIGINAL.replace(",sex,", ",gender,", 1),
-            ['row 1: column "sex" is missing; expected each column once',
-             'row 1: unknown column "gender"; expected ' + ", ".join(COLUMNS)],
-        ),
-        (
-            ORIGINAL.replace("sex,age_years", "age_years,sex", 1),
-            ["row 1: the columns are not in order; expected " + ",".join(COLUMNS)],
-        ),
-        (
-            ORIGINAL.replace("ph_status", "sex", 1),
-            ['row 1: column "ph_status" is missing; expected each column once',
-             'row 1: duplicate column "sex"; expected each column once'],
-        ),
-        (
-            ORIGINAL.replace("31.0", "31,0", 1),
-            ["row 9: 18 cells; expected 17, one for each column (a decimal comma makes two of one)"],
-        ),
-        (ORIGINAL + "\n", ["row 22: 0 cells; expected 17, one for each column"]),
-        (ORIGINAL + "21\n", ["row 22: 1 cell; expected 17, one for each column"]),
-        (
-            ORIGINAL.replace("\n2,F,", '\n2,"F,', 1),
-            ["is not well-formed CSV (unexpected end of data); expected comma-separated values"],
-        ),
-    ],
-    ids=[
-        "empty", "blank", "no rows", "cut", "UTF-16", "Latin-1", "semicolons", "renamed",
-        "reordered", "twice", "decimal comma", "blank line", "short row", "open quote",
-    ],
-)  # fmt: skip
-def test_a_file_that_has_not_the_shape(file, text, expected):
-    assert messages(written(file, text)) == expected
-
-
-def test_a_missing_file(file):
-    expected = ["cannot be read (No such file or directory); expected a readable file"]
-    assert messages(file) == expected
-
-
-def test_a_folder_is_no_file(tmp_path):
-    assert messages(tmp_path) == ["cannot be read (Is a directory); expected a readable file"]
->>>>>>> engine
 
 
 def test_a_file_of_the_project_is_named_as_one_would_type_it(monkeypatch, file):
