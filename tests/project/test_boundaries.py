@@ -125,6 +125,7 @@ MAY_ROUND = (
     "letter/review/",
     "reproduction/book/",
     "reproduction/claims/",
+    "reproduction/scaffold/project/",  # an example of checks, with evidence in words
 )
 
 
