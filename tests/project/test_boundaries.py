@@ -127,6 +127,7 @@ MAY_ROUND = (
     "letter/review/",
     "reproduction/book/",
     "reproduction/claims/",
+    "reproduction/scaffold/project/",  # an example of checks, with evidence in words
 )
 
 
