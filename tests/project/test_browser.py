@@ -15,8 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from letter.data import paths
-from letter.data.letter import load_letter
-from letter.outcome import compare
+from reproduction.loading import load
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
@@ -215,12 +214,12 @@ def test_a_claim_opens_on_a_tap_and_a_second_one_follows_it(opened):
 
 def test_the_front_page_shows_every_number_by_status(opened):
     page = opened("index.html")
-    outcome = compare(load_letter())
+    outcome = load(paths.PROJECT).outcome
     shown = {
-        status: page.locator(f".number-map .claim-{status.replace('_', '-')} .chip").count()
-        for status in outcome.quantities
+        status: page.locator(f".number-map .chip.status-{status.replace('_', '-')}").count()
+        for status in outcome.by_status
     }
-    assert shown == outcome.quantities
+    assert shown == outcome.by_status
     links = page.eval_on_selector_all(".number-map a.claim", "all => all.map(e => e.hash)")
     assert links == [f"#claim-{result.entry.id}" for result in outcome.results]
     first = page.locator(".number-map a.claim").first

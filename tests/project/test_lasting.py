@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
-from letter.data.letter import load_letter
 from letter.data.paths import PROJECT, REFERENCES
-from letter.display.downloads import book_frames
+from reproduction.loading import load
 
 CITATION = PROJECT / "CITATION.cff"
 CODECHECK = PROJECT / "codecheck.yml"
@@ -143,9 +142,10 @@ def manifest() -> list[str]:
 
 def test_the_manifest_has_every_download_the_pdf_and_the_front_page():
     folder = SETTINGS["project"]["output-dir"]
-    downloads = [f"{folder}/downloads/{name}.csv" for name in book_frames(load_letter())]
+    names = [*load(PROJECT).downloads(), "claims"]
+    files = [f"{folder}/downloads/{name}.csv" for name in names]
     book = [f"{folder}/{SETTINGS['book']['output-file']}.pdf", f"{folder}/index.html"]
-    assert sorted(manifest()) == sorted(downloads + book)
+    assert sorted(manifest()) == sorted(files + book)
 
 
 def test_every_file_of_the_manifest_is_in_the_book(book):
