@@ -45,13 +45,16 @@ MAY_IMPORT = {
     "reproduction.inputs": "",
     "reproduction.claims": "",
     "reproduction.survival": "",
+    "reproduction.figures": "reproduction.claims reproduction.survival",
+    "reproduction.tables": "",
     "reproduction.book": "",
     "letter.definitions": "reproduction.claims",
     "letter.data": "letter.definitions reproduction.claims",
     "letter.checks": "letter.data letter.definitions reproduction.claims reproduction.survival",
     "letter.findings": "letter.checks letter.data letter.definitions "
     "reproduction.claims reproduction.survival",
-    "letter.review": "letter.data letter.definitions reproduction.claims reproduction.survival",
+    "letter.review": "letter.data letter.definitions letter.display reproduction.claims "
+    "reproduction.figures reproduction.survival reproduction.tables",
 }
 
 
@@ -187,6 +190,8 @@ SLOW = (
     "PIL",
     "letter.display.figures",
     "letter.display.tables",
+    "reproduction.figures",
+    "reproduction.tables",
     "reproduction.book",
     "letter.review.quantities",
 )

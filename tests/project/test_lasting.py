@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
-from letter.data.letter import load_letter
 from letter.data.paths import PROJECT, REFERENCES
-from letter.display.downloads import book_frames
+from letter.display.downloads import downloads
+from reproduction.loading import load
 
 CITATION = PROJECT / "CITATION.cff"
 CODECHECK = PROJECT / "codecheck.yml"
@@ -141,11 +141,13 @@ def manifest() -> list[str]:
     return [item["file"] for item in loaded(CODECHECK)["manifest"]]
 
 
-def test_the_manifest_has_every_download_the_pdf_and_the_front_page():
+def test_the_manifest_has_the_letters_downloads_the_pdf_and_the_front_page():
+    """The review's tables and figures are not the paper's."""
     folder = SETTINGS["project"]["output-dir"]
-    downloads = [f"{folder}/downloads/{name}.csv" for name in book_frames(load_letter())]
+    names = [name for name in downloads(load(PROJECT)) if not name.startswith("review-")]
+    files = [f"{folder}/downloads/{name}.csv" for name in ["claims", *names]]
     book = [f"{folder}/{SETTINGS['book']['output-file']}.pdf", f"{folder}/index.html"]
-    assert sorted(manifest()) == sorted(downloads + book)
+    assert sorted(manifest()) == sorted(files + book)
 
 
 def test_every_file_of_the_manifest_is_in_the_book(book):
