@@ -13,7 +13,6 @@ import pytest
 import yaml
 
 from letter.data.paths import PROJECT, REFERENCES
-from letter.display.downloads import downloads
 from reproduction.loading import load
 
 CITATION = PROJECT / "CITATION.cff"
@@ -143,7 +142,7 @@ def manifest() -> list[str]:
 
 def test_the_manifest_has_every_download_the_pdf_and_the_front_page():
     folder = SETTINGS["project"]["output-dir"]
-    names = [*downloads(load(PROJECT)), "claims"]
+    names = [*load(PROJECT).downloads(), "claims"]
     files = [f"{folder}/downloads/{name}.csv" for name in names]
     book = [f"{folder}/{SETTINGS['book']['output-file']}.pdf", f"{folder}/index.html"]
     assert sorted(manifest()) == sorted(files + book)

@@ -63,7 +63,7 @@ def remission_at_first_follow_up(letter: Letter, median: Quantities) -> Computed
     return Computed(
         (Convention(n), of, Convention(percent(n, of))),
         patients=numbers(remission),
-        evidence={
+        evidence=lambda: {
             "patients": named(remission),
             "all": _remission_at(cohort, months),
             "all_then": letter.related["rfs-all"].numeral,

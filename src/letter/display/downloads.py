@@ -1,23 +1,52 @@
-"""What each table and figure shows, as CSV files that anyone can read."""
+"""What each table and figure shows, as data frames that the project writes as CSV files."""
+
+from collections.abc import Mapping
 
 import pandas as pd
+from great_tables import GT
 
 from letter.data.cells import table_1_cells, table_2_cells
 from letter.data.letter import Letter
 from letter.data.table1 import NOT_DERIVABLE
 from letter.definitions.endpoints import PANELS, by_curve
 from letter.definitions.groups import Group
+from letter.definitions.response import response_start_bounds
+from letter.display.figures import followed
+from letter.review import figures, tables
+from letter.review.quantities import quantities
+from letter.review.scenarios import leave_one_out
+from letter.review.text import Shown
 from reproduction.loading import Project
 from reproduction.survival.kaplan_meier import kaplan_meier
 
 
-def figure_frames(cohort: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The curves of Figure 1, ``figure-1a`` to ``figure-1c``, as `curves` returns them."""
-    return {f"figure-1{panel}": curves(cohort, population) for panel, population in PANELS.items()}
+def downloads(project: Project) -> dict[str, pd.DataFrame]:
+    """Return what the book offers beside its claims, by file name without ``.csv``."""
+    letter: Letter = project.source
+    return {
+        "table-1": table_1_download(letter.cohort, letter.table_1),
+        "table-2": table_2_cells(letter.cohort),
+        **{f"figure-1{panel}": curves(letter.cohort, PANELS[panel]) for panel in PANELS},
+        "figure-course": course(letter.cohort),
+        **review_tables(letter.cohort),
+        **review_figures(letter.cohort),
+    }
+
+
+def table_1_download(cohort: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
+    """Return what Table 1 shows, in the columns of the published CSV file and one more.
+
+    Returns:
+        `table_1_cells` with ``basis``: ``computed``, or ``as printed`` for `NOT_DERIVABLE` lines.
+    """
+    cells = table_1_cells(cohort, printed)
+    lines = zip(cells["heading"], cells["row"], strict=True)
+    basis = ["as printed" if line in NOT_DERIVABLE else "computed" for line in lines]
+    return cells.assign(basis=basis)
 
 
 def curves(cohort: pd.DataFrame, population: Group) -> pd.DataFrame:
-    """Both curves of one panel of Figure 1, as numbers.
+    """Return both curves of one panel of Figure 1, as numbers.
 
     Args:
         cohort: as `letter.data.cohort.load_cohort` returns it.
@@ -31,36 +60,77 @@ def curves(cohort: pd.DataFrame, population: Group) -> pd.DataFrame:
     Raises:
         ValueError: the population has no patients.
     """
-    frames = []
-    for curve, group in by_curve(cohort, population).items():
-        estimate = kaplan_meier(group["time_months"], group["event"])
-        estimate.insert(0, "curve", curve)
-        frames.append(estimate.rename(columns={"time": "time_months"}))
-    return pd.concat(frames, ignore_index=True)
+    groups = by_curve(cohort, population)
+    return _stacked({curve: kaplan_meier(*followed(rows)) for curve, rows in groups.items()})
 
 
-def table_1_download(cohort: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
-    """What Table 1 shows, in the columns of the published CSV file and one more.
+def course(cohort: pd.DataFrame) -> pd.DataFrame:
+    """Return what the lanes of the swimmer plot show, one row for each patient, in months.
 
     Returns:
-        `table_1_cells` with ``basis``: ``computed``, or ``as printed`` for `NOT_DERIVABLE` lines.
+        ``patient``, ``rfs_months``, ``event_type``, ``hsct_months`` and, of an MRD response, the
+        latest ``response_start_months``, ``response_months`` and ``response_end``: ``lost``,
+        ``at relapse``, or ``ongoing`` when last assessed.
     """
-    cells = table_1_cells(cohort, printed)
-    lines = zip(cells["heading"], cells["row"], strict=True)
-    basis = ["as printed" if line in NOT_DERIVABLE else "computed" for line in lines]
-    return cells.assign(basis=basis)
+    bounds = response_start_bounds(cohort)
+    rows = cohort[["patient", "rfs_months", "event_type", "hsct_months"]].assign(
+        response_start_months=bounds["latest"], response_months=cohort["mrd_response_months"]
+    )
+    end = cohort["mrd_response_ongoing"].map({True: "ongoing", False: "lost"})
+    at_relapse = bounds["ends_at_relapse"].reindex(cohort.index, fill_value=False)
+    return rows.assign(response_end=end.mask(at_relapse, "at relapse"))
 
 
-def table_2_download(cohort: pd.DataFrame) -> pd.DataFrame:
-    """What Table 2 shows, in the columns of the published CSV file."""
-    return table_2_cells(cohort)
-
-
-def downloads(project: Project) -> dict[str, pd.DataFrame]:
-    """What the book offers for download beside its claims, by file name without ``.csv``."""
-    letter: Letter = project.source
+def review_tables(cohort: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the review's tables as they are shown, such as ``review-table-bounds``."""
+    shown = Shown(quantities(cohort))
+    made = {name: getattr(tables, name)(shown) for name in tables.__all__}
     return {
-        "table-1": table_1_download(letter.cohort, letter.table_1),
-        "table-2": table_2_download(letter.cohort),
-        **figure_frames(letter.cohort),
+        f"review-table-{name.replace('_', '-')}": table_frame(table) for name, table in made.items()
     }
+
+
+def table_frame(table: GT) -> pd.DataFrame:
+    """Return the cells of a table as text, under their headings.
+
+    Rows below a heading within the table, which are indented, have it in a column ``group``.
+    """
+    labels = {column.var: column.column_label for column in table._boxhead}
+    cells = pd.DataFrame(table._tbl_data).rename(columns={**labels, "row": table._stubhead})
+    first = cells.columns[0]
+    headings = (cells[cells.columns[1:]] == "").all(axis=1)
+    if not headings.any():
+        return cells
+    indented = cells[first].str.startswith("\u2003")
+    group = cells[first].where(headings).ffill().where(indented, "")
+    cells[first] = cells[first].str.removeprefix("\u2003")
+    cells.insert(0, "group", group)
+    return cells[~headings].reset_index(drop=True)
+
+
+def review_figures(cohort: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the curves of the review's figures, such as ``review-figure-bounds``."""
+    multiples = {
+        "transplantation": figures.transplant_panels(cohort),
+        "subgroups": figures.subgroup_panels(cohort),
+    }
+    incidences = {
+        title: _stacked({label: area.curve for label, area in areas.items()})
+        for title, areas in figures.incidence_areas(cohort).items()
+    }
+    frames = {
+        **{
+            name: _stacked({panel.title: _stacked(panel.curves) for panel in panels}, "panel")
+            for name, panels in multiples.items()
+        },
+        "bounds": _stacked(figures.bounds_curves(cohort)),
+        "competing": _stacked(incidences, "panel"),
+        "leave-one-out": leave_one_out(cohort),
+    }
+    return {f"review-figure-{name}": frame for name, frame in frames.items()}
+
+
+def _stacked(frames: Mapping[str, pd.DataFrame], column: str = "curve") -> pd.DataFrame:
+    """Return the frames one below the other, with their names in a first column."""
+    named = pd.concat(frames, names=[column]).reset_index(column).reset_index(drop=True)
+    return named.rename(columns={"time": "time_months"})

@@ -1,20 +1,16 @@
 """The letter's two tables as Great Tables."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
-from typing import Literal
 
 import pandas as pd
-from great_tables import GT, html, loc, style
+from great_tables import GT, html
 
 from letter.data.cells import table_1_cells, table_2_cells
 from letter.data.published import NOT_APPLICABLE, TABLE_1_GROUPS, TABLE_2_COLUMNS
-from letter.data.table1 import NOT_DERIVABLE
+from letter.data.table1 import NOT_DERIVABLE, ROWS
 from letter.definitions.groups import counted_as_five_years, withdrew_consent
 from reproduction.claims.rounding import fixed
-
-Align = Literal["left", "center", "right"]
+from reproduction.tables import Align, journal_style, rich
 
 DAGGER = "†"
 
@@ -101,21 +97,33 @@ def table_1(cohort: pd.DataFrame, printed: pd.DataFrame) -> GT:
 
 
 def _table_1_rows(lines: pd.DataFrame) -> Iterator[list[str]]:
-    """The lines in HTML, and one more above each block for its heading."""
+    """The lines in HTML, and one more above each block for its heading.
+
+    A line's label has the claim that holds its numbers, to be found by.
+    """
+    claims = {row.line: row.claim for row in ROWS}
     above = ""
     for heading, row, *cells in lines.itertuples(index=False):
         if heading and heading != above:
             yield [rich(heading), "", ""]
         above = heading
+        printed = (heading, row) in NOT_DERIVABLE
+        show = _as_printed if printed else rich
+        label = show(row + DAGGER if printed else row)
         indent = "\u2003" if heading else ""
-        if (heading, row) in NOT_DERIVABLE:
-            yield [indent + _as_printed(row + DAGGER), *map(_as_printed, cells)]
-        else:
-            yield [indent + rich(row), *map(rich, cells)]
+        yield [
+            f'{indent}<span data-claim="{claims[heading, row]}">{label}</span>',
+            *map(show, cells),
+        ]
 
 
 def _as_printed(text: str) -> str:
     return f"<em>{rich(text)}</em>"
+
+
+def _patient(number: str) -> str:
+    """A patient's number, by which a script or a style finds the row."""
+    return f'<span data-patient="{rich(number)}">{rich(number)}</span>'
 
 
 _TABLE_2_LABELS: Mapping[str, str] = {
@@ -175,6 +183,7 @@ def table_2(cohort: pd.DataFrame) -> GT:
     table = (
         GT(frame, rowname_col="patient", groupname_col="group")
         .fmt(rich, columns=list(TABLE_2_COLUMNS))
+        .fmt(_patient, columns="patient")
         .tab_stubhead("Patient")
         .cols_label({**_TABLE_2_LABELS})
         .cols_width({column: f"{width}%" for column, width in _TABLE_2_WIDTHS.items()})
@@ -189,92 +198,4 @@ def table_2(cohort: pd.DataFrame) -> GT:
         table_font_size="75%",
         column_labels_padding_horizontal="2px",
         data_row_padding_horizontal="2px",
-    )
-
-
-def rich(text: str) -> str:
-    """The text in HTML: escaped, and what stands between carets as a superscript.
-
-    Examples:
-        >>> rich("MRD <10^-3^")
-        'MRD &lt;10<sup>−3</sup>'
-    """
-    return re.sub(r"\^-([0-9]+)\^", r"<sup>−\1</sup>", escape(text))
-
-
-# Black stands for the page's colour: on screen, text and rules take that, light or dark. Quarto
-# translates the CSS outside this block for the PDF, and knows neither "inherit" nor "currentcolor".
-_INK = "#000000"
-_SCREEN_CSS = """
-@media screen {{
-  #{id} .gt_table, #{id} .gt_table * {{
-    color: inherit; background-color: transparent; border-color: currentcolor;
-  }}
-  #{id} .gt_table {{ table-layout: auto !important; }}
-  #{id} .gt_table sup {{ font-size: 75%; line-height: 0; }}
-}}
-"""
-
-
-def journal_style(
-    table: GT, table_id: str, align: Mapping[str, Align], notes: Sequence[str] = ()
-) -> GT:
-    """A table as journals set them: three rules, no stripes, the page's own font and colours.
-
-    Args:
-        table: any table; its stub and row groups are set to the left.
-        table_id: its id in the page; fixed, so that the same table is the same bytes.
-        align: for each column outside the stub.
-        notes: lines under the table, plain text; superscripts as in `rich`.
-    """
-    for note in notes:
-        table = table.tab_source_note(html(rich(note)))
-    table = _journal_rules(_aligned(table.with_id(table_id), align))
-    return table.opt_css(_SCREEN_CSS.format(id=table_id))
-
-
-def _aligned(table: GT, align: Mapping[str, Align]) -> GT:
-    """Alignment is at each cell too: pandoc reads it there, and reads no style sheet."""
-    for side in sorted(set(align.values())):
-        columns = [column for column, value in align.items() if value == side]
-        table = table.cols_align(side, columns=columns).tab_style(
-            style.text(align=side),
-            [loc.body(columns=columns), loc.column_labels(columns=columns)],
-        )
-    places = [loc.stub(), loc.stubhead(), loc.row_groups(), loc.source_notes()]
-    return table.tab_style(style.text(align="left"), places)
-
-
-def _journal_rules(table: GT) -> GT:
-    return table.tab_options(
-        # No font family: the page's in HTML, the document's in PDF.
-        table_font_names=[],
-        table_font_size="85%",
-        table_font_color=_INK,
-        table_background_color="transparent",
-        table_border_top_color=_INK,
-        table_border_top_width="2px",
-        table_border_bottom_style="none",
-        column_labels_font_weight="bold",
-        column_labels_border_top_style="none",
-        column_labels_border_bottom_color=_INK,
-        column_labels_border_bottom_width="1px",
-        column_labels_padding="3px",
-        column_labels_padding_horizontal="4px",
-        row_group_font_weight="bold",
-        row_group_padding="3px",
-        row_group_padding_horizontal="4px",
-        row_group_border_top_style="none",
-        row_group_border_bottom_style="none",
-        stub_border_style="none",
-        stub_font_weight="normal",
-        data_row_padding="2px",
-        data_row_padding_horizontal="4px",
-        table_body_hlines_style="none",
-        table_body_border_top_style="none",
-        table_body_border_bottom_color=_INK,
-        table_body_border_bottom_width="2px",
-        source_notes_padding="2px",
-        source_notes_padding_horizontal="4px",
-        source_notes_font_size="90%",
     )

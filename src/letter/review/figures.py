@@ -38,8 +38,8 @@ from reproduction.survival.time_dependent import STATES, at_risk, episodes, simo
 CENSORED = CURVE_LABELS["censored_at_hsct"]
 
 
-def transplant_figure(cohort: pd.DataFrame) -> Picture:
-    """RFS by transplant, grouped by the whole course (biased), and by the state at each time."""
+def transplant_panels(cohort: pd.DataFrame) -> list[Panel]:
+    """Return RFS by transplant: by the whole course (biased), and by the state at each time."""
     rows, ticks = relapse_free_survival(cohort), month_ticks(cohort)
     transplanted = cohort["hsct_months"].notna()
     naive = survival_panel(
@@ -58,13 +58,18 @@ def transplant_figure(cohort: pd.DataFrame) -> Picture:
     }
     over_time = Panel(
         "By the state at the time",
-        {label: curves[mask] for label, mask in states.items()},
+        {label: curves[mask].drop(columns="switched") for label, mask in states.items()},
         counts,
         FROM_START,
     )
+    return [naive, over_time]
+
+
+def transplant_figure(cohort: pd.DataFrame) -> Picture:
+    """Draw `transplant_panels`."""
     return small_multiples(
-        [naive, over_time],
-        ticks=ticks,
+        transplant_panels(cohort),
+        ticks=month_ticks(cohort),
         y_label=SURVIVAL,
         alt="Two panels of survival curves. In the first, patients who were ever transplanted stay "
         "above those who never were. In the second, where patients change curves at transplant, "
@@ -72,15 +77,20 @@ def transplant_figure(cohort: pd.DataFrame) -> Picture:
     )
 
 
-def bounds_figure(cohort: pd.DataFrame) -> Picture:
-    """The curve that is censored at transplant, between the worst and the best that it can hide.
-
-    Returns:
-        One axes, labelled ``bounds``, with a `Line2D` for each case.
-    """
+def bounds_curves(cohort: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the curve censored at transplant and the best and worst that it can hide."""
     censored = relapse_free_survival(cohort, censor_at_hsct=True)
     cases = transplant_bounds(cohort) | {"censored": censored}
-    curves = {name: kaplan_meier(*followed(rows)) for name, rows in cases.items()}
+    return {name: kaplan_meier(*followed(rows)) for name, rows in cases.items()}
+
+
+def bounds_figure(cohort: pd.DataFrame) -> Picture:
+    """Draw `bounds_curves`, with what lies between the worst and the best.
+
+    Returns:
+        Drawings with axes labelled ``bounds``, with a `Line2D` for each case.
+    """
+    curves = bounds_curves(cohort)
     labels = {
         "best": ("Best case", Look(GREY, (0, (1, 1)))),
         "censored": (CENSORED, LOOKS[1]),
@@ -114,21 +124,26 @@ def _on_grid(curve: pd.DataFrame, curves: Mapping[str, pd.DataFrame]) -> "pd.Ser
     return curve.set_index("time")["survival"].reindex(times).ffill()
 
 
-def incidence_figure(cohort: pd.DataFrame) -> Picture:
-    """Relapse and death as competing risks; and transplant against relapse or death before it."""
+def incidence_areas(cohort: pd.DataFrame) -> dict[str, dict[str, Area]]:
+    """Return relapse and death as competing risks; and transplant against either before it."""
     curves = incidence_curves(cohort)
-    return stacked_incidence(
-        {
-            "First relapse or death": {
-                "Hematologic relapse": Area(curves["hematologic_relapse"], MAGENTA),
-                "Extramedullary relapse": Area(curves["extramedullary_relapse"], MAGENTA, "//"),
-                "Death in remission": Area(curves["death_in_remission"], GREY),
-            },
-            "First relapse, death or transplant": {
-                "Relapse or death": Area(curves["failure"], GREY, ".."),
-                "Transplant in remission": Area(curves["transplant"], ORANGE),
-            },
+    return {
+        "First relapse or death": {
+            "Hematologic relapse": Area(curves["hematologic_relapse"], MAGENTA),
+            "Extramedullary relapse": Area(curves["extramedullary_relapse"], MAGENTA, "//"),
+            "Death in remission": Area(curves["death_in_remission"], GREY),
         },
+        "First relapse, death or transplant": {
+            "Relapse or death": Area(curves["failure"], GREY, ".."),
+            "Transplant in remission": Area(curves["transplant"], ORANGE),
+        },
+    }
+
+
+def incidence_figure(cohort: pd.DataFrame) -> Picture:
+    """Draw `incidence_areas`, stacked."""
+    return stacked_incidence(
+        incidence_areas(cohort),
         ticks=month_ticks(cohort),
         x_label=FROM_START,
         y_label="Cumulative incidence",
@@ -139,8 +154,8 @@ def incidence_figure(cohort: pd.DataFrame) -> Picture:
     )
 
 
-def subgroup_figure(cohort: pd.DataFrame) -> Picture:
-    """RFS in the exploratory subgroups; by MRD response, from the landmark on."""
+def subgroup_panels(cohort: pd.DataFrame) -> list[Panel]:
+    """Return RFS in the exploratory subgroups; by MRD response, from the landmark on."""
     ticks = month_ticks(cohort)
     baseline = {
         "Ph status": {"Ph-negative": groups.ph_negative, "Ph-positive": groups.ph_positive},
@@ -176,12 +191,15 @@ def subgroup_figure(cohort: pd.DataFrame) -> Picture:
         )
         for label, group in pair.items()
     }
-    panels.append(
-        survival_panel("MRD response", after, ticks, "Months from the landmark", NEUTRAL_LOOKS)
-    )
+    last = survival_panel("MRD response", after, ticks, "Months from the landmark", NEUTRAL_LOOKS)
+    return [*panels, last]
+
+
+def subgroup_figure(cohort: pd.DataFrame) -> Picture:
+    """Draw `subgroup_panels`."""
     return small_multiples(
-        panels,
-        ticks=ticks,
+        subgroup_panels(cohort),
+        ticks=month_ticks(cohort),
         y_label=SURVIVAL,
         alt="Four panels with two survival curves each. By molecular status the curve of relapse "
         "falls to zero while that of failure stays high. By Ph status, baseline MRD and MRD "

@@ -1,6 +1,7 @@
 """A figure as pages and PDF show it: one drawing for each width, its colours the page's."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from html import escape
 from io import BytesIO
@@ -108,7 +109,7 @@ class Picture:
         alt: what it shows, for those who do not see it.
         wide: drawn for a page's column and for print.
         narrow: drawn for a phone.
-        markdown: both drawings for pages, the wide one in Typst.
+        markdown: both drawings for pages, the wide one for Typst and for all other formats.
     """
 
     def __init__(self, draw: Callable[[float], Drawing], alt: str) -> None:
@@ -130,13 +131,16 @@ class Picture:
     def _markdown(self) -> str:
         drawings = self.wide.page_svg("wide", self.alt) + self.narrow.page_svg("narrow", self.alt)
         page = f'<div class="drawing"><style>{stylesheet()}</style>{_ENLARGE}{drawings}</div>'
-        paper = _typst_text(self.wide.print_svg())
+        paper, alt = self.wide.print_svg(), _typst_text(self.alt)
+        typst = f'#image(bytes({_typst_text(paper)}), format: "svg", alt: {alt})'
+        words = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", self.alt)
+        data = f"data:image/svg+xml;base64,{b64encode(paper.encode()).decode()}"
         return (
-            '::: {.content-visible when-format="html"}\n'
-            f"```{{=html}}\n{page}\n```\n:::\n\n"
-            '::: {.content-visible when-format="typst"}\n'
-            f'```{{=typst}}\n#image(bytes({paper}), format: "svg", alt: {_typst_text(self.alt)})\n'
-            "```\n:::\n"
+            f'::: {{.content-visible when-format="html"}}\n```{{=html}}\n{page}\n```\n:::\n\n'
+            f'::: {{.content-visible when-format="typst"}}\n```{{=typst}}\n{typst}\n```\n:::\n\n'
+            ':::: {.content-visible unless-format="html"}\n'
+            '::: {.content-visible unless-format="typst"}\n'
+            f"![{words}]({data})\n:::\n::::\n"
         )
 
 

@@ -64,7 +64,7 @@ def test_each_check_finds_what_was_counted_by_hand(claim):
     assert list(map(exactly, computed.values)) == list(map(plain, expected.values))
     assert computed.patients == expected.patients
     assert all(type(number) is int for number in computed.patients)
-    assert dict(computed.evidence) == expected.evidence
+    assert dict(computed.texts) == expected.evidence
 
 
 def test_every_check_has_a_value_worked_out_by_hand():

@@ -3,21 +3,11 @@
 import re
 
 import pytest
+from book_figures import FIGURES
 from legible import defects
 
 from letter.data.cohort import load_cohort
 from letter.data.paths import PROJECT, REPORT
-from letter.definitions.endpoints import PANELS
-from letter.display.figures import figure_1
-from letter.display.swimmer import swimmer
-from letter.review import figures as review
-
-REVIEW = [name for name in vars(review) if name.endswith("_figure") and name != "survival_figure"]
-FIGURES = {
-    **{f'figure_1(cohort, "{panel}")': lambda c, p=panel: figure_1(c, p) for panel in PANELS},
-    "swimmer(cohort)": swimmer,
-    **{f"review_figures.{name}(cohort)": getattr(review, name) for name in REVIEW},
-}
 
 
 @pytest.fixture(scope="module", params=FIGURES)
@@ -50,3 +40,8 @@ def test_these_are_all_the_figures_of_the_book():
         if re.search(r"^#\| label: fig-", cell, re.MULTILINE)
     ]
     assert sorted(cell.strip().splitlines()[-1] for cell in cells) == sorted(FIGURES)
+
+
+@pytest.mark.parametrize("call", [call for call in FIGURES if call.startswith("review_figures")])
+def test_no_result_is_typed_in_an_alternative_of_the_review(call):
+    assert not re.search(r"\d", FIGURES[call](load_cohort()).alt)

@@ -2,11 +2,13 @@
 
 import re
 import xml.etree.ElementTree as ElementTree
+from base64 import b64decode
 
 import matplotlib
 import matplotlib.pyplot as plt
 import nbclient
 import nbformat
+import pypandoc
 import pytest
 import typst
 
@@ -80,6 +82,15 @@ def test_typst_takes_the_print_drawing_with_its_alternative(tmp_path):
     found = typst.query(tmp_path / "a.typ", "image", field="alt", one=True)
     assert found == '"Two \\"curves\\" \\\\ and more"'
     assert typst.compile(tmp_path / "a.typ").startswith(b"%PDF")
+
+
+def test_other_formats_take_the_print_drawing_too():
+    picture = some_figure("It shows [two] *curves*")
+    (image,) = re.findall(r"^!\[.*$", picture.markdown, re.MULTILINE)
+    text = pypandoc.convert_text(image, "html", "markdown-implicit_figures")
+    assert 'alt="It shows [two] *curves*"' in text
+    (data,) = re.findall(r'src="data:image/svg\+xml;base64,([^"]*)"', text)
+    assert b64decode(data).decode() == picture.wide.print_svg()
 
 
 def test_the_styles_have_each_colour_for_light_and_for_dark_pages():

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from great_tables import GT
 
-from letter.display.tables import journal_style, rich
+from reproduction.tables import journal_style, rich
 
 INTERVALS = "95% confidence intervals in parentheses."
 
