@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from malformed_chapters import chapters
-
 from malformed import Malformed, any_text, any_yaml
+from malformed_chapters import chapters
 
 CONFIG, INDEX, CHAPTER = "_quarto.yml", "index.qmd", "report/results.qmd"
 

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-
 from malformed import LONGEST, Malformed
 
 
