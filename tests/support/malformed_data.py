@@ -2,11 +2,7 @@
 
 from collections.abc import Iterator
 
-<<<<<<< HEAD
 from malformed_files import (
-=======
-from malformed import (
->>>>>>> project
     Malformed,
     any_csv,
     any_text,

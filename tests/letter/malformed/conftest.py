@@ -5,11 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-<<<<<<< HEAD
 from malformed_files import LONGEST, Malformed
-=======
-from malformed import LONGEST, Malformed
->>>>>>> project
 
 
 @pytest.fixture
