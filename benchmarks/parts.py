@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from reproduction.book.chapters import Cell, Chapter
 from reproduction.book.config import read_config
-from reproduction.book.execute import Outputs, execute
+from reproduction.book.execute import NEW_KERNEL, Outputs, execute
 from reproduction.book.render import render
 from reproduction.book.syntax import Place
 
@@ -50,7 +50,7 @@ def parts(project: Path) -> dict[str, float]:
         return made
 
     def run(chapter: Chapter) -> Outputs:
-        return execute(chapter, how)
+        return execute(chapter, how, NEW_KERNEL)
 
     with tempfile.TemporaryDirectory() as folder, silence():
         for hook in ("pre-render", "post-render"):
