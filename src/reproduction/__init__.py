@@ -1,1 +1,1 @@
-"""A computational reproduction of Gökbuget et al., Haematologica 2017;102(4):e132-e135."""
+"""Check every number that a paper prints against its data, and make a book of it."""

@@ -191,7 +191,8 @@ def _book(options: argparse.Namespace) -> int:
 
     root = find_root((options.project or Path.cwd()).absolute())
     with interruptible():
-        result = build(root, tuple(options.to or ("html", "pdf")), options.output_dir, report=print)
+        formats = tuple(options.to or ("html", "pdf"))
+        result = build(root, formats, options.output_dir, lambda line: _print(f"{line}\n"))
     _print(f"Rendered by the built-in builder: {shown(result.output_dir)}\n")
     return AS_EXPECTED
 

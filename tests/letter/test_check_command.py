@@ -106,8 +106,8 @@ def test_the_failures_are_in_json_and_junit_too(check, other):
     assert json.loads(out)["failures"] == FAILED
     code, out, _ = check("--cohort", other, "--format", "junit")
     assert code == NOT_AS_EXPECTED
-    messages = [f.get("message") for f in ElementTree.fromstring(out.encode()).iter("failure")]
-    assert messages == FAILED
+    failures = ElementTree.fromstring(out.encode()).iter("failure")
+    assert [line for found in failures for line in (found.text or "").splitlines()] == FAILED
 
 
 def test_fewer_patients_are_a_cohort_too(check, tmp_path):

@@ -1,4 +1,4 @@
-"""The README says what is true of the outcome and of the project."""
+"""README and CONTRIBUTING say what is true of the outcome and of the project."""
 
 import re
 from collections import Counter
@@ -6,52 +6,56 @@ from collections import Counter
 import pytest
 
 from letter.data import paths
-from letter.data.letter import load_letter
-from letter.outcome import compare
-from reproduction.claims.display import MARKS, STATUSES, computed_text
+from reproduction.claims import Status
+from reproduction.loading import load
 
 README = (paths.PROJECT / "README.md").read_text("utf-8")
+CONTRIBUTING = (paths.PROJECT / "CONTRIBUTING.md").read_text("utf-8")
 MAKEFILE = (paths.PROJECT / "Makefile").read_text("utf-8")
-OUTCOME = compare(load_letter())
+OUTCOME = load(paths.PROJECT).outcome
 RESULTS = {result.entry.id: result for result in OUTCOME.results}
-FINDINGS = re.findall(r"^- \*([a-z ]+)\*: (.+) \(`([a-z0-9-]+)`\)$", README, re.MULTILINE)
+LISTED = re.findall(r"^- \*([a-z ]+)\*: (.+) \(`([a-z0-9-]+)`\)$", README, re.MULTILINE)
 
 
 def test_the_table_of_statuses_is_the_outcomes():
     claims = Counter(result.status for result in OUTCOME.results)
     rows = re.findall(r"^\| ([a-z ]+) \| (\d+) \| (\d+) \| (.+) \|$", README, re.MULTILINE)
     assert rows == [
-        (status.replace("_", " "), str(OUTCOME.quantities[status]), str(claims[status]), meaning)
-        for status, meaning in STATUSES.items()
+        (status.label, str(OUTCOME.by_status[status]), str(claims[status]), status.meaning)
+        for status in Status
     ]
-    assert f"prints {sum(OUTCOME.quantities.values())} numbers" in README
+    assert f"prints {sum(OUTCOME.by_status.values())} numbers" in README
 
 
-def test_every_claim_that_does_not_simply_agree_is_listed():
-    told = ("contradicted", "qualified", "not_derivable")
-    listed = [(claim, status.replace(" ", "_")) for status, _, claim in FINDINGS]
-    assert len(dict(listed)) == len(listed)
-    assert dict(listed) == {
-        claim: result.status for claim, result in RESULTS.items() if result.status in told
+def test_every_claim_that_is_contradicted_or_qualified_is_listed():
+    listed = {claim: status for status, _, claim in LISTED}
+    assert len(listed) == len(LISTED)
+    assert listed == {
+        claim: result.status.label
+        for claim, result in RESULTS.items()
+        if result.status in (Status.CONTRADICTED, Status.QUALIFIED)
     }
 
 
-@pytest.mark.parametrize(("status", "text", "claim"), FINDINGS)
-def test_a_finding_has_the_printed_and_the_computed_numbers(status, text, claim):
+@pytest.mark.parametrize(("status", "text", "claim"), LISTED)
+def test_what_is_listed_has_the_printed_and_the_computed_numbers(status, text, claim):
     result = RESULTS[claim]
-    numbers = Counter(re.findall(r"\d+(?:\.\d+)?", text.replace("one", "1")))
-    printed = Counter(quantity.numeral.rstrip("%") for quantity in result.entry.quantities)
+    numbers = set(re.findall(r"\d+(?:\.\d+)?|half", text))
+    printed = {quantity.numeral.rstrip("%") for quantity in result.entry.quantities}
     assert printed <= numbers
     if status == "contradicted":
-        computed = re.findall(r"\d+(?:\.\d+)?", computed_text(result))
-        assert set(computed) <= set(numbers)
-        assert set(numbers) <= {*computed, *printed, "1", "2"}  # and the names of the tables
+        texts = " ".join(number.computed or "" for number in result.numbers)
+        computed = set(re.findall(r"\d+(?:\.\d+)?", texts))
+        assert computed <= numbers
+        assert numbers <= {*computed, *printed, "1", "2"}  # and the names of the tables
 
 
 def test_the_marks_are_the_books():
-    for status, mark in MARKS.items():
-        if mark:
-            assert f"`{mark}` {status.replace('_', ' ')}" in README
+    for status in Status:
+        if status.mark:
+            assert f"`{status.mark}` {status.label}" in README
+        else:
+            assert status.label in README.split("The marks are")[1].split("; ")[1]
 
 
 def test_commands_exist():
@@ -61,19 +65,29 @@ def test_commands_exist():
     assert targets == set(re.findall(r"echo 'make ([a-z]+) ", MAKEFILE)) | {"help"}
 
 
-def test_links_lead_to_files():
-    links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
+@pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
+def test_links_lead_to_files(text):
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
     assert links
     assert [link for link in links if not (paths.PROJECT / link).exists()] == []
 
 
-def test_the_map_names_every_module():
-    package = paths.PROJECT / "src/reproduction"
-    modules = {path.stem for path in package.glob("*.py")} - {"__init__"}
-    modules |= {f"{path.parent.name}/" for path in package.glob("*/__init__.py")}
-    rows = re.findall(r"^\| (`.+?) \|", README, re.MULTILINE)
-    named = {name for row in rows for name in re.findall(r"`([a-z_/*]+)`", row)}
-    stars = {name.removesuffix("*") for name in named if name.endswith("*")}
-    unnamed = {name for name in modules - named if not name.startswith(tuple(stars))}
-    assert unnamed == set()
-    assert {name for name in named if "*" not in name} <= modules
+def test_the_map_names_every_folder_of_the_code_and_nothing_that_is_not_there():
+    section = CONTRIBUTING[CONTRIBUTING.index("## Map") : CONTRIBUTING.index("## Set up")]
+    named = {
+        name
+        for row in re.findall(r"^\| (`.+?) \|", section, re.MULTILINE)
+        for name in re.findall(r"`([^`]+)`", row)
+    }
+    assert [name for name in named if not (paths.PROJECT / name).exists()] == []
+    source = paths.PROJECT / "src"
+    folders = {f"src/{path.parent.relative_to(source)}/" for path in source.rglob("__init__.py")}
+    assert {folder for folder in folders if folder.count("/") <= 3} <= named
+
+
+def test_the_goals_are_those_of_the_benchmark():
+    bench = (paths.PROJECT / "benchmarks/bench.py").read_text("utf-8")
+    goals = re.findall(r'"≤ ([\d.]+)', bench)
+    section = CONTRIBUTING[CONTRIBUTING.index("## Performance") :]
+    assert len(goals) == 4
+    assert re.findall(r"\| at most ([\d.]+)", section) == goals

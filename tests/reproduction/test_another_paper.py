@@ -1,10 +1,7 @@
-"""The claims engine and the built-in builder, used for a made-up paper; and what they may name."""
+"""The tool, used for a made-up paper; and what of the letter its sources may name."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from html import unescape
 from pathlib import Path
 
@@ -12,19 +9,21 @@ import pytest
 from pypdf import PdfReader
 
 import letter.data.cohort
-import reproduction.book
-import reproduction.claims
+import reproduction
 from letter.data.cohort import load_cohort
 from letter.data.paths import PROJECT, REFERENCES
 from letter.data.published import load_table_1, load_table_2
+from reproduction import scaffold
 from reproduction.book import BookError, build
 
 PAPER = Path(__file__).parent / "another_paper"
-GUIDE = PROJECT / "CONTRIBUTING.md"
+EXTENSIONS = scaffold.PROJECT / "_extensions"
 
 
 def copy_of_the_paper(folder: Path) -> Path:
-    return shutil.copytree(PAPER, folder / "paper", ignore=shutil.ignore_patterns("__pycache__"))
+    paper = shutil.copytree(PAPER, folder / "paper", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(EXTENSIONS, paper / "_extensions")
+    return paper
 
 
 def text_of(markup: str) -> str:
@@ -42,15 +41,24 @@ def front(result):
     return (result.output_dir / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def figure(result):
+    return (result.output_dir / "report" / "figure.html").read_text(encoding="utf-8")
+
+
 # --- The made-up paper as a book
 
 
-def test_the_claims_are_in_the_prose_with_their_statuses(front):
-    claims = re.findall(r'<a href="([^"]+)" class="claim claim-([a-z-]+)"[^>]*>(.*?)</a>', front)
-    assert [(link, status, text_of(text)) for link, status, text in claims] == [
+CLAIM = re.compile(r'<a href="([^"]+)" class="claim claim-([a-z-]+)"[^>]*>(.*?)</a>')
+
+
+def test_the_claims_are_in_the_prose_with_their_statuses(front, figure):
+    assert [(link, status, text_of(text)) for link, status, text in CLAIM.findall(front)] == [
         ("ledger.html#claim-asleep-after-tea", "reproduced", "Four of five patients (80%)"),
         ("ledger.html#claim-medians", "contradicted", "24 minutes after tea and 35 after water≠"),
-        ("ledger.html#claim-p-value", "not-derivable", "0.03?"),
+    ]
+    assert [(link, status, text_of(text)) for link, status, text in CLAIM.findall(figure)] == [
+        ("../ledger.html#claim-p-value", "not-derivable", "0.03?"),
     ]
     facts = re.search(r'<a href="[^"]*claim-asleep-after-tea"[^>]* title="([^"]*)"', front)
     assert facts is not None
@@ -60,35 +68,37 @@ def test_the_claims_are_in_the_prose_with_their_statuses(front):
     )
 
 
-def test_the_table_and_the_figure_are_numbered_and_referred_to(front):
-    captions = [text_of(text) for text in re.findall(r"<figcaption.*?</figcaption>", front, re.S)]
+def test_the_table_and_the_figure_are_numbered_and_referred_to(front, figure):
+    captions = [text_of(text) for page in (front, figure)
+                for text in re.findall(r"<figcaption.*?</figcaption>", page, re.S)]  # fmt: skip
     assert captions == [
         "Table 1.1: Table 1 of the paper, rebuilt: minutes until sleep.",
-        "Figure 1.1: Figure 1 of the paper, redrawn: minutes until sleep of each patient.",
+        "Figure 2.1: Figure 1 of the paper, redrawn: minutes until sleep of each patient.",
     ]
-    references = re.findall(r'<a href="#([a-z-]+)" class="quarto-xref">([^<]+)</a>', front)
+    references = re.findall(r'<a href="([^"]+)" class="quarto-xref">([^<]+)</a>', front)
     assert [(link, text_of(text)) for link, text in references] == [
-        ("fig-minutes", "Figure 1.1"),
-        ("tbl-minutes", "Table 1.1"),
+        ("report/figure.html#fig-minutes", "Figure 2.1"),
+        ("#tbl-minutes", "Table 1.1"),
     ]
     cells = [text_of(cell) for cell in re.findall(r"<td.*?</td>", front, re.S)]
     assert cells == ["tea", "5", "24", "12", "45", "water", "5", "38", "20", "60"]
-    assert "Ten dots in two rows" in front
+    assert "Ten dots in two rows" in figure
 
 
 def test_the_ledger_has_a_row_for_each_claim(result):
     page = (result.output_dir / "ledger.html").read_text(encoding="utf-8")
-    body = page[page.index("<tbody>") : page.index("</tbody>")]
     rows = [
         [text_of(cell) for cell in re.findall(r"<td.*?</td>", row, re.S)]
+        for body in re.findall(r"<tbody>.*?</tbody>", page, re.S)
         for row in re.findall(r"<tr.*?</tr>", body, re.S)
     ]
     assert [row[1:] for row in rows] == [
-        ["Four, five, 80%", "4, 5, 80%", "reproduced"],
+        ["Four, five, 80%", "4, 5, 80%; patients 1–4; asleep after tea", "reproduced"],
         ["0.03", "–", "? not derivable"],
-        ["24, 35", "24, 38", "≠ contradicted"],
+        ["24, 35", "24, 38; medians", "≠ contradicted reproduced"],
     ]
-    assert rows[2][0].endswith("The median after water is 38 minutes, from patients 6–10.")
+    assert "The median after water is 38 minutes, from patients 6–10." in rows[2][0]
+    assert rows[2][0].endswith("In: Tea and sleep")
 
 
 def test_the_pdf_has_the_claims_too(result):
@@ -106,12 +116,12 @@ CHANGES = {
             ("inventory.csv", "p1,1,Four", "p1,1,Five"),
             ("inventory.csv", "p1,3,80%", "p1,3,100%"),
         ],
-        "asleep-after-tea (p1): printed Five, five, 100%; computed 4, 5, 80%; contradicted, "
+        "asleep-after-tea (p1), number 1: printed Five; computed 4; contradicted, "
         "expected reproduced",
     ),
     "a patient": (
         [("patients.csv", "8,water,38", "8,water,35")],
-        "medians (table1): printed 24, 35; computed 24, 35; reproduced, expected contradicted",
+        "medians (table1), number 2: printed 35; computed 35; reproduced, expected contradicted",
     ),
     "one transcription": (
         [("inventory.csv", "table1,2,35", "table1,2,53")],
@@ -136,21 +146,7 @@ def test_a_wrong_number_stops_the_book_and_is_named(tmp_path, change):
     assert not (paper / "_book").exists()
 
 
-# --- What it takes
-
-BESIDE_THE_ENGINE = {"defects", "paths", "rounding", "tabular", "text"}
-
-
-def test_the_checks_of_another_paper_load_nothing_of_this_one():
-    code = "import checks, sys; print(*sorted(m for m in sys.modules if 'reproduction' in m))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=PAPER, capture_output=True, text=True, check=True,
-        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(PROJECT / "src")},
-    )  # fmt: skip
-    loaded = {name.removeprefix("reproduction.") for name in done.stdout.split()}
-    assert {"claims", "claims.display"} <= loaded
-    others = {name for name in loaded if not name.startswith("claims")}
-    assert others - BESIDE_THE_ENGINE == {"reproduction"}
+# --- What the tool may name
 
 
 def named_by_the_letter() -> list[str]:
@@ -175,9 +171,12 @@ def claims_yaml() -> str:
 
 
 def sources():
-    for package in (reproduction.claims, reproduction.book):
-        folder = Path(package.__file__).parent
-        yield from (path for path in sorted(folder.iterdir()) if path.is_file())
+    """Every file of the tool. Estimators of survival, and figures of it, name their subject."""
+    root = Path(reproduction.__file__).parent
+    for path in sorted(root.rglob("*")):
+        inside = path.relative_to(root).parts
+        if path.is_file() and not {"__pycache__", "survival", "figures"} & set(inside):
+            yield path
 
 
 def named(path: Path) -> list[str]:
@@ -191,7 +190,7 @@ def named(path: Path) -> list[str]:
     ]
 
 
-def test_the_engine_and_the_builder_name_nothing_of_this_letter():
+def test_the_tool_names_nothing_of_this_letter():
     assert [place for path in sources() for place in named(path)] == []
 
 
@@ -201,45 +200,3 @@ def test_a_module_of_the_letter_is_found_to_name_it():
     }
     assert {"remission", "rfs_months", "hsct_months"} <= words
     assert {"gökbuget", "mrd-responses", "gokbuget2017"} <= set(named_by_the_letter())
-
-
-# --- The guide shows what is tested
-
-SHOWN = re.compile(
-    r"\[`[^`]+`\]\((?P<file>[^)]+)\)[^\n]*\n\n```(?P<language>\w+)\n(?P<code>.*?)```\n", re.S
-)
-
-
-def guide() -> str:
-    return GUIDE.read_text(encoding="utf-8")
-
-
-def test_every_snippet_of_the_guide_is_in_the_file_that_it_names():
-    shown = list(SHOWN.finditer(guide()))
-    for snippet in shown:
-        file = PROJECT / snippet["file"]
-        assert snippet["code"].rstrip("\n") in file.read_text(encoding="utf-8"), file
-    ours = [Path(found["file"]) for found in shown]
-    names = [file.name for file in ours if file.parts[:2] == ("tests", "another_paper")]
-    assert names == ["claims.yaml", "inventory.csv", "checks.py", "index.qmd"]
-    fences = re.findall(r"^```(\w+)$", guide(), re.MULTILINE)
-    assert sorted(fences) == sorted(["sh", *(found["language"] for found in shown)])
-
-
-def test_links_and_targets_of_the_guide_exist():
-    links = re.findall(r"\]\(([^)#]+)\)", guide())
-    assert links
-    assert [link for link in links if not (PROJECT / link).exists()] == []
-    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
-    (targets,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
-    called = set(re.findall(r"(?:`|^    )make ([a-z]+)", guide(), re.MULTILINE))
-    assert called - set(targets.split()) == set()
-    assert "test" in called
-
-
-def test_the_command_that_the_guide_gives_builds_the_book(tmp_path):
-    paper = copy_of_the_paper(tmp_path)
-    (command,) = re.findall(r"^```sh\npython -c '(.*)'\n```$", guide(), re.MULTILINE)
-    subprocess.run([sys.executable, "-c", command], cwd=paper, check=True, capture_output=True)
-    assert (paper / "_book" / "ledger.html").is_file()
-    assert (paper / "_book" / "Tea-and-sleep.pdf").is_file()

@@ -1,9 +1,11 @@
 """Malformed books: a small book that the builder accepts, and the changes that it must refuse."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+
+from malformed_chapters import chapters
 
 from malformed import Malformed, any_text, any_yaml
-from malformed_chapters import chapters
 
 CONFIG, INDEX, CHAPTER = "_quarto.yml", "index.qmd", "report/results.qmd"
 
@@ -57,7 +59,10 @@ See @sec-race.
 def books() -> Iterator[Malformed]:
     """Every malformed book."""
     for file in (CONFIG, INDEX, CHAPTER):
-        yield from any_text(file, BOOK[file], "no such file")
+        for case in any_text(file, BOOK[file], "no such file"):
+            # The configuration is opened by its name, a chapter only if it is in the project.
+            opened = file == CONFIG and case.change == "unreadable"
+            yield replace(case, said="cannot be read") if opened else case
     yield from any_yaml(CONFIG, "book:\n  description: %s\n")
     yield from config()
     yield from chapters(INDEX, CHAPTER, BOOK[CHAPTER])
@@ -66,8 +71,8 @@ def books() -> Iterator[Malformed]:
 def config() -> Iterator[Malformed]:
     text = "text on one line"
     for old, new, said in [
-        ("project:\n", "projects:\n", "_quarto.yml:1: projects is not supported"),
-        ("project:\n  type: book\n  output-dir: _book\n", "", "project.type is missing"),
+        ("project:\n", "projects:\n", "_quarto.yml:1: project is missing"),
+        ("project:\n  type: book\n  output-dir: _book\n", "", "project is missing"),
         ("  type: book", "  type: website", "project.type is 'website'; expected book"),
         ("  type: book", "  type: [book]", "project.type is ['book']; expected book"),
         ("  type: book", "  type:", "project.type is None; expected book"),
@@ -77,13 +82,11 @@ def config() -> Iterator[Malformed]:
         ("output-dir: _book", "output-dir: ..", "a path in the project"),
         ("output-dir: _book", "output-dir: ../other", "a path in the project"),
         ("output-dir: _book", "output-dir: /tmp/book", "a path in the project"),
-        ("output-dir: _book", "output-dir: .", "output folder"),
+        ("output-dir: _book", "output-dir: .", "holds the project"),
         ("output-dir: _book", "output-dir: report", "is in the output folder"),
         ("output-dir: _book", "output-dir: ''", "a file's name"),
         ("output-dir: _book", "output-dir: [a]", "a file's name"),
         ("output-dir: _book", "output-dir: index.qmd", "is a file; expected a folder"),
-        ("output-dir: _book", "output_dir: _book", "project.output_dir is not supported"),
-        ("output-dir: _book", "render: [a.qmd]", "project.render is not supported"),
         ("output-dir: _book", "pre-render: [[a]]", "project.pre-render is"),
         ("output-dir: _book", "pre-render: {a: b}", "project.pre-render is"),
         ("output-dir: _book", "post-render: 7", "project.post-render is 7"),
@@ -93,10 +96,9 @@ def config() -> Iterator[Malformed]:
         ('"Müller\'s race"', "''", f"expected {text}"),
         ('"Müller\'s race"', '"a\\nb"', f"expected {text}"),
         ('"Müller\'s race"', "|\n    a\n    b", f"expected {text}"),
-        ('"Müller\'s race"', "The race\n  titel: a", "book.titel is not supported"),
         ('"Müller\'s race"', "The race\n  title: a", 'duplicate field "title"'),
         ('"Müller\'s race"', "The race\n  date: today", "expected a fixed date"),
-        ('"Müller\'s race"', "The race\n  date: [1]", "book.date is [1]; expected a date"),
+        ('"Müller\'s race"', "The race\n  date: [1]", "book.date is [1]"),
         ('"Müller\'s race"', "The race\n  subtitle: {a: b}", "book.subtitle is"),
         ('"Müller\'s race"', "The race\n  output-file: ../x", "a file's name without folders"),
         ('"Müller\'s race"', "The race\n  output-file: /tmp/x", "a file's name without folders"),
@@ -104,11 +106,11 @@ def config() -> Iterator[Malformed]:
         ('"Müller\'s race"', "The race\n  output-file: ''", "a file's name without folders"),
         ('"Müller\'s race"', "The race\n  repo-url: javascript:alert(1)", "https://"),
         ('"Müller\'s race"', 'The race\n  repo-url: "https://x\'onclick=y"', "https://"),
-        ('"A. Author"', "7", "book.author is 7; expected a name"),
-        ('"A. Author"', "[A, [B]]", "expected a name"),
-        ('"A. Author"', "{first: A}", "expected a name"),
+        ('"A. Author"', "7", "book.author is 7"),
+        ('"A. Author"', "[A, [B]]", "book.author is"),
+        ('"A. Author"', "{first: A}", "book.author is"),
         ("    - index.qmd\n", "", "the first chapter is report/results.qmd; expected index.qmd"),
-        ("    - index.qmd\n    - report/results.qmd\n", "", "book.chapters is missing"),
+        ("    - index.qmd\n    - report/results.qmd\n", "", "first chapter is missing"),
         (
             "- report/results.qmd",
             "- report/absent.qmd",
@@ -128,12 +130,11 @@ def config() -> Iterator[Malformed]:
         ("- report/results.qmd", "- 7", "a file's name of letters"),
         ("- report/results.qmd", "-", "a file's name of letters"),
         ("- report/results.qmd", f"- {'a' * 300}.qmd", "no such file"),
-        ("lang: en", "lang: [en]", "a language such as en"),
-        ("lang: en", "lang: 'en\" onload=\"x'", "a language such as en"),
+        ("lang: en", "lang: [en]", "lang is ['en']; expected en"),
+        ("lang: en", "lang: 'en\" onload=\"x'", "expected en"),
         ("lang: en", "jupyter: ir", "jupyter is 'ir'; expected python3"),
         ("lang: en", "engine: knitr", "engine is 'knitr'; expected jupyter"),
-        ("lang: en", "colour: red", "_quarto.yml:10: colour is not supported"),
-        ("lang: en", "filters: [a.lua]", "filters is not supported"),
+        ("lang: en", "filters: [a.lua]", "filter a.lua: no _extensions/a.lua/_extension.yml"),
         ("lang: en", "execute: {freeze: auto}", "execute.freeze is 'auto'; expected false"),
         ("lang: en", "execute: {echo: maybe}", "execute.echo is 'maybe'; expected true or false"),
         ("lang: en", "execute: {echo: 1}", "execute.echo is 1; expected true or false"),

@@ -1,6 +1,7 @@
 """What the checks share: their registry, the five-year horizon, and counting patients."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 import pandas as pd
 
@@ -16,7 +17,6 @@ from reproduction.claims import (
     Threshold,
 )
 from reproduction.claims.display import runs
-from reproduction.claims.rounding import Number
 
 check: Checks[Letter] = Checks()
 
@@ -44,7 +44,7 @@ def count(*groups: pd.DataFrame) -> Computed:
     return Computed(tuple(len(group) for group in groups), patients=numbers(groups[0]))
 
 
-def in_remission_at_five_years(group: pd.DataFrame, each: Number = 1) -> Convention:
+def in_remission_at_five_years(group: pd.DataFrame, each: Fraction | int = 1) -> Convention:
     """Return how many of the group were in remission at five years, each counted as ``each``.
 
     The letter counts those with Yes in Table 2, of whom one has less than 60 months; a note to

@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from functools import cache
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from letter.checks.counting import (
     numbers,
 )
 from letter.data.letter import Letter
-from letter.definitions.endpoints import curve, relapse_free_survival
+from letter.definitions.endpoints import relapse_free_survival
 from letter.definitions.groups import (
     counted_as_five_years,
     five_years,
@@ -27,7 +28,7 @@ from letter.definitions.units import DAYS_PER_MONTH, FIVE_YEARS_MONTHS, MONTHS_P
 from reproduction.claims import Computed, Convention
 from reproduction.claims.rounding import fixed, percent
 from reproduction.survival import follow_up as followup
-from reproduction.survival.kaplan_meier import at
+from reproduction.survival.kaplan_meier import at, kaplan_meier
 
 
 @check("follow-up-visits")
@@ -62,7 +63,7 @@ def remission_at_first_follow_up(letter: Letter, median: Quantities) -> Computed
     return Computed(
         (Convention(n), of, Convention(percent(n, of))),
         patients=numbers(remission),
-        evidence={
+        evidence=lambda: {
             "patients": named(remission),
             "all": _remission_at(cohort, months),
             "all_then": letter.related["rfs-all"].numeral,
@@ -76,8 +77,15 @@ def _remission_at(group: pd.DataFrame, months: float) -> str:
     """The Kaplan-Meier estimate in percent, where the group was followed for so long."""
     if not (group["rfs_months"] >= months).any():
         return "none"
-    estimate = at(curve(relapse_free_survival(group)), months)
+    rfs = relapse_free_survival(group)
+    estimate = at(_curve(tuple(rfs["time_months"]), tuple(rfs["event"])), months)
     return fixed(100 * estimate["survival"], 1) + "%"
+
+
+@cache
+def _curve(time: tuple[float, ...], event: tuple[bool, ...]) -> pd.DataFrame:
+    """The estimate, made once: to see how sharp it is, the check runs with many medians."""
+    return kaplan_meier(time, event)
 
 
 @check("median-follow-up")

@@ -20,7 +20,7 @@ from letter.definitions.groups import (
 )
 from letter.definitions.units import DAYS_PER_MONTH
 from reproduction.claims import Bound, Computed, Quantity, Value
-from reproduction.claims.rounding import fixed, half_up
+from reproduction.claims.rounding import fixed
 
 
 @check("hematologic-relapses")
@@ -67,7 +67,7 @@ def _days_and_months(letter: Letter, days: Quantity) -> tuple[Value, Value]:
     """The printed days, and the same in months, if Table 2 prints those months; else Table 2's."""
     months = float(some(withdrew_consent(letter.cohort))["rfs_months"].iloc[0])
     converted = float(days.value) / DAYS_PER_MONTH
-    agree = half_up(converted, 1) == half_up(months, 1)
+    agree = fixed(converted, 1) == fixed(months, 1)
     return (days.value, converted) if agree else (months * DAYS_PER_MONTH, months)
 
 

@@ -47,7 +47,7 @@ def first_cycle_responses(letter: Letter) -> Computed:
     latest_day = (group["rfs_months"] - group["mrd_response_months"]) * DAYS_PER_MONTH
     bounded = latest_day[latest_day <= CYCLE_DAYS]
     return Computed(
-        (Bound("≤", 1 + latest_day.min() / CYCLE_DAYS),),
+        (Bound("≤", 1 + int(latest_day.min() // CYCLE_DAYS)),),
         patients=numbers(group.loc[bounded.index]),
         evidence={
             "patients": named(group.loc[bounded.index]),

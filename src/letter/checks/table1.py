@@ -17,7 +17,7 @@ from letter.definitions.groups import counted_as_five_years, five_years, not_fiv
 from letter.definitions.schedule import MOST_CYCLES, MRD_CLASS_LIMIT, most_cycles_begun
 from letter.definitions.units import DAYS_PER_MONTH, DAYS_PER_YEAR, MONTHS_PER_YEAR
 from reproduction.claims import Bound, Computed, Convention, Threshold, Value
-from reproduction.claims.rounding import fixed, half_up
+from reproduction.claims.rounding import fixed
 
 # The thresholds in the labels of two rows.
 LIMITS = {
@@ -111,7 +111,7 @@ def _days_in_long_months(months: float) -> list[int]:
     return [
         day
         for day in range(near - MONTHS_PER_YEAR, near + MONTHS_PER_YEAR)
-        if half_up(day / DAYS_PER_LONG_MONTH, 1) == half_up(months, 1)
+        if fixed(day / DAYS_PER_LONG_MONTH, 1) == fixed(months, 1)
     ]
 
 

@@ -30,12 +30,12 @@ from reproduction.claims.rounding import fixed
 
 @check("first-cycle-transplants")
 def earliest_transplant(letter: Letter) -> Computed:
-    """The time to the earliest transplant, in cycles: so many cycles can have come before it."""
+    """The whole cycles from the start of treatment to the earliest transplant."""
     earliest = transplanted(letter.cohort).nsmallest(1, "hsct_months")
     months = float(some(earliest)["hsct_months"].iloc[0])
     days = months * DAYS_PER_MONTH
     return Computed(
-        (Bound("≤", days / CYCLE_DAYS),),
+        (Bound("≤", int(days // CYCLE_DAYS)),),
         patients=numbers(earliest),
         evidence={
             "patient": named(earliest),

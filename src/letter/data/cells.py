@@ -40,7 +40,7 @@ def table_1_cells(cohort: Cohort, printed: pd.DataFrame) -> pd.DataFrame:
     rows = [[*table1.HEADS, *(_head(column, patients) for column, patients in columns.items())]]
     for row in table1.ROWS:
         cells = (
-            row.cell(patients)
+            table_1_cell(row, patients)
             if row.group
             else _carried_over(str(as_printed.loc[row.line, column]), patients)
             for column, patients in columns.items()
@@ -49,12 +49,32 @@ def table_1_cells(cohort: Cohort, printed: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(TABLE_1_COLUMNS))
 
 
+def table_1_cell(row: table1.Row, patients: Cohort) -> str:
+    """Return a cell of Table 1 as the letter prints it, such as ``3 (30)`` or ``48.5 (23-77)``.
+
+    Raises:
+        ValueError: Table 2 does not give the row, or there are no patients.
+    """
+    numbers = row.numbers(patients)
+    return range_text(*numbers) if row.kind == "range" else count_text(*numbers)
+
+
+def count_text(n: Number, percentage: Number) -> str:
+    """Return a count and its percentage as the letter prints them, such as ``3 (30)``."""
+    return f"{fixed(n)} ({fixed(percentage)})"
+
+
+def range_text(median: Number, lowest: Number, highest: Number) -> str:
+    """Return a median and its range as the letter prints them, such as ``4 (1-7)``."""
+    return f"{fixed(median, 1).removesuffix('.0')} ({fixed(lowest)}-{fixed(highest)})"
+
+
 def _carried_over(cell: str, patients: Cohort) -> str:
     """Return the cell as printed, but with its percentage computed from its count."""
     count = re.fullmatch(r"([0-9]+) \([0-9]+\)", cell)
     if count is None:
         return cell
-    return table1.count_text(int(count[1]), percent(int(count[1]), len(patients)))
+    return count_text(int(count[1]), percent(int(count[1]), len(patients)))
 
 
 def _head(column: str, patients: Cohort) -> str:

@@ -1,4 +1,7 @@
-"""Where the letter's files are. Nothing here touches the disk."""
+"""Where the letter's files are, for tests and for loading data without a project.
+
+A project finds its own files, which the ``reproduction:`` mapping of ``_quarto.yml`` names.
+"""
 
 from pathlib import Path
 
@@ -7,11 +10,7 @@ PROJECT = Path(__file__).resolve().parents[3]
 DATA = PROJECT / "data"
 COHORT = DATA / "cohort.csv"
 PUBLISHED = DATA / "published"
-TABLE_1 = PUBLISHED / "table1.csv"
-TABLE_2 = PUBLISHED / "table2.csv"
 CLAIMS = PUBLISHED / "claims.yaml"
 INVENTORY = PUBLISHED / "inventory.csv"
-RELATED = PUBLISHED / "related.csv"
 REFERENCES = PROJECT / "references.bib"
 REPORT = PROJECT / "report"
-BOOK = PROJECT / "_book"

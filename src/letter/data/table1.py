@@ -12,7 +12,7 @@ import pandas as pd
 
 from letter.definitions import groups
 from letter.definitions.groups import Cohort, Group
-from reproduction.claims.rounding import Number, fixed, percent
+from reproduction.claims.rounding import Number, percent
 
 Line = tuple[str, str]
 
@@ -78,25 +78,6 @@ class Row:
             return median_and_range(patients[self.column])
         n = len(self.group(patients))
         return n, percent(n, len(patients))
-
-    def cell(self, patients: Cohort) -> str:
-        """Return the cell as the letter prints it, such as ``3 (30)`` or ``48.5 (23-77)``.
-
-        Raises:
-            ValueError: as `numbers`.
-        """
-        numbers = self.numbers(patients)
-        return range_text(*numbers) if self.kind == "range" else count_text(*numbers)
-
-
-def count_text(n: Number, percentage: Number) -> str:
-    """Return a count and its percentage as the letter prints them, such as ``3 (30)``."""
-    return f"{fixed(n)} ({fixed(percentage)})"
-
-
-def range_text(median: Number, lowest: Number, highest: Number) -> str:
-    """Return a median and its range as the letter prints them, such as ``4 (1-7)``."""
-    return f"{fixed(median, 1).removesuffix('.0')} ({fixed(lowest)}-{fixed(highest)})"
 
 
 def median_and_range(values: pd.Series) -> tuple[float, float, float]:

@@ -1,4 +1,4 @@
-"""What the study set: thresholds, dose and treatment schedule, each defined once."""
+"""What the study set: thresholds of MRD and the treatment schedule, each defined once."""
 
 from fractions import Fraction
 
@@ -10,9 +10,7 @@ from letter.definitions.units import DAYS_PER_MONTH, DAYS_PER_WEEK
 MRD_POSITIVE = Fraction(1, 10_000)
 # The classes of MRD at baseline in Tables 1 and 2 meet here.
 MRD_CLASS_LIMIT = Fraction(1, 1_000)
-MINIMUM_AGE_YEARS = 18
 
-DOSE_UG_PER_M2_PER_DAY = 15
 INFUSION_WEEKS = 4
 PAUSE_WEEKS = 2
 CYCLE_WEEKS = INFUSION_WEEKS + PAUSE_WEEKS

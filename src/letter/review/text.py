@@ -3,19 +3,21 @@
 import math
 from collections.abc import Mapping
 
-from letter.data.table1 import count_text, range_text
+from letter.data.cells import count_text, range_text
 from reproduction.claims.rounding import fixed
 
 MINUS = "−"
 NOT_REACHED = "not reached"
 UNDEFINED = "—"
+_NO_BREAK = "\u00a0"
 
 
 class Shown:
     """The numbers of the review by name, as readers see them: one method for each kind of number.
 
     With ``ci=True`` an estimate has its 95% confidence interval beside it, ``53% (95% CI 29 to
-    72)`` in a sentence and ``53% (29 to 72)`` in a table.
+    72)`` in a sentence and ``53% (29 to 72)`` in a table; ``other`` names another estimate of the
+    same quantity, whose interval follows: ``53% (29 to 72; 30 to 75)``.
 
     Args:
         values: as `letter.review.quantities.quantities` returns them.
@@ -48,9 +50,9 @@ class Shown:
         parts = ("median", "lowest", "highest")
         return range_text(*(self._values[f"{name}.{part}"] for part in parts))
 
-    def percent(self, name: str, *, ci: bool = False) -> str:
+    def percent(self, name: str, *, ci: bool = False, other: str = "") -> str:
         """Return a proportion in percent, such as ``53%``."""
-        return self._estimate(name, 0, factor=100, unit="%", ci=ci)
+        return self._estimate(name, 0, factor=100, unit="%", ci=ci, other=other)
 
     def points(self, name: str) -> str:
         """Return a change of a proportion in percentage points, such as ``8.5``."""
@@ -65,9 +67,9 @@ class Shown:
         """Return a rate or an expected number of events, such as ``13.7``."""
         return number(self._values[name], 1)
 
-    def ratio(self, name: str, *, ci: bool = False) -> str:
+    def ratio(self, name: str, *, ci: bool = False, other: str = "") -> str:
         """Return a hazard ratio with one decimal, which is all that nine events carry."""
-        return self._estimate(name, 1, ci=ci)
+        return self._estimate(name, 1, ci=ci, other=other)
 
     def p(self, name: str) -> str:
         """Return a p value: ``p = 0.58``, ``p = 0.0037`` or ``p < 0.001``.
@@ -76,22 +78,34 @@ class Shown:
         """
         value = self._values[name]
         if value < 0.001:
-            return "<0.001" if self._in_table else "p < 0.001"
+            return "<0.001" if self._in_table else f"p{_NO_BREAK}<{_NO_BREAK}0.001"
         text = fixed(value, 2 if value >= 0.1 else 3 if value >= 0.01 else 4)
-        return text if self._in_table else f"p = {text}"
+        return text if self._in_table else f"p{_NO_BREAK}={_NO_BREAK}{text}"
 
     def _estimate(
-        self, name: str, decimals: int, *, factor: float = 1, unit: str = "", ci: bool
+        self,
+        name: str,
+        decimals: int,
+        *,
+        ci: bool,
+        other: str = "",
+        factor: float = 1,
+        unit: str = "",
     ) -> str:
         shown = number(factor * self._values[name], decimals)
         shown += "" if shown in (NOT_REACHED, UNDEFINED) else unit
         if not ci:
             return shown
-        lower, upper = (
+        intervals = [self._interval(which, decimals, factor) for which in (name, other) if which]
+        return f"{shown} ({'' if self._in_table else '95% CI '}{'; '.join(intervals)})"
+
+    def _interval(self, name: str, decimals: int, factor: float) -> str:
+        ends = [
             number(factor * self._values[f"{name}.{end}"], decimals) for end in ("lower", "upper")
-        )
-        interval = UNDEFINED if lower == upper == UNDEFINED else f"{lower} to {upper}"
-        return f"{shown} ({'' if self._in_table else '95% CI '}{interval})"
+        ]
+        if ends == [UNDEFINED, UNDEFINED]:
+            return UNDEFINED
+        return (f"{_NO_BREAK}to{_NO_BREAK}" if self._in_table else " to ").join(ends)
 
 
 def number(value: float, decimals: int = 0) -> str:

@@ -1,13 +1,13 @@
 """From a ledger and its checks to a status for every number."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reproduction.claims.checks import Check, Checks, Source
 from reproduction.claims.comparing import otherwise, shown, unrounded
 from reproduction.claims.ledger import Basis, Entry
 from reproduction.claims.quantity import Quantity
-from reproduction.claims.running import NOTHING, Broken, Paper
+from reproduction.claims.running import NOTHING, Broken, Paper, attempt
 from reproduction.claims.sharpness import sharpness
 from reproduction.claims.status import Sharpness, Status, gravest
 from reproduction.claims.values import Computed, Value
@@ -87,8 +87,8 @@ class Result:
         """
         if not self.as_expected:
             return ""
-        evidence = self.computed.evidence if self.computed else {}
-        return (self.entry.because or "").format_map(evidence).strip()
+        because = self.entry.because or ""
+        return because.format_map(self.computed.texts if self.computed else {}).strip()
 
     @property
     def messages(self) -> tuple[str, ...]:
@@ -135,6 +135,9 @@ def _result(paper: Paper, entry: Entry) -> Result:
     check, computed = paper.checks.get(entry.id), paper.computed(entry.id)
     if computed is NOTHING:
         computed = Computed((), evidence=dict.fromkeys(entry.placeholders, "none"))
+    elif isinstance(computed, Computed):
+        texts = attempt(getattr, computed, "texts")
+        computed = texts if isinstance(texts, Broken) else replace(computed, evidence=texts)
     defect = _defect(entry, check, computed)
     numbers = tuple(_number(paper, entry, index) for index in range(len(entry.prints)))
     found = computed if isinstance(computed, Computed) else None
@@ -148,7 +151,7 @@ def _defect(entry: Entry, check: Check | None, computed: Computed | Broken | Non
         return f"the check {name} {computed.problem}"
     if computed is None:
         return ""
-    missing = sorted(set(entry.placeholders) - set(computed.evidence))
+    missing = sorted(set(entry.placeholders) - set(computed.texts))
     if missing:
         return f"the check {name} gives no evidence {', '.join(missing)}; because asks for it"
     return ""

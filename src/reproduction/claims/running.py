@@ -1,8 +1,8 @@
 """Running a paper's checks, with the numbers as printed or with other numbers in their place."""
 
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -122,15 +122,22 @@ class Paper:
         return isinstance(found, Computed) and len(found.values) > len(printed[claim])
 
 
-def _run(check: Check, source: Any, arguments: tuple[Quantities, ...]) -> Computed | Broken:
+def attempt(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Return what a function of a check returns, or what is wrong with it."""
     try:
-        found: Any = check(source, *arguments)
+        return function(*arguments)
     except NothingToComputeError:
         return NOTHING
     except Exception as error:  # whatever it is, it must not hide what other checks found
         where = traceback.extract_tb(error.__traceback__)[-1]
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         return Broken(f"failed ({what}; {Path(where.filename).name}, line {where.lineno})")
+
+
+def _run(check: Check, source: Any, arguments: tuple[Quantities, ...]) -> Computed | Broken:
+    found = attempt(check, source, *arguments)
+    if found is NOTHING or isinstance(found, Broken):
+        return found
     if not isinstance(found, Computed):
         return Broken(f"returned {found!r}; expected Computed(…)")
     if not isinstance(found.values, (tuple, list)):
@@ -144,4 +151,4 @@ def _run(check: Check, source: Any, arguments: tuple[Quantities, ...]) -> Comput
             f"returned a value that cannot be compared ({error}); expected a number, Bound, "
             "Threshold, Convention, Ends or None"
         )
-    return Computed(values, tuple(found.patients), found.evidence)
+    return replace(found, values=values, patients=tuple(found.patients))

@@ -93,7 +93,7 @@ def sharpness(paper: Paper, claim: str, index: int) -> tuple[Sharpness, str]:
     kind = _kind(len(passing), len(tried))
     if status is Status.CONTRADICTED:
         agreeing = [other for other in tried if _agrees(paper, claim, index, other)]
-        listed = ", ".join(other.short for other in agreeing) or "no value tried"
+        listed = _listed(agreeing) or "no value tried"
         return kind, f"{listed} would have agreed"
     if kind is Sharpness.BOUND:
         return kind, f"{_in_words(quantity, values[index], tried, passing)} would have passed"
@@ -188,8 +188,13 @@ def _in_words(
         return words
     failing = [other for other in tried if other not in passing]
     if len(failing) == 1 and len(tried) > 2:
-        return f"any value but {failing[0].short}"
-    return ", ".join(other.short for other in passing)
+        return f"any value but {_listed(failing)}"
+    return _listed(passing)
+
+
+def _listed(quantities: Sequence[Quantity]) -> str:
+    """The numbers, without a printed "=": a table's program would take it for a formula."""
+    return ", ".join(other.short.removeprefix("= ") for other in quantities)
 
 
 def _limit(quantity: Quantity, value: Value) -> tuple[str, Callable[[Quantity], bool]]:

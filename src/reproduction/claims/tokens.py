@@ -3,12 +3,12 @@
 The rule, the same everywhere:
 
 - A number counts when it says how many, how much, how long or how likely, in digits or in words:
-  cardinals, "both", "half" and other fractions, percentages, powers of ten, months of a year.
+  cardinals, "both", "half" and other fractions, percentages, powers of ten, calendar months.
 - It is a label, and no quantity, when it names: after the noun that it numbers (phase 2, grade 3,
-  cycle 1, Table 1) or inside a name or unit (CD19, MLL-AF4, R^2^, m^2^). A project lists the
+  cycle 1, Table 1) or inside a name or unit (CD19, R^2^, m^2^). A project lists the
   labels of its paper as patterns.
 - An ordinal counts directly before a noun that is counted, such as a unit of time (the first
-  week); elsewhere it names (first remission, first-line, the first study).
+  week); elsewhere it names (first-line, the first study).
 - Adjectives of kind (single-arm, dual, twofold) and references in brackets are no numbers.
 """
 

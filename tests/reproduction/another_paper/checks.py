@@ -1,21 +1,17 @@
 """The numbers of a made-up paper, each computed again from its patients."""
 
-from pathlib import Path
-
 import pandas as pd
 
-from reproduction.claims import (
-    Checks,
-    Computed,
-    evaluate,
-    load_inventory,
-    load_ledger,
-    transcription_defects,
-)
-from reproduction.claims.display import InlineClaim, runs
+from reproduction.claims import Checks, Computed
+from reproduction.claims.display import runs
+from reproduction.settings import Files
 
-HERE = Path(__file__).parent
 check: Checks[pd.DataFrame] = Checks()
+
+
+def load(files: Files) -> pd.DataFrame:
+    """The patients, one a row."""
+    return pd.read_csv(files.cohort)
 
 
 def drank(patients: pd.DataFrame, what: str) -> pd.DataFrame:
@@ -39,18 +35,3 @@ def medians(patients: pd.DataFrame) -> Computed:
     found = water["minutes"].median()
     evidence = {"water": f"{found:g}", "patients": runs(water["patient"])}
     return Computed((tea["minutes"].median(), found), evidence=evidence)
-
-
-patients = pd.read_csv(HERE / "patients.csv")
-ledger = load_ledger(HERE / "claims.yaml")
-printed = [(entry.at, text, entry.id) for entry in ledger for text in entry.prints]
-if defects := transcription_defects(printed, load_inventory(HERE / "inventory.csv")):
-    raise ValueError("\n".join(defects))
-results = {result.entry.id: result for result in evaluate(ledger, check, patients)}
-
-
-def claim(name: str, template: str = "{0}") -> InlineClaim:
-    """A printed number for running text; it stops the book if its status is not the expected."""
-    if not results[name].as_expected:
-        raise AssertionError(results[name].message)
-    return InlineClaim(results[name], template, "ledger.qmd")

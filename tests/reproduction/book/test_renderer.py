@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from fake_quarto import REASON, RENDERS, offline_project, quarto, script
 from processes import ends, soon
+from small_book import CONFIG
 
 from reproduction.book import renderer
 
@@ -257,13 +258,17 @@ def test_a_signal_ends_quarto_and_leaves_the_old_book(project, tmp_path, name):
     assert beside(project / "_book") == ["_book"]
 
 
-def test_a_reader_that_has_gone_away_does_not_stop_the_book(project, tmp_path):
+@pytest.mark.parametrize("which", ["quarto", "builtin"])
+def test_a_reader_that_has_gone_away_does_not_stop_the_book(project, tmp_path, which):
     """As in ``make book | head -1``."""
     quarto(tmp_path / "bin")
+    (project / "_quarto.yml").write_text(CONFIG)
+    for name in ("index", "other"):
+        (project / f"{name}.qmd").write_text(f"# {name}\n\nText.\n")
     reader, writer = os.pipe()
     os.close(reader)
-    command = [sys.executable, "-m", "reproduction.book.renderer"]
+    command = [sys.executable, "-m", "reproduction.book.renderer", "--renderer", which]
     done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, "")
-    assert (project / "_book/index.html").read_text() == "new"
+    assert (project / "_book/index.html").read_text() != "old"

@@ -187,7 +187,7 @@ def test_a_large_paper_takes_little_time():
         reads = (f"c{n - 1}",) if n % 4 == 1 else ()
         check(f"c{n}", reads=reads)(lambda *_: Computed((12, 34.5, Decimal("67"))))
         ledger.append(entry(f"c{n}", prints=["12", "34.5", "67%"]))
-    start = time.perf_counter()
+    start = time.process_time()
     found = evaluate(ledger, check, None)
-    assert time.perf_counter() - start < 0.5  # about 0.1 on a quiet machine
+    assert time.process_time() - start < 0.5  # about 0.1 on a quiet machine
     assert {number.status for result in found for number in result.numbers} == {Status.REPRODUCED}

@@ -136,29 +136,30 @@ def competing_risks(shown: Shown) -> GT:
         "transplant": "Transplant in remission",
         "failure": "Relapse or death without one",
     }
-    at = [*(f"by_{months}" for months in SHOWN_MONTHS), "gray"]
+    *earlier, last = SHOWN_MONTHS
+    cells = shown.cells
     rows = [
         [
-            label,
-            shown.count(f"competing.{name}.events"),
-            *(shown.cells.percent(f"competing.{name}.{time}", ci=True) for time in at),
+            f"{label}, {cells.count(f'{stem}.events')}",
+            *(cells.percent(f"{stem}.by_{months}", ci=True) for months in earlier),
+            cells.percent(f"{stem}.by_{last}", ci=True, other=f"{stem}.gray"),
         ]
-        for name, label in labels.items()
+        for stem, label in ((f"competing.{name}", label) for name, label in labels.items())
     ]
-    columns = ["Patients", *(f"By {years}" for years in _AT_YEARS), "By 5 years, Gray's variance"]
+    columns = [f"By {years}" for years in _AT_YEARS]
     notes = [
         f"{INTERVALS} Aalen-Johansen; log(−log) scale; Marubini and Valsecchi's variance (R's "
-        "prodlim), in the last column Gray's (R's cmprsk).",
+        "prodlim); the second interval at 5 years has Gray's (R's cmprsk).",
         "Relapse and death compete with each other; transplant competes with relapse or death "
         "before it.",
     ]
-    return table("competing-risks", "First event", columns, rows, notes)
+    return table("competing-risks", "First event, patients", columns, rows, notes)
 
 
 def sensitivity(shown: Shown) -> GT:
     """Return five-year RFS under other decisions and records."""
     groups: Mapping[str, Mapping[str, str]] = {
-        "Reference: Kaplan-Meier, every event of the text": {
+        "Reference: any relapse or death": {
             "estimates.all_patients.uncensored_at_hsct.rfs_60": "Log-log scale",
         },
         "The same, another scale of the interval": {

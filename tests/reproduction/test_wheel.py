@@ -1,0 +1,78 @@
+"""The wheel: what is in it, and that one `pip install` is all that a new project needs."""
+
+import os
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+PACKAGE = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input")
+
+
+def run(*command: object, **options: object) -> subprocess.CompletedProcess[str]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL"))}
+    return subprocess.run(
+        [str(part) for part in command], capture_output=True, text=True, check=False,
+        env=environment, **options,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    done = run(
+        sys.executable, *PIP, "wheel", "--quiet", "--no-deps", "--no-build-isolation",
+        "--wheel-dir", folder, REPOSITORY,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    (made,) = folder.glob("*.whl")
+    return made
+
+
+def test_it_holds_the_tool_whole_and_nothing_else(wheel):
+    inside = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    source = REPOSITORY / "src"
+    expected = {
+        path.relative_to(source).as_posix()
+        for path in (source / "reproduction").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert inside == expected
+    assert {"reproduction/py.typed", "reproduction/scaffold/project/claims.yaml"} <= inside
+
+
+def test_the_extra_for_the_book_is_part_of_what_is_installed():
+    assert set(PACKAGE["optional-dependencies"]["book"]) < set(PACKAGE["dependencies"])
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory) -> Path:
+    """The commands of a new environment in which the wheel was installed."""
+    folder = tmp_path_factory.mktemp("new")
+    tried = run(
+        sys.executable, *PIP, "download", "--quiet", "--no-deps", "--timeout", "5", "--retries", "0",
+        "--dest", folder / "tried", "PyYAML",
+    )  # fmt: skip
+    if tried.returncode:
+        pytest.skip(f"no package index can be reached: {tried.stderr.strip().splitlines()[-1]}")
+    assert run(sys.executable, "-m", "venv", folder / "env").returncode == 0
+    python = folder / "env" / "bin" / "python"
+    done = run(python, *PIP, "install", "--quiet", "--no-compile", wheel)
+    assert done.returncode == 0, done.stderr
+    return python.parent
+
+
+def test_a_project_is_made_checked_and_built_with_the_wheel_alone(installed, tmp_path):
+    command = installed / "reproduction"
+    for arguments in (("init", "paper"), ("check", "paper"), ("book", "paper")):
+        done = run(command, *arguments, cwd=tmp_path)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "paper" / "_book" / "ledger.html").is_file()
+    assert len(list((tmp_path / "paper" / "_book").glob("*.pdf"))) == 1
+    imported = run(installed / "python", "-c", "import letter", cwd=tmp_path)
+    assert "No module named 'letter'" in imported.stderr
