@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from malformed import (
+from malformed_files import (
     Malformed,
     any_csv,
     any_text,

@@ -15,10 +15,10 @@ from reproduction.tables import Align, journal_style, rich
 
 DAGGER = "†"
 
-_TABLE_1_ABBREVIATIONS = ("CR1", "CR2+", "HSCT", "Ig", "MRD", "PCR", "RFS", "TCR")
-_TABLE_2_ABBREVIATIONS = (
-    "CR1", "CR2+", "HSCT", "incr.", "mo.", "MolF", "MolR", "MRD", "Ph–", "Ph+", "RFS", "y",
-)  # fmt: skip
+_TABLE_1_ABBREVIATIONS = ["CR1", "CR2+", "HSCT", "Ig", "MRD", "PCR", "RFS", "TCR"]
+_TABLE_2_ABBREVIATIONS = [
+    *("CR1", "CR2+", "HSCT", "incr.", "mo.", "MolF", "MolR", "MRD", "Ph–", "Ph+", "RFS", "y")
+]
 
 
 def abbreviations_note(terms: Sequence[str]) -> str:

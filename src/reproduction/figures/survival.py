@@ -21,6 +21,8 @@ _LEFT, _TOP, _BETWEEN, _BOTTOM = 1.02, 0.36, 0.66, 0.05
 _PLOT_HEIGHT = 3.2
 _LINE = 0.215
 _GROUP_LINES = len(COUNTS) + 1.35  # a heading, the counts, and room before the next group
+# How a censored patient is drawn.
+_STROKE: Mapping[str, Any] = {"ls": "none", "marker": "|", "ms": 8, "mew": 1.4}
 _INDENT = -0.95 * 72  # where row names start, in points right of the axes
 
 
@@ -68,12 +70,8 @@ def survival_figure(
         figure = Drawing(figsize=(width, _TOP + _PLOT_HEIGHT + _BETWEEN + table_height + _BOTTOM))
         own_width = width - _LEFT - (0.35 if width > NARROW else 0.18)
         bottom = _BOTTOM + table_height + _BETWEEN
-        plot = figure.place(
-            "curves", left=_LEFT, bottom=bottom, width=own_width, height=_PLOT_HEIGHT
-        )
-        table = figure.place(
-            "counts", left=_LEFT, bottom=_BOTTOM, width=own_width, height=table_height, sharex=plot
-        )
+        plot = figure.place("curves", (_LEFT, bottom, own_width, _PLOT_HEIGHT))
+        table = figure.place("counts", (_LEFT, _BOTTOM, own_width, table_height), sharex=plot)
         draw_estimates(plot, estimates, looks)
         percent_axes(plot, ticks, x_label, y_label)
         plot.spines["left"].set_bounds(0, 1)
@@ -106,52 +104,28 @@ def draw_estimates(
 
 def draw_curve(axes: Axes, estimate: pd.DataFrame, look: Look, label: str) -> None:
     """Draw ``estimate`` as steps, to the last follow-up."""
-    axes.step(
-        estimate["time"],
-        estimate["survival"],
-        where="post",
-        color=look.color,
-        linestyle=look.linestyle,
-        label=label,
-    )
+    axes.step(estimate["time"], estimate["survival"], where="post", label=label, **look.line)
 
 
 def draw_interval(axes: Axes, estimate: pd.DataFrame, look: Look) -> None:
     """Draw the interval of ``estimate`` as a band, told apart by its hatching and its outline."""
     # To the end of a curve that comes down to 0, where the interval is undefined.
     time, lower, upper = (estimate[name].ffill() for name in ("time", "ci_lower", "ci_upper"))
+    fill: dict[str, Any] = {"fc": look.color, "alpha": 0.2}
     if look.hatch:
-        axes.fill_between(
-            time, lower, upper, step="post", facecolor="none", edgecolor=look.color, alpha=0.6,
-            hatch=look.hatch, linewidth=0,
-        )  # fmt: skip
-    else:
-        axes.fill_between(time, lower, upper, step="post", color=look.color, alpha=0.2, linewidth=0)
+        fill = {"fc": "none", "ec": look.color, "alpha": 0.6, "hatch": look.hatch}
+    axes.fill_between(time, lower, upper, step="post", linewidth=0, **fill)
     for bound in (lower, upper):
-        axes.step(
-            time,
-            bound,
-            where="post",
-            color=look.color,
-            linestyle=look.linestyle,
-            linewidth=0.9,
-            alpha=0.8,
-            label=f"_{bound.name}",  # the underscore keeps it out of the legend
-        )
+        # The underscore keeps it out of the legend.
+        label = f"_{bound.name}"
+        axes.step(time, bound, where="post", label=label, linewidth=0.9, alpha=0.8, **look.line)
 
 
 def _draw_censored(axes: Axes, estimate: pd.DataFrame, look: Look) -> None:
     """Draw a stroke on the curve at each time with a censored patient."""
     censored = estimate[estimate["censored"] > 0]
     axes.plot(
-        censored["time"],
-        censored["survival"],
-        linestyle="none",
-        marker="|",
-        markersize=8,
-        markeredgewidth=1.4,
-        color=look.color,
-        label="_censored",
+        censored["time"], censored["survival"], color=look.color, label="_censored", **_STROKE
     )
 
 
@@ -184,25 +158,12 @@ def draw_upper_axis(axes: Axes, names: Mapping[float, str]) -> None:
 
 def _draw_legend(axes: Axes, labels: Sequence[str], looks: Sequence[Look]) -> None:
     """A legend in the lower left corner, where curves that start at 100% leave room."""
-    censored = Line2D([], [], linestyle="none", marker="|", markersize=8, markeredgewidth=1.4)
-    censored.set_color(GREY)
-    handles = [
-        Line2D([], [], color=look.color, linestyle=look.linestyle)
-        for look, _ in zip(looks, labels, strict=False)
-    ]
-    band = Patch(facecolor=GREY, alpha=0.25, edgecolor=GREY, linewidth=0.8)
-    axes.legend(
-        [*handles, band, censored],
-        [*labels, "95% confidence interval", "Patient censored"],
-        loc="lower left",
-        handlelength=2.6,
-        labelspacing=0.35,
-        borderaxespad=0.3,
-        frameon=True,
-        framealpha=1,
-        facecolor=PAPER,
-        edgecolor="none",
-    )
+    lines = [Line2D([], [], label=n, **k.line) for k, n in zip(looks, labels, strict=False)]
+    band = Patch(fc=GREY, alpha=0.25, ec=GREY, lw=0.8, label="95% confidence interval")
+    stroke = Line2D([], [], color=GREY, label="Patient censored", **_STROKE)
+    box: dict[str, Any] = {"frameon": True, "framealpha": 1, "facecolor": PAPER}
+    tight: dict[str, Any] = {"handlelength": 2.6, "labelspacing": 0.35, "borderaxespad": 0.3}
+    axes.legend(handles=[*lines, band, stroke], loc="lower left", **tight, **box)
 
 
 def _draw_counts(
@@ -217,14 +178,8 @@ def _draw_counts(
     start = _INDENT / 72 / width
     for number, (look, (label, group)) in enumerate(zip(looks, counts.items(), strict=False)):
         top = number * _GROUP_LINES + 0.5
-        axes.plot(
-            [start, start + 0.42 / width],
-            [top, top],
-            transform=axes.get_yaxis_transform(),
-            color=look.color,
-            linestyle=look.linestyle,
-            clip_on=False,
-        )
+        ends, where = [start, start + 0.42 / width], axes.get_yaxis_transform()
+        axes.plot(ends, [top, top], transform=where, clip_on=False, **look.line)
         write_left(axes, _INDENT + 0.52 * 72, top, label, fontweight="bold")
         for row, (column, name) in enumerate(COUNTS.items(), start=1):
             write_left(axes, _INDENT, top + row, name)

@@ -7,6 +7,7 @@ import pytest
 from malformed import UNUSABLE, assert_told, restore
 from malformed_book import books
 from malformed_data import COHORT, data_files
+from malformed_files import UNUSABLE, assert_told, restore
 
 from letter.data import paths
 from reproduction import cli

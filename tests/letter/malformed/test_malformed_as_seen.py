@@ -11,6 +11,7 @@ import pytest
 from malformed import LONGEST, UNUSABLE, Malformed, assert_told
 from malformed_book import BOOK, CONFIG, books
 from malformed_data import COHORT, data_files
+from malformed_files import LONGEST, UNUSABLE, Malformed, assert_told
 
 from letter.data import paths
 
