@@ -3,10 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.cbook import pts_to_poststep
+from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.path import Path
 from matplotlib.text import Annotation
 from matplotlib.ticker import PercentFormatter
 
@@ -183,7 +187,7 @@ def draw_upper_axis(axes: Axes, names: Mapping[float, str]) -> None:
 
 
 def _draw_legend(axes: Axes, labels: Sequence[str], looks: Sequence[Look]) -> None:
-    """A legend in the lower left corner, where curves that start at 100% leave room."""
+    """A legend in the first corner where it covers no line; without one, the counts are it."""
     censored = Line2D([], [], linestyle="none", marker="|", markersize=8, markeredgewidth=1.4)
     censored.set_color(GREY)
     handles = [
@@ -191,18 +195,34 @@ def _draw_legend(axes: Axes, labels: Sequence[str], looks: Sequence[Look]) -> No
         for look, _ in zip(looks, labels, strict=False)
     ]
     band = Patch(facecolor=GREY, alpha=0.25, edgecolor=GREY, linewidth=0.8)
-    axes.legend(
-        [*handles, band, censored],
-        [*labels, "95% confidence interval", "Patient censored"],
-        loc="lower left",
-        handlelength=2.6,
-        labelspacing=0.35,
-        borderaxespad=0.3,
-        frameon=True,
-        framealpha=1,
-        facecolor=PAPER,
-        edgecolor="none",
+    for corner in ("lower left", "upper right"):
+        legend = axes.legend(
+            [*handles, band, censored],
+            [*labels, "95% confidence interval", "Patient censored"],
+            loc=corner,
+            handlelength=2.6,
+            labelspacing=0.35,
+            borderaxespad=0.3,
+            frameon=True,
+            framealpha=1,
+            facecolor=PAPER,
+            edgecolor="none",
+        )
+        if not covers_a_line(axes, legend):
+            return
+    legend.remove()
+
+
+def covers_a_line(axes: Axes, legend: Legend) -> bool:
+    """Return True if the box of ``legend`` lies over a step line of ``axes``."""
+    box = legend.get_window_extent()
+    corners = (
+        np.transpose(pts_to_poststep(*line.get_data()))
+        for line in axes.lines
+        if line.get_drawstyle() == "steps-post"
     )
+    paths = (Path(points).transformed(axes.transData) for points in corners)
+    return any(path.intersects_bbox(box, filled=False) for path in paths)
 
 
 def _draw_counts(

@@ -127,7 +127,7 @@ def test_another_decimal_mark_is_refused(text, mark):
         "ten twenty", "twenty-ten", "hundred", "11st", "one-thirds", "10^-4", "10^4", "10^-4.0^",
         "2x", "x10^-3^", "1.5x10^-99^", "10^99^", "Jan 2008", "January", "January 08",
         "January  2008", "about 16", "≥", "≥≥5", "> = 5", "up to", "greater  than 5", "≥6–35",
-        "6–", "6–35–40", "6 ± ", "±5", "P", "P 0.03", "PP<0.03", "--5", "1234567890", "0.1234567",
+        "6–", "6–35–40", "6 ± ", "±5", "P", "P 0.03", "PP<0.03", "--5", "1234567890", "0.1234567890",
         "reached", "95% CI", "95% CI 1.2",
     ],
 )  # fmt: skip
