@@ -1,11 +1,9 @@
 """The printed numbers of the 6-MP trial, each computed again from its 42 patients."""
 
-from typing import Any
-
 import pandas as pd
 from display import curves, groups, table_numbers
 
-from reproduction.claims import Bound, Checks, Computed, Convention, Ends, Quantity
+from reproduction.claims import Bound, Checks, Computed, Convention, Ends, Quantity, Value
 from reproduction.loading import Project
 from reproduction.settings import Files
 from reproduction.survival.kaplan_meier import kaplan_meier, median
@@ -25,7 +23,7 @@ def downloads(project: Project) -> dict[str, pd.DataFrame]:
     return {"table-1": table_numbers(project.source), "figure-1": curves(project.source)}
 
 
-def from_all(patients: pd.DataFrame, *values: Any, **evidence: str) -> Computed:
+def from_all(patients: pd.DataFrame, *values: Value, **evidence: str) -> Computed:
     """Values that every patient contributes to."""
     return Computed(values, patients=tuple(patients["patient"]), evidence=evidence)
 
@@ -67,8 +65,8 @@ def weekly_rate(patients: pd.DataFrame) -> Computed:
 @check("last-observed")
 def last_observed(patients: pd.DataFrame) -> Computed:
     """The longest time under observation, in weeks."""
-    last = patients[patients["weeks"] == patients["weeks"].max()]
-    return from_all(last, last["weeks"].iloc[0])
+    last = patients.nlargest(1, "weeks", keep="all")
+    return from_all(last, last["weeks"].max())
 
 
 @check("last-placebo-relapse")
