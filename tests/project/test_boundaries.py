@@ -45,6 +45,8 @@ MAY_IMPORT = {
     "reproduction.inputs": "",
     "reproduction.claims": "",
     "reproduction.survival": "",
+    "reproduction.figures": "reproduction.claims reproduction.survival",
+    "reproduction.tables": "",
     "reproduction.book": "",
     "letter.definitions": "reproduction.claims reproduction.survival",
     "letter.data": "letter.definitions reproduction.claims",
@@ -52,8 +54,8 @@ MAY_IMPORT = {
     "letter.findings": "letter.checks letter.data letter.definitions "
     "reproduction.claims reproduction.survival",
     # Its tables and figures have the look of the others.
-    "letter.review": "letter.data letter.definitions letter.display "
-    "reproduction.claims reproduction.figures reproduction.survival",
+    "letter.review": "letter.data letter.definitions letter.display reproduction.claims "
+    "reproduction.figures reproduction.survival reproduction.tables",
 }
 
 
@@ -127,6 +129,7 @@ MAY_ROUND = (
     "letter/review/",
     "reproduction/book/",
     "reproduction/claims/",
+    "reproduction/scaffold/project/",  # an example of checks, with evidence in words
 )
 
 
@@ -188,6 +191,8 @@ SLOW = (
     "PIL",
     "letter.display.figures",
     "letter.display.tables",
+    "reproduction.figures",
+    "reproduction.tables",
     "reproduction.book",
     "letter.review.quantities",
 )

@@ -43,11 +43,3 @@ def test_the_commands_that_it_gives_work(tmp_path, monkeypatch):
     assert commands == ["init paper", "check paper", "book paper"]
     for command in commands[:2]:  # the book is built by the scaffold's own tests
         assert cli.main(command.split()) == 0
-
-
-def test_the_map_names_every_package_and_module_of_the_tool():
-    package = PROJECT / "src" / "reproduction"
-    modules = {path.stem for path in package.glob("*.py")} - {"__init__"}
-    packages = {f"{path.parent.name}/" for path in package.glob("*/__init__.py")}
-    (drawn,) = re.findall(r"## Where things are\n(.*?)\nData flow", GUIDE, re.S)
-    assert [name for name in sorted(modules | packages) if not re.search(rf"\b{name}", drawn)] == []

@@ -44,10 +44,10 @@ def text_of(markup: str) -> str:
 def test_it_writes_a_project_and_says_what_comes_next(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert cli.main(["init", "paper"]) == 0
-    written = {path.relative_to("paper").as_posix() for path in Path("paper").rglob("*.*")}
+    written = {path.relative_to("paper").as_posix() for path in Path("paper").rglob("*")}
     assert written >= {
         "_quarto.yml", "index.qmd", "ledger.qmd", "references.qmd", "claims.yaml", "inventory.csv",
-        "sleep.csv", "checks.py", "references.bib", "README.md",
+        "sleep.csv", "checks.py", "references.bib", "README.md", ".gitignore",
         "_extensions/reproduction/_extension.yml", "_extensions/reproduction/claims.lua",
         "_extensions/reproduction/claims.css", "_extensions/reproduction/claims.js",
     }  # fmt: skip

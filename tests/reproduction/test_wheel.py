@@ -1,10 +1,15 @@
 """The wheel: what is in it, and that one `pip install` is all that a new project needs."""
 
+import ast
 import os
+import re
 import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Iterable, Iterator
+from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -48,6 +53,40 @@ def test_it_holds_the_tool_whole_and_nothing_else(wheel):
 
 def test_the_extra_for_the_book_is_part_of_what_is_installed():
     assert set(PACKAGE["optional-dependencies"]["book"]) < set(PACKAGE["dependencies"])
+
+
+def declared(requirements: Iterable[str]) -> set[str]:
+    return {re.split(r"[ <>=]", text)[0].lower().replace("-", "_") for text in requirements}
+
+
+def imported() -> Iterator[tuple[str, str]]:
+    """The tool's files, and the distributions that they import from, wherever in the file."""
+    providers = packages_distributions()
+    root = REPOSITORY / "src" / "reproduction"
+    for path in root.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in {name.split(".")[0] for name in names} - sys.stdlib_module_names:
+                if name not in ("reproduction", "letter"):
+                    (provider,) = set(providers[name])
+                    yield path.relative_to(root).parts[0], provider.lower().replace("-", "_")
+
+
+# Parts of the tool that need more than the command does, and the extras that bring it.
+EXTRAS = {
+    "survival": ("survival",), "figures": ("figures", "survival"), "tables.py": ("tables",),
+}  # fmt: skip
+
+
+def test_every_import_of_the_tool_is_declared():
+    extras = PACKAGE["optional-dependencies"]
+    for part, provider in sorted(set(imported())):
+        brought = [text for name in EXTRAS.get(part, ()) for text in extras[name]]
+        assert provider in declared([*PACKAGE["dependencies"], *brought]), part
+    needed = {provider for _, provider in imported()}
+    never = declared([*PACKAGE["dependencies"], *chain(*extras.values())]) - needed
+    assert never <= {"ipykernel"}  # which runs as a process of its own
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from malformed_chapters import chapters
-
-from malformed import Malformed, any_text, any_yaml
+from malformed_files import Malformed, any_text, any_yaml
 
 CONFIG, INDEX, CHAPTER = "_quarto.yml", "index.qmd", "report/results.qmd"
 

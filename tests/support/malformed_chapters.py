@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from malformed import TAG, Malformed
+from malformed_files import TAG, Malformed
 
 
 def chapters(index: str, chapter: str, text_of_chapter: str) -> Iterator[Malformed]:

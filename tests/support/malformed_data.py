@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from letter.data import paths
-from malformed import (
+from malformed_files import (
     Malformed,
     any_csv,
     any_text,
@@ -15,6 +14,8 @@ from malformed import (
     rows_of,
     with_cell,
 )
+
+from letter.data import paths
 
 COHORT, LEDGER = "cohort.csv", "claims.yaml"
 TABLES = ("table1.csv", "table2.csv", "inventory.csv", "related.csv")

@@ -96,7 +96,9 @@ def table_frame(table: GT) -> pd.DataFrame:
     Rows below a heading within the table, which are indented, have it in a column ``group``.
     """
     labels = {column.var: column.column_label for column in table._boxhead}
-    cells = pd.DataFrame(table._tbl_data).rename(columns={**labels, "row": table._stubhead})
+    # Spaces that only keep a line together are of no use in a data file.
+    cells = pd.DataFrame(table._tbl_data).replace("\u00a0", " ", regex=True)
+    cells = cells.rename(columns={**labels, "row": table._stubhead})
     first = cells.columns[0]
     headings = (cells[cells.columns[1:]] == "").all(axis=1)
     if not headings.any():

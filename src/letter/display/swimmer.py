@@ -31,11 +31,13 @@ class Mark:
 
     def line(self, months: Sequence[float], lanes: Sequence[float]) -> Line2D:
         """Return the mark at its places."""
-        return Line2D(
-            months, lanes, linestyle="none", marker=self.marker, markersize=self.size,
-            markeredgewidth=1.6, markeredgecolor=self.color, markerfacecolor=self.fill,
-            label=self.label, clip_on=False,
-        )  # fmt: skip
+        look: dict[str, Any] = {
+            "marker": self.marker,
+            "ms": self.size,
+            "mec": self.color,
+            "mfc": self.fill,
+        }
+        return Line2D(months, lanes, ls="none", mew=1.6, label=self.label, clip_on=False, **look)
 
 
 TRANSPLANT = Mark("Transplant", "D", INK, ORANGE, 7)
@@ -120,23 +122,12 @@ def swimmer(cohort: pd.DataFrame) -> Picture:
         layout = _WIDE if width > NARROW else _NARROW
         height = len(lanes) * layout.lane
         figure = Drawing(figsize=(width, _TOP + height + layout.bottom))
-        axes = figure.place(
-            "lanes",
-            left=layout.left,
-            bottom=layout.bottom,
-            width=width - layout.left - layout.right,
-            height=height,
-        )
+        own_width = width - layout.left - layout.right
+        axes = figure.place("lanes", (layout.left, layout.bottom, own_width, height))
         _set_up(axes, ticks, layout, len(lanes))
         _draw_lanes(axes, lanes, layout)
-        figure.legend(
-            handles=_legend(),
-            loc="lower center",
-            ncols=layout.legend_columns,
-            columnspacing=1.4,
-            handletextpad=0.5,
-            borderaxespad=0.3,
-        )
+        tight: dict[str, Any] = {"columnspacing": 1.4, "handletextpad": 0.5, "borderaxespad": 0.3}
+        figure.legend(handles=_legend(), loc="lower center", ncols=layout.legend_columns, **tight)
         return figure
 
     return Picture(draw, swimmer_alt_text(cohort))

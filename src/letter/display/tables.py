@@ -32,10 +32,8 @@ ABBREVIATIONS: Mapping[str, str] = {
     "TCR": "T-cell receptor",
     "y": "years",
 }
-_TABLE_1_ABBREVIATIONS = ("CR1", "CR2+", "HSCT", "Ig", "MRD", "PCR", "RFS", "TCR")
-_TABLE_2_ABBREVIATIONS = (
-    "CR1", "CR2+", "HSCT", "incr.", "mo.", "MolF", "MolR", "MRD", "Ph–", "Ph+", "RFS", "y",
-)  # fmt: skip
+_TABLE_1_ABBREVIATIONS = ["CR1", "CR2+", "HSCT", "Ig", "MRD", "PCR", "RFS", "TCR"]
+_TABLE_2_ABBREVIATIONS = [term for term in ABBREVIATIONS if term not in ("Ig", "PCR", "TCR")]
 
 
 def abbreviations_note(terms: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """The review's figures. Nothing is estimated here but by functions that tests/oracle/ confirms."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.ticker import PercentFormatter
@@ -100,7 +101,7 @@ def bounds_figure(cohort: pd.DataFrame) -> Picture:
 
     def draw(width: float) -> Drawing:
         figure = Drawing(figsize=(width, 3.3))
-        axes = figure.place("bounds", left=0.78, bottom=0.6, width=width - 0.98, height=2.55)
+        axes = figure.place("bounds", (0.78, 0.6, width - 0.98, 2.55))
         axes.fill_between(
             lower.index, lower, upper, step="post", color=FAINT, linewidth=0, label="_between"
         )
@@ -220,13 +221,10 @@ def leave_one_out_figure(cohort: pd.DataFrame) -> Picture:
 
     def draw(width: float) -> Drawing:
         figure = Drawing(figsize=(width, 5.0))
-        axes = figure.place("leave_one_out", left=0.78, bottom=0.62, width=width - 1, height=4.2)
+        axes = figure.place("leave_one_out", (0.78, 0.62, width - 1, 4.2))
         axes.axvline(full, color=INK, linewidth=1, linestyle=":", label="_full")
-        axes.plot(
-            estimates["survival"], estimates["patient"], linestyle="none", marker="D",
-            markersize=6, color=ORANGE, markerfacecolor=PAPER, markeredgewidth=1.4,
-            label=CENSORED,
-        )  # fmt: skip
+        diamond: dict[str, Any] = {"ls": "none", "marker": "D", "mec": ORANGE, "mfc": PAPER}
+        axes.plot(estimates["survival"], estimates["patient"], label=CENSORED, **diamond)
         axes.xaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
         axes.set_xlabel("RFS at 5 years without the patient", loc="right")
         axes.set_ylim(cohort["patient"].max() + 0.7, 0.3)

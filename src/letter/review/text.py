@@ -78,9 +78,9 @@ class Shown:
         """
         value = self._values[name]
         if value < 0.001:
-            return "<0.001" if self._in_table else "p < 0.001"
+            return "<0.001" if self._in_table else f"p{_NO_BREAK}<{_NO_BREAK}0.001"
         text = fixed(value, 2 if value >= 0.1 else 3 if value >= 0.01 else 4)
-        return text if self._in_table else f"p = {text}"
+        return text if self._in_table else f"p{_NO_BREAK}={_NO_BREAK}{text}"
 
     def _estimate(
         self,

@@ -1,8 +1,6 @@
 """Build the book: check everything, run the chapters, write, then swap the folders."""
 
-import os
 import shutil
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -13,6 +11,7 @@ from reproduction.book.assemble import Assembly, Style, assemble
 from reproduction.book.cache import Cache
 from reproduction.book.chapters import Chapter, parse
 from reproduction.book.config import CONFIG, Config, read_config
+from reproduction.book.environment import clean
 from reproduction.book.errors import BookError
 from reproduction.book.execute import Outputs, Runner, run_chapters
 from reproduction.book.folders import scratch_folder, swapped_in
@@ -135,6 +134,7 @@ def runner(config: Config) -> Runner:
     at_root = config.data.project.execute_dir == "project"
     return Runner(
         root=config.root,
+        kept=config.kept_dir,
         folder=lambda path: config.root if at_root else (config.root / path).parent,
         figure_size=(
             config.option("html", "fig_width", 7), config.option("html", "fig_height", 5)
@@ -268,12 +268,7 @@ def check_files(chapters: Sequence[Chapter], rendered: Rendered, folder: Path) -
 
 def run_hooks(config: Config, name: str, folder: Path) -> None:
     """Run the command lines of a hook; the first that fails ends the build with its exit code."""
-    environment = {
-        **os.environ,
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
-        "QUARTO_PROJECT_OUTPUT_DIR": str(folder),
-        "QUARTO_PROJECT_ROOT": str(config.root),
-    }
+    environment = clean(QUARTO_PROJECT_OUTPUT_DIR=str(folder), QUARTO_PROJECT_ROOT=str(config.root))
     for command in getattr(config.data.project, name.replace("-", "_")):
         code = commands.run(command, config.root, shell=True, env=environment).returncode
         if code:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from reproduction.book import environment
 from reproduction.book.chapters import Cell, Chapter, Inline
 from reproduction.book.config import Config
 from reproduction.book.execute import Outputs, Runner
@@ -65,6 +66,7 @@ def _is_whole(found: object, chapter: Chapter) -> bool:
 
 def _shared(config: Config, chapters: Sequence[Chapter], runner: Runner) -> Iterator[str]:
     """All that the outputs of any chapter can depend on, as texts."""
+    yield from environment.shown()
     yield from (sys.version, str(config.root), repr(runner.figure_size), repr(runner.evaluate))
     # numpy-2.4.1.dist-info: packages with their versions, a hundred times faster than by metadata
     yield from sorted(path.name for entry in sys.path for path in Path(entry).glob("*.*-info"))

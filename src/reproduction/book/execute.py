@@ -1,19 +1,23 @@
 """Run a chapter's cells and inline expressions as one notebook, in a kernel of its own."""
 
+import ast
 import asyncio
 import os
 import re
+import socket
+import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import as_completed
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from reproduction.book import commands
 from reproduction.book.chapters import Cell, Chapter, Inline
+from reproduction.book.environment import clean
 from reproduction.book.errors import RAISED, BookError
 from reproduction.book.folders import scratch_folder
 from reproduction.inputs.defects import Defect
@@ -21,6 +25,7 @@ from reproduction.inputs.defects import Defect
 Output = dict[str, Any]
 Outputs = list[list[Output]]
 
+WARM = Path(__file__).with_name("warm.py")
 LONGEST_SOCKET = 90  # systems take about 100 bytes for the path of a socket
 # What Quarto sets, and what makes two runs give the same SVG.
 MATPLOTLIBRC = """\
@@ -35,13 +40,15 @@ def _svg(figure):
     return print_figure(figure, fmt="svg", bbox_inches="tight", metadata={"Date": None})
 get_ipython().display_formatter.formatters["image/svg+xml"].for_type_by_name(
     "matplotlib.figure", "Figure", _svg)
+if "matplotlib" in __import__("sys").modules:
+    get_ipython().run_line_magic("matplotlib", "inline")
 del _svg
 """
-KERNEL = (
-    sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}",
-    '--InlineBackend.figure_formats={"svg"}',
-    '--InlineBackend.print_figure_kwargs={"bbox_inches": "tight", "metadata": {"Date": None}}',
+OPTIONS = (
+    "-f", "{connection_file}", "--InlineBackend.figure_formats={'svg'}",
+    "--InlineBackend.print_figure_kwargs={'bbox_inches': 'tight', 'metadata': {'Date': None}}",
 )  # fmt: skip
+NEW_KERNEL = (sys.executable, "-m", "ipykernel_launcher", *OPTIONS)
 # Where ipykernel says a warning came from: a path that holds its process id.
 WARNING_PATH = re.compile(r"\S*ipykernel_\d+\S*?:(\d+): ")
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
@@ -53,12 +60,14 @@ class Runner:
 
     Attributes:
         root: the project's folder.
+        kept: a folder for what the next build may use; it need not exist.
         folder: given a chapter's path, the folder its cells run in.
         figure_size: default width and height in inches.
         evaluate: whether a cell without ``eval`` runs.
     """
 
     root: Path
+    kept: Path
     folder: Callable[[str], Path]
     figure_size: tuple[float, float] = (7, 5)
     evaluate: bool = True
@@ -90,18 +99,61 @@ def run_chapters(
         kept = known(chapter)
         if kept is not None:
             return kept, "unchanged"
-        return execute(chapter, runner), f"{time.monotonic() - start:.1f} s"
+        return execute(chapter, runner, command), f"{time.monotonic() - start:.1f} s"
 
+    to_run = [chapter for chapter in chapters if chapter.code and known(chapter) is None]
     # One more than processors: kernels that start or end are mostly waited for.
-    with commands.side_by_side(min(os.cpu_count() or 1, 4) + 1) as pool:
+    with (
+        scratch_folder() as scratch,
+        commands.side_by_side(min(os.cpu_count() or 1, 4) + 1) as pool,
+        kernel_command(scratch, to_run, runner) as command,
+    ):
         jobs = {pool.submit(run, chapter): chapter for chapter in chapters}
         for finished, job in enumerate(as_completed(jobs), 1):
             report(f"[{finished}/{len(chapters)}] {jobs[job].path} {job.result()[1]}")
     return [job.result()[0] for job in jobs]
 
 
-def execute(chapter: Chapter, runner: Runner) -> Outputs:
-    """Run one chapter's code; a chapter without code starts no kernel."""
+@contextmanager
+def kernel_command(
+    scratch: Path, chapters: Sequence[Chapter], runner: Runner
+) -> Iterator[Sequence[str]]:
+    """The command that starts a kernel: a new Python, or a fork of one that has imported much."""
+    if sys.platform != "linux" or len(chapters) < 2 or len(str(scratch)) > LONGEST_SOCKET:
+        yield NEW_KERNEL
+        return
+    path = str(scratch / "warm")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(path)
+        server.listen(100)
+        handle = str(server.fileno())
+        serve = [sys.executable, "-P", str(WARM), "serve", handle, *imported(chapters, runner)]
+        with subprocess.Popen(
+            serve, cwd=scratch, env=environment(runner, scratch), pass_fds=[server.fileno()],
+            stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
+        ) as warm, commands.watched(warm):  # fmt: skip
+            try:
+                yield (sys.executable, "-I", "-S", str(WARM), "ask", path, *OPTIONS)
+            finally:
+                commands.end(warm)
+
+
+def imported(chapters: Sequence[Chapter], runner: Runner) -> list[str]:
+    """The modules that cells import, but for those that a chapter has in its folder."""
+    names: dict[str, None] = {}
+    for cell in (cell for chapter in chapters for cell in chapter.cells):
+        with suppress(SyntaxError):  # magic, or a mistake, of which the kernel will say more
+            for node in ast.walk(ast.parse(cell.code)):
+                if isinstance(node, ast.Import):
+                    names |= dict.fromkeys(alias.name for alias in node.names)
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    names[node.module] = None
+    own = {path.stem for chapter in chapters for path in runner.folder(chapter.path).iterdir()}
+    return [name for name in names if name.partition(".")[0] not in own]
+
+
+def execute(chapter: Chapter, runner: Runner, command: Sequence[str]) -> Outputs:
+    """Run one chapter's code in a kernel that a command starts; without code, start none."""
     steps = chapter.code
     if not steps:
         return []
@@ -114,10 +166,13 @@ def execute(chapter: Chapter, runner: Runner) -> Outputs:
     notebook = node(metadata={}, cells=[new_cell(node, text) for text in sources])
     begun: list[int] = []
     with scratch_folder() as scratch, ExitStack() as stack:
-        client = new_client(notebook, scratch, stack)
+        client = new_client(notebook, scratch, command, stack)
         client.on_cell_start = lambda cell_index, **_: begun.append(cell_index)
+        folder = runner.folder(chapter.path)
+        settings = environment(runner, scratch) | {
+            "QUARTO_DOCUMENT_PATH": str((runner.root / chapter.path).parent)
+        }
         try:
-            folder, settings = runner.folder(chapter.path), environment(runner, chapter, scratch)
             asyncio.run(client.async_execute(cleanup_kc=True, cwd=str(folder), env=settings))
         except CellExecutionError as error:
             step = steps[begun[-1] - 1]
@@ -145,12 +200,13 @@ def new_cell(node: Any, code: str) -> Any:
     return node(cell_type="code", id="x", source=code, metadata={}, outputs=[])
 
 
-def new_client(notebook: Any, scratch: Path, stack: ExitStack) -> Any:
+def new_client(notebook: Any, scratch: Path, command: Sequence[str], stack: ExitStack) -> Any:
     """A client whose kernel talks through sockets in ``scratch`` where their names may be so long.
 
     Args:
         notebook: what it runs.
         scratch: a folder of its own.
+        command: what starts a kernel.
         stack: on it the kernel is watched while it lives.
     """
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
@@ -161,7 +217,7 @@ def new_client(notebook: Any, scratch: Path, stack: ExitStack) -> Any:
         """Offers one kernel: the running interpreter, whatever kernels are installed elsewhere."""
 
         def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-            return KernelSpec(argv=list(KERNEL), display_name=kernel_name, language="python")
+            return KernelSpec(argv=list(command), display_name=kernel_name, language="python")
 
     is_short = len(str(scratch)) < LONGEST_SOCKET and os.name != "nt"
     manager: Any = AsyncKernelManager(
@@ -176,18 +232,20 @@ def new_client(notebook: Any, scratch: Path, stack: ExitStack) -> Any:
     )  # fmt: skip
 
 
-def environment(runner: Runner, chapter: Chapter, scratch: Path) -> dict[str, str]:
-    """The kernel's: what Quarto says, and not the user's own IPython and matplotlib settings."""
+def environment(runner: Runner, scratch: Path) -> dict[str, str]:
+    """A kernel's: what Quarto says, and none of the user's own IPython and matplotlib settings."""
     width, height = runner.figure_size
     settings = scratch / "matplotlibrc"
     settings.write_text(MATPLOTLIBRC.format(width=width, height=height), encoding="utf-8")
-    return {
-        **os.environ,
-        "IPYTHONDIR": str(scratch),
-        "MATPLOTLIBRC": str(settings),
-        "QUARTO_DOCUMENT_PATH": str((runner.root / chapter.path).parent),
-        "QUARTO_PROJECT_ROOT": str(runner.root),
-    }
+    return clean(
+        IPYTHONDIR=str(scratch),
+        JUPYTER_CONFIG_DIR=str(scratch),
+        JUPYTER_RUNTIME_DIR=str(scratch),
+        MATPLOTLIBRC=str(settings),
+        MPLBACKEND="module://matplotlib_inline.backend_inline",
+        MPLCONFIGDIR=str(runner.kept if runner.kept.is_dir() else scratch),
+        QUARTO_PROJECT_ROOT=str(runner.root),
+    )
 
 
 def tidy(output: Output) -> Output:

@@ -21,21 +21,12 @@ class Drawing(Figure):
     """A matplotlib figure with places in inches, saved as SVG: the same text each time."""
 
     def place(
-        self,
-        label: str,
-        *,
-        left: float,
-        bottom: float,
-        width: float,
-        height: float,
-        sharex: Axes | None = None,
+        self, label: str, box: tuple[float, float, float, float], sharex: Axes | None = None
     ) -> Axes:
-        """Add axes at a place in inches from the lower left corner."""
-        total_width, total_height = self.get_size_inches()
-        box = (
-            left / total_width, bottom / total_height, width / total_width, height / total_height
-        )  # fmt: skip
-        return self.add_axes(box, label=label, sharex=sharex)
+        """Add axes; ``box`` has left, bottom, width and height in inches."""
+        width, height = self.get_size_inches()
+        parts = (box[0] / width, box[1] / height, box[2] / width, box[3] / height)
+        return self.add_axes(parts, label=label, sharex=sharex)
 
     def print_svg(self) -> str:
         """The figure for print: letters as outlines, colours for white paper."""
@@ -89,17 +80,14 @@ def panel_axes(titles: Sequence[str], width: float, height: float) -> tuple[Draw
     rows = -(-len(titles) // columns)
     cell, row_height = width / columns, PANEL_TOP + PANEL_HEIGHT + height
     figure = Drawing(figsize=(width, rows * row_height))
-    places = [divmod(number, columns) for number in range(len(titles))]
-    return figure, [
-        figure.place(
-            title,
-            left=column * cell + PANEL_LEFT,
-            bottom=(rows - row) * row_height - PANEL_TOP - PANEL_HEIGHT,
-            width=cell - PANEL_LEFT - PANEL_RIGHT,
-            height=PANEL_HEIGHT,
-        )
-        for title, (row, column) in zip(titles, places, strict=True)
-    ]
+    axes = []
+    for number, title in enumerate(titles):
+        row, column = divmod(number, columns)
+        bottom = (rows - row) * row_height - PANEL_TOP - PANEL_HEIGHT
+        own_width = cell - PANEL_LEFT - PANEL_RIGHT
+        box = (column * cell + PANEL_LEFT, bottom, own_width, PANEL_HEIGHT)
+        axes.append(figure.place(title, box))
+    return figure, axes
 
 
 class Picture:

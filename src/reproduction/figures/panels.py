@@ -84,10 +84,14 @@ def small_multiples(
 def _draw_heading(axes: Axes, panel: Panel) -> None:
     """The title and, under it, where no curve can be, the legend."""
     _draw_title(axes, panel.title, pad=22)
-    axes.legend(
-        loc="lower left", bbox_to_anchor=(_first_letter(axes), 0.98), ncols=len(panel.curves),
-        borderaxespad=0, borderpad=0.2, handlelength=1.9, columnspacing=1,
-    )  # fmt: skip
+    tight: dict[str, Any] = {
+        "borderaxespad": 0,
+        "borderpad": 0.2,
+        "handlelength": 1.9,
+        "columnspacing": 1,
+    }
+    place = (_first_letter(axes), 0.98)
+    axes.legend(loc="lower left", bbox_to_anchor=place, ncols=len(panel.curves), **tight)
 
 
 def _draw_title(axes: Axes, title: str, pad: float) -> None:
@@ -107,10 +111,8 @@ def _draw_at_risk(axes: Axes, panel: Panel, ticks: Sequence[float]) -> None:
     axes.text(_first_letter(axes) * ticks[-1], top / height, "At risk", color=GREY, **where)
     for row, (look, counts) in enumerate(zip(panel.looks, panel.at_risk.values(), strict=False), 1):
         y = (top - row * _LINE) / height
-        axes.plot(
-            [-0.6 / width, -0.2 / width], [y, y], color=look.color, linestyle=look.linestyle,
-            clip_on=False, transform=axes.transAxes, label="_key",
-        )  # fmt: skip
+        ends = [-0.6 / width, -0.2 / width]
+        axes.plot(ends, [y, y], clip_on=False, transform=axes.transAxes, label="_key", **look.line)
         for tick, count in zip(ticks, counts, strict=True):
             axes.text(tick, y, f"{count}", ha="center", **where)
 
@@ -162,10 +164,14 @@ def _draw_stack(axes: Axes, areas: Mapping[str, Area]) -> None:
     for label, area in areas.items():
         time, edge = area.curve["time"], below + area.curve["incidence"]
         axes.step(time, edge, where="post", color=INK, linewidth=1, label=label)
-        drawn[label] = axes.fill_between(
-            time, below, edge, step="post", facecolor=area.color, edgecolor=PAPER, alpha=0.6,
-            linewidth=0, hatch=area.hatch,
-        )  # fmt: skip
+        fill: dict[str, Any] = {
+            "fc": area.color,
+            "ec": PAPER,
+            "alpha": 0.6,
+            "lw": 0,
+            "hatch": area.hatch,
+        }
+        drawn[label] = axes.fill_between(time, below, edge, step="post", **fill)
         below = edge
     from_above = list(reversed(drawn))
     axes.legend(

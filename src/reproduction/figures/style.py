@@ -50,6 +50,7 @@ _STYLE: Mapping[str, Any] = {
     "figure.dpi": 96,
     "grid.color": FAINT,
     "hatch.linewidth": 0.8,
+    "legend.edgecolor": "none",
     "legend.frameon": False,
     "legend.fontsize": 10,
     "lines.linewidth": 2,
@@ -85,6 +86,11 @@ class Look:
     color: str
     linestyle: LineStyleType = "solid"
     hatch: str | None = None
+
+    @property
+    def line(self) -> dict[str, Any]:
+        """What matplotlib's lines are given."""
+        return {"color": self.color, "linestyle": self.linestyle}
 
 
 DASHED: LineStyleType = (0, (3.5, 1.2))

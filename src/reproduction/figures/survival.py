@@ -25,6 +25,8 @@ _LEFT, _TOP, _BETWEEN, _BOTTOM = 1.02, 0.36, 0.66, 0.05
 _PLOT_HEIGHT = 3.2
 _LINE = 0.215
 _GROUP_LINES = len(COUNTS) + 1.35  # a heading, the counts, and room before the next group
+# How a censored patient is drawn.
+_STROKE: Mapping[str, Any] = {"ls": "none", "marker": "|", "ms": 8, "mew": 1.4}
 _INDENT = -0.95 * 72  # where row names start, in points right of the axes
 
 
@@ -72,12 +74,8 @@ def survival_figure(
         figure = Drawing(figsize=(width, _TOP + _PLOT_HEIGHT + _BETWEEN + table_height + _BOTTOM))
         own_width = width - _LEFT - (0.35 if width > NARROW else 0.18)
         bottom = _BOTTOM + table_height + _BETWEEN
-        plot = figure.place(
-            "curves", left=_LEFT, bottom=bottom, width=own_width, height=_PLOT_HEIGHT
-        )
-        table = figure.place(
-            "counts", left=_LEFT, bottom=_BOTTOM, width=own_width, height=table_height, sharex=plot
-        )
+        plot = figure.place("curves", (_LEFT, bottom, own_width, _PLOT_HEIGHT))
+        table = figure.place("counts", (_LEFT, _BOTTOM, own_width, table_height), sharex=plot)
         draw_estimates(plot, estimates, looks)
         percent_axes(plot, ticks, x_label, y_label)
         plot.spines["left"].set_bounds(0, 1)
@@ -110,52 +108,28 @@ def draw_estimates(
 
 def draw_curve(axes: Axes, estimate: pd.DataFrame, look: Look, label: str) -> None:
     """Draw ``estimate`` as steps, to the last follow-up."""
-    axes.step(
-        estimate["time"],
-        estimate["survival"],
-        where="post",
-        color=look.color,
-        linestyle=look.linestyle,
-        label=label,
-    )
+    axes.step(estimate["time"], estimate["survival"], where="post", label=label, **look.line)
 
 
 def draw_interval(axes: Axes, estimate: pd.DataFrame, look: Look) -> None:
     """Draw the interval of ``estimate`` as a band, told apart by its hatching and its outline."""
     # To the end of a curve that comes down to 0, where the interval is undefined.
     time, lower, upper = (estimate[name].ffill() for name in ("time", "ci_lower", "ci_upper"))
+    fill: dict[str, Any] = {"fc": look.color, "alpha": 0.2}
     if look.hatch:
-        axes.fill_between(
-            time, lower, upper, step="post", facecolor="none", edgecolor=look.color, alpha=0.6,
-            hatch=look.hatch, linewidth=0,
-        )  # fmt: skip
-    else:
-        axes.fill_between(time, lower, upper, step="post", color=look.color, alpha=0.2, linewidth=0)
+        fill = {"fc": "none", "ec": look.color, "alpha": 0.6, "hatch": look.hatch}
+    axes.fill_between(time, lower, upper, step="post", linewidth=0, **fill)
     for bound in (lower, upper):
-        axes.step(
-            time,
-            bound,
-            where="post",
-            color=look.color,
-            linestyle=look.linestyle,
-            linewidth=0.9,
-            alpha=0.8,
-            label=f"_{bound.name}",  # the underscore keeps it out of the legend
-        )
+        # The underscore keeps it out of the legend.
+        label = f"_{bound.name}"
+        axes.step(time, bound, where="post", label=label, linewidth=0.9, alpha=0.8, **look.line)
 
 
 def _draw_censored(axes: Axes, estimate: pd.DataFrame, look: Look) -> None:
     """Draw a stroke on the curve at each time with a censored patient."""
     censored = estimate[estimate["censored"] > 0]
     axes.plot(
-        censored["time"],
-        censored["survival"],
-        linestyle="none",
-        marker="|",
-        markersize=8,
-        markeredgewidth=1.4,
-        color=look.color,
-        label="_censored",
+        censored["time"], censored["survival"], color=look.color, label="_censored", **_STROKE
     )
 
 
@@ -187,27 +161,14 @@ def draw_upper_axis(axes: Axes, names: Mapping[float, str]) -> None:
 
 
 def _draw_legend(axes: Axes, labels: Sequence[str], looks: Sequence[Look]) -> None:
-    """A legend in the first corner where it covers no line; without one, the counts are it."""
-    censored = Line2D([], [], linestyle="none", marker="|", markersize=8, markeredgewidth=1.4)
-    censored.set_color(GREY)
-    handles = [
-        Line2D([], [], color=look.color, linestyle=look.linestyle)
-        for look, _ in zip(looks, labels, strict=False)
-    ]
-    band = Patch(facecolor=GREY, alpha=0.25, edgecolor=GREY, linewidth=0.8)
+    """A legend in the first corner where it covers no line; where none is, the counts are it."""
+    lines = [Line2D([], [], label=n, **k.line) for k, n in zip(looks, labels, strict=False)]
+    band = Patch(fc=GREY, alpha=0.25, ec=GREY, lw=0.8, label="95% confidence interval")
+    stroke = Line2D([], [], color=GREY, label="Patient censored", **_STROKE)
+    box: dict[str, Any] = {"frameon": True, "framealpha": 1, "facecolor": PAPER}
+    tight: dict[str, Any] = {"handlelength": 2.6, "labelspacing": 0.35, "borderaxespad": 0.3}
     for corner in ("lower left", "upper right"):
-        legend = axes.legend(
-            [*handles, band, censored],
-            [*labels, "95% confidence interval", "Patient censored"],
-            loc=corner,
-            handlelength=2.6,
-            labelspacing=0.35,
-            borderaxespad=0.3,
-            frameon=True,
-            framealpha=1,
-            facecolor=PAPER,
-            edgecolor="none",
-        )
+        legend = axes.legend(handles=[*lines, band, stroke], loc=corner, **tight, **box)
         if not covers_a_line(axes, legend):
             return
     legend.remove()
@@ -216,12 +177,9 @@ def _draw_legend(axes: Axes, labels: Sequence[str], looks: Sequence[Look]) -> No
 def covers_a_line(axes: Axes, legend: Legend) -> bool:
     """Return True if the box of ``legend`` lies over a step line of ``axes``."""
     box = legend.get_window_extent()
-    corners = (
-        np.transpose(pts_to_poststep(*line.get_data()))
-        for line in axes.lines
-        if line.get_drawstyle() == "steps-post"
-    )
-    paths = (Path(points).transformed(axes.transData) for points in corners)
+    steps = (line for line in axes.lines if line.get_drawstyle() == "steps-post")
+    points = (np.transpose(pts_to_poststep(*line.get_data())) for line in steps)
+    paths = (Path(corners).transformed(axes.transData) for corners in points)
     return any(path.intersects_bbox(box, filled=False) for path in paths)
 
 
@@ -237,14 +195,8 @@ def _draw_counts(
     start = _INDENT / 72 / width
     for number, (look, (label, group)) in enumerate(zip(looks, counts.items(), strict=False)):
         top = number * _GROUP_LINES + 0.5
-        axes.plot(
-            [start, start + 0.42 / width],
-            [top, top],
-            transform=axes.get_yaxis_transform(),
-            color=look.color,
-            linestyle=look.linestyle,
-            clip_on=False,
-        )
+        ends, where = [start, start + 0.42 / width], axes.get_yaxis_transform()
+        axes.plot(ends, [top, top], transform=where, clip_on=False, **look.line)
         write_left(axes, _INDENT + 0.52 * 72, top, label, fontweight="bold")
         for row, (column, name) in enumerate(COUNTS.items(), start=1):
             write_left(axes, _INDENT, top + row, name)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import brentq
-from scipy.stats import chi2, norm
+from scipy.stats import chi2
 
 from reproduction.survival.kaplan_meier import CONFIDENCE, Estimate, Events, Times
 from reproduction.survival.time_dependent import episodes, risk_sets
@@ -62,8 +62,7 @@ def cox_breslow(time: Times, event: Events, exposed: npt.ArrayLike) -> Cox:
         lambda b: observed - _shares((after, before), b).sum(), -_WIDEST, _WIDEST, xtol=1e-14
     )
     share = _shares((after, before), beta)
-    error = float((share * (1 - share)).sum() ** -0.5)
-    return Cox(float(beta), error, float(2 * norm.sf(abs(beta) / error)))
+    return Cox(float(beta), float((share * (1 - share)).sum() ** -0.5))
 
 
 def _require_events(sets: pd.DataFrame) -> None:

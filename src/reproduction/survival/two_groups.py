@@ -28,12 +28,10 @@ class Cox:
     Attributes:
         coefficient: the log hazard ratio.
         standard_error: of the coefficient, from the observed information.
-        p_value: Wald's, two-sided.
     """
 
     coefficient: float
     standard_error: float
-    p_value: float
 
     @property
     def hazard_ratio(self) -> Estimate:
@@ -73,7 +71,7 @@ def cox(time: Times, event: Events, exposed: npt.ArrayLike) -> Cox:
 def fitted(fitter: CoxPHFitter) -> Cox:
     """What lifelines fitted for the covariate ``exposed``."""
     row = fitter.summary.loc["exposed"]
-    return Cox(float(row["coef"]), float(row["se(coef)"]), float(row["p"]))
+    return Cox(float(row["coef"]), float(row["se(coef)"]))
 
 
 def log_rank(time: Times, event: Events, exposed: npt.ArrayLike) -> LogRank:

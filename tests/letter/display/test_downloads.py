@@ -17,8 +17,15 @@ from letter.review import tables
 from reproduction.loading import load
 
 COLUMNS = [
-    "curve", "time_months", "at_risk", "events", "censored", "survival", "ci_lower", "ci_upper",
-]  # fmt: skip
+    "curve",
+    "time_months",
+    "at_risk",
+    "events",
+    "censored",
+    "survival",
+    "ci_lower",
+    "ci_upper",
+]
 
 
 @pytest.fixture(scope="module")

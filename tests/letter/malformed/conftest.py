@@ -5,8 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-
-from malformed import LONGEST, Malformed
+from malformed_files import LONGEST, Malformed
 
 
 @pytest.fixture

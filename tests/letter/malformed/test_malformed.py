@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from malformed_book import books
 from malformed_data import COHORT, data_files
+from malformed_files import UNUSABLE, assert_told, restore
 
 from letter.data import paths
 from malformed import UNUSABLE, assert_told, restore

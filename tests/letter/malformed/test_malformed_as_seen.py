@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from malformed_book import BOOK, CONFIG, books
 from malformed_data import COHORT, data_files
+from malformed_files import LONGEST, UNUSABLE, Malformed, assert_told
 
 from letter.data import paths
 from malformed import LONGEST, UNUSABLE, Malformed, assert_told

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from malformed_book import BOOK, books
+from malformed_files import UNUSABLE, assert_told
 
 from malformed import UNUSABLE, assert_told
 from reproduction.book import BookError, build, render

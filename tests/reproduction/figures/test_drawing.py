@@ -52,7 +52,7 @@ def test_ids_are_the_drawings_own_and_lead_somewhere():
 def test_a_part_can_be_found_by_its_data():
     def draw(width):
         figure = Drawing(figsize=(width, 1))
-        axes = figure.place("a", left=0.5, bottom=0.2, width=1, height=0.5)
+        axes = figure.place("a", (0.5, 0.2, 1, 0.5))
         axes.plot([0, 1], [0, 1], color=TEAL, gid="data-patient:7")
         return figure
 

@@ -66,7 +66,9 @@ def test_the_legend_covers_no_curve():
         if legend is not None:
             assert legend._loc == legend.codes[corner]
             assert not covers_a_line(axes, legend)
-        assert list(groups)[-1] in [text.get_text() for text in axes_of(picture.wide, "counts").texts]
+        assert list(groups)[-1] in [
+            text.get_text() for text in axes_of(picture.wide, "counts").texts
+        ]
 
 
 def test_a_band_reaches_the_end_of_a_curve_that_comes_down_to_zero():
