@@ -180,9 +180,13 @@ def plain(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Return the text on one line, with Markdown's special characters escaped."""
+    """Return the text on one line, with Markdown's special characters escaped.
+
+    Unicode allows no line to begin with a point; a zero-width space lets one begin with ``.5``.
+    """
     special = r"([\\`*_{}\[\]<>#|$~^@&\"']|-(?=-)|\.(?=\.))"
-    return re.sub(special, r"\\\1", re.sub(r"\s*\n\s*", " ", text))
+    line = re.sub(r" (?=\.\d)", " \u200b", re.sub(r"\s*\n\s*", " ", text))
+    return re.sub(special, r"\\\1", line)
 
 
 def _attribute(text: str) -> str:
