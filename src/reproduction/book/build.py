@@ -222,7 +222,7 @@ def printed(
 
 def write_html(config: Config, chapters: Sequence[Chapter], book: Typeset, folder: Path) -> None:
     """Write pages, stylesheets, scripts, images, sources and the files that pages link to."""
-    for page, text in html.pages(config, chapters, book.html).items():
+    for page, text in html.pages(config, chapters, book.html, pdf=bool(book.pdf)).items():
         path = folder / page
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
