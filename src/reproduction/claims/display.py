@@ -129,6 +129,12 @@ def check_table(results: Iterable[Result], ledger: str) -> Markdown:
     return pipe_table(("Claim", "Printed", "Computed", "Status"), rows, (46, 18, 18, 18))
 
 
+def folded(title: str, body: str) -> Markdown:
+    """Return a box for HTML pages that is opened by its title."""
+    box = f'::: {{.callout-note collapse="true" title="{title}"}}\n{body}\n:::\n'
+    return Markdown(f'::: {{.content-visible when-format="html"}}\n{box}:::\n')
+
+
 def printed_text(quantities: Iterable[Quantity]) -> str:
     """Return the quantities as printed, as Markdown."""
     return ", ".join(escape(plain(quantity.text)) for quantity in quantities)
