@@ -198,6 +198,12 @@ def claims_table(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> Markdo
     return Markdown(f"::: {{.claims-table}}\n{table}:::\n")
 
 
+def folded(title: str, body: str) -> Markdown:
+    """Return a box for HTML pages that is opened by its title."""
+    box = f'::: {{.callout-note collapse="true" title="{title}"}}\n{body}\n:::\n'
+    return Markdown(f'::: {{.content-visible when-format="html"}}\n{box}:::\n')
+
+
 def printed_text(quantities: Iterable[Quantity]) -> str:
     """Return the quantities as printed, as Markdown."""
     return ", ".join(escape(plain(quantity.text)) for quantity in quantities)

@@ -4,12 +4,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from malformed import UNUSABLE, assert_told, restore
 from malformed_book import books
 from malformed_data import COHORT, data_files
 from malformed_files import UNUSABLE, assert_told, restore
 
 from letter.data import paths
+from malformed import UNUSABLE, assert_told, restore
 from reproduction import cli
 
 DATA = list(data_files())

@@ -8,12 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from malformed import LONGEST, UNUSABLE, Malformed, assert_told
 from malformed_book import BOOK, CONFIG, books
 from malformed_data import COHORT, data_files
 from malformed_files import LONGEST, UNUSABLE, Malformed, assert_told
 
 from letter.data import paths
+from malformed import LONGEST, UNUSABLE, Malformed, assert_told
 
 PARTS = """\
 reproduction:
