@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from reproduction.claims import Result, pages, thread
-from reproduction.claims.display import Markdown, check_table, escape, inline_claim
+from reproduction.claims.display import Markdown, check_table, escape, folded, inline_claim
 from reproduction.claims.thread import Note
 from reproduction.inputs.places import shown
 from reproduction.loading import Project, load
@@ -110,14 +110,16 @@ def _result(name: str) -> Result:
 
 
 def checks_of_this_chapter(*places: str) -> Markdown:
-    """The table of the claims that this chapter has shown so far, in the ledger's order.
+    """The claims that this chapter has shown so far, in the ledger's order, in a folded table.
+
+    It is for HTML pages; the PDF has the same rows in the ledger.
 
     Args:
         places: also all claims that are printed there (``table1``, ``fig1``).
     """
     project = current()
     checked = [r for r in project.outcome.results if r.entry.id in _shown or r.entry.at in places]
-    return check_table(checked, _ledger())
+    return folded("Checks of this page", check_table(checked, _ledger()))
 
 
 def ledger_page() -> Markdown:

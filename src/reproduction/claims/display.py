@@ -198,6 +198,12 @@ def claims_table(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> Markdo
     return Markdown(f"::: {{.claims-table}}\n{table}:::\n")
 
 
+def folded(title: str, body: str) -> Markdown:
+    """Return a box for HTML pages that is opened by its title."""
+    box = f'::: {{.callout-note collapse="true" title="{title}"}}\n{body}\n:::\n'
+    return Markdown(f'::: {{.content-visible when-format="html"}}\n{box}:::\n')
+
+
 def printed_text(quantities: Iterable[Quantity]) -> str:
     """Return the quantities as printed, as Markdown."""
     return ", ".join(escape(plain(quantity.text)) for quantity in quantities)
@@ -249,9 +255,13 @@ def plain(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Return the text on one line, with Markdown's special characters escaped."""
+    """Return the text on one line, with Markdown's special characters escaped.
+
+    Unicode allows no line to begin with a point; a zero-width space lets one begin with ``.5``.
+    """
     special = r"([\\`*_{}\[\]<>#|$~^@&\"']|-(?=-)|\.(?=\.))"
-    return re.sub(special, r"\\\1", re.sub(r"\s*\n\s*", " ", text))
+    line = re.sub(r" (?=\.\d)", " \u200b", re.sub(r"\s*\n\s*", " ", text))
+    return re.sub(special, r"\\\1", line)
 
 
 def _attribute(text: str) -> str:
