@@ -251,6 +251,11 @@ def test_escaped_text_is_on_one_line():
     assert escape("p < 0.05 [x]") == r"p \< 0.05 \[x\]"
 
 
+def test_a_line_may_break_before_a_number_that_begins_with_its_point():
+    """Unicode's line breaking keeps a point on the line of the space before it."""
+    assert escape(".22, .10, 0.5 and so on. .") == ".22, \u200b.10, 0.5 and so on. ."
+
+
 def test_a_badge_has_the_mark_the_label_and_the_class():
     assert badge(Status.QUALIFIED) == "[≈ qualified]{.status .status-qualified}"
     assert badge(Status.NOT_DERIVABLE) == "[? not derivable]{.status .status-not-derivable}"

@@ -7,7 +7,7 @@ from plotted import axes_of, counts_of, lines_of
 
 from reproduction.figures.panels import Panel, small_multiples, survival_panel
 from reproduction.figures.style import NARROW
-from reproduction.figures.survival import survival_figure
+from reproduction.figures.survival import covers_a_line, survival_figure
 
 LABELS = {"x_label": "Weeks", "y_label": "Survival", "alt": "What it shows"}
 
@@ -48,6 +48,27 @@ def test_the_legend_of_a_narrow_drawing_is_its_counts():
     assert axes_of(picture.narrow, "curves").get_legend() is None
     assert "A" in [text.get_text() for text in axes_of(picture.narrow, "counts").texts]
     assert picture.narrow.get_figwidth() == NARROW
+
+
+def test_the_legend_covers_no_curve():
+    """It takes the corner that is free; where none is, the headings of the counts are the legend."""
+    never = list(range(4, 29)), [False] * 25
+    early, late = (list(range(1, 26)), [True] * 25), (list(range(30, 40)), [True] * 10)
+    for groups, corner in (
+        ({"never": never}, "lower left"),
+        ({"early": early}, "upper right"),
+        ({"early": early, "late": late}, None),
+    ):
+        picture = survival_figure(groups, ticks=[0, 40], **LABELS)
+        axes = axes_of(picture.wide, "curves")
+        legend = axes.get_legend()
+        assert (legend is None) == (corner is None)
+        if legend is not None:
+            assert legend._loc == legend.codes[corner]
+            assert not covers_a_line(axes, legend)
+        assert list(groups)[-1] in [
+            text.get_text() for text in axes_of(picture.wide, "counts").texts
+        ]
 
 
 def test_a_band_reaches_the_end_of_a_curve_that_comes_down_to_zero():
