@@ -2,6 +2,7 @@
 
 import ast
 import asyncio
+import atexit
 import os
 import re
 import socket
@@ -182,6 +183,8 @@ def execute(chapter: Chapter, runner: Runner, command: Sequence[str]) -> Outputs
         except RuntimeError as error:
             defect = Defect(chapter.path, "", f"no Python kernel ({error})", "ipykernel")
             raise BookError([defect], RAISED) from None
+        finally:  # nbclient leaves this behind where it is interrupted while a kernel starts
+            atexit.unregister(client._cleanup_kernel)
         if reads_elsewhere(scratch / "reads", runner):
             runner.unwatched.add(chapter.path)
     return [[tidy(dict(output)) for output in cell.outputs] for cell in notebook.cells[1:]]
