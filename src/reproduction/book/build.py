@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -74,7 +75,7 @@ def build(
     config, defects = checked_config(Path(project).resolve())
     if config is None or defects:
         raise BookError([*defects, *(chapter_defects(config) if config else ())])
-    target = checked_target(config, output_dir)
+    target, report = checked_target(config, output_dir), whoever_listens(report)
     with swapped_in(target) as folder:
         run_hooks(config, "pre-render", folder)
         chapters = read_chapters(config)
@@ -95,6 +96,16 @@ def build(
         cache.keep(chapters, outputs, how.unwatched)
     pages = tuple(target / c.page for c in chapters) if "html" in formats else ()
     return BuildResult(target, pages, target / config.pdf_name if "pdf" in formats else None)
+
+
+def whoever_listens(report: Callable[[str], None]) -> Callable[[str], None]:
+    """The same, also where nobody reads what it writes any more, as after ``| head -1``."""
+
+    def tolerant(line: str) -> None:
+        with suppress(OSError):
+            report(line)
+
+    return tolerant
 
 
 def checked_target(config: Config, output_dir: Path | None) -> Path:

@@ -16,6 +16,11 @@ from reproduction.inputs.text import read
 
 CONFIG = "_quarto.yml"
 KEPT = ".book-cache"
+# What a page would load from elsewhere, which its policy forbids.
+REMOTE = re.compile(
+    r"""<(?:script|link|img|iframe|object|embed|video|audio|source)\b[^>]*?"""
+    r"""\s(?:src|href|data)=["']?((?:https?:)?//[^"'\s>]+)"""
+)
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,12 @@ def missing_files(root: Path, data: QuartoYml, text: str) -> Iterator[Defect]:
         elif item.startswith(f"{folder}/"):
             yield Defect(CONFIG, number, f"{item} is in the output folder", "it elsewhere")
         elif item in others:
-            yield from located(item, read(root / item)[1])
+            content, flaws = read(root / item)
+            yield from located(item, flaws)
+            if item in (*html.include_in_header, *html.include_after_body):
+                for address in REMOTE.findall(content):
+                    line = line_with(content, address)
+                    yield Defect(item, line, f"loads {address[:80]}", "a file of the project")
 
 
 def line_with(text: str, item: str) -> int:

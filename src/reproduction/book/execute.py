@@ -180,7 +180,7 @@ def execute(chapter: Chapter, runner: Runner, command: Sequence[str]) -> Outputs
             step = steps[max(begun[-1] - 1, 0)] if begun else steps[0]
             defect = step.place.defect(f"{step.name} ended its Python")
             raise BookError([defect], RAISED) from None
-        except RuntimeError as error:
+        except (RuntimeError, OSError) as error:
             defect = Defect(chapter.path, "", f"no Python kernel ({error})", "ipykernel")
             raise BookError([defect], RAISED) from None
         finally:  # nbclient leaves this behind where it is interrupted while a kernel starts
@@ -234,6 +234,7 @@ def new_client(notebook: Any, scratch: Path, command: Sequence[str], stack: Exit
         command: what starts a kernel.
         stack: on it the kernel is watched while it lives.
     """
+    from jupyter_client.asynchronous.client import AsyncKernelClient
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
@@ -245,7 +246,15 @@ def new_client(notebook: Any, scratch: Path, command: Sequence[str], stack: Exit
             return KernelSpec(argv=list(command), display_name=kernel_name, language="python")
 
     is_short = len(str(scratch)) < LONGEST_SOCKET and os.name != "nt"
+
+    class WithoutHeartbeat(AsyncKernelClient):
+        """Asks the kernel's process whether it lives, and not a thread that cannot be stopped."""
+
+        def start_channels(self, *_: Any, **__: Any) -> None:
+            super().start_channels(hb=False)
+
     manager: Any = AsyncKernelManager(
+        client_factory=WithoutHeartbeat,
         kernel_spec_manager=ThisPython(),
         connection_file=str(scratch / "kernel.json"),
         transport="ipc" if is_short else "tcp",
