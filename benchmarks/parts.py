@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 from reproduction.book.chapters import Cell, Chapter
 from reproduction.book.config import read_config
-from reproduction.book.execute import NEW_KERNEL, Outputs, execute
+from reproduction.book.execute import Outputs, execute
+from reproduction.book.kernels import NEW_KERNEL
 from reproduction.book.render import render
 from reproduction.book.syntax import Place
 

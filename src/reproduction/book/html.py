@@ -147,6 +147,8 @@ def contents(config: Config, places: list[tuple[str, dict[str, Any]]], page: str
     items: list[str] = []
     for target, record in places:
         here = ' aria-current="page"' if target == page else ""
+        if part := config.data.book.parts.get(record["path"]):
+            items.append(f'<li class="part">{escape(part)}</li>')
         appendix = config.appendices & {record["path"]}
         first = appendix and not any("appendix" in item for item in items)
         items.append(
