@@ -9,7 +9,16 @@ from pathlib import Path
 
 from letter.data import paths
 
-SOURCES = ("_quarto.yml", "index.qmd", "references.bib", "_extensions", "report", "data", "src")
+SOURCES = (
+    "_quarto.yml",
+    "index.qmd",
+    "references.bib",
+    "_extensions",
+    "report",
+    "tests/oracle",
+    "data",
+    "src",
+)
 
 
 def copy_of_the_project(folder: Path) -> Path:
