@@ -10,7 +10,7 @@ from reproduction.book import commands, html, pdf
 from reproduction.book.assemble import Assembly, Style, assemble
 from reproduction.book.cache import Cache
 from reproduction.book.chapters import Chapter, parse
-from reproduction.book.config import CONFIG, Config, read_config
+from reproduction.book.config import CONFIG, Config, checked_config
 from reproduction.book.environment import clean
 from reproduction.book.errors import BookError
 from reproduction.book.execute import Outputs, Runner, run_chapters
@@ -71,12 +71,16 @@ def build(
     """
     if not formats or set(formats) - set(FORMATS):
         raise ValueError(f"formats {', '.join(formats)}; expected html, pdf or both")
-    config = read_config(Path(project).resolve())
+    config, defects = checked_config(Path(project).resolve())
+    if config is None or defects:
+        raise BookError([*defects, *(chapter_defects(config) if config else ())])
     target = checked_target(config, output_dir)
     with swapped_in(target) as folder:
         run_hooks(config, "pre-render", folder)
         chapters = read_chapters(config)
-        outputs, cache = executed(config, chapters, report)
+        how = runner(config)
+        cache = Cache(config, chapters, how)
+        outputs = executed(config, chapters, how, cache, report)
         with commands.side_by_side() as pool:
             book = typeset(config, chapters, outputs, formats, pool)
         if "html" in formats:
@@ -88,7 +92,7 @@ def build(
         run_hooks(config, "post-render", folder)
         if "html" in formats:
             check_files(chapters, book.html, folder)
-        cache.keep(chapters, outputs)
+        cache.keep(chapters, outputs, how.unwatched)
     pages = tuple(target / c.page for c in chapters) if "html" in formats else ()
     return BuildResult(target, pages, target / config.pdf_name if "pdf" in formats else None)
 
@@ -99,6 +103,12 @@ def checked_target(config: Config, output_dir: Path | None) -> Path:
     if target.resolve() == config.root or target.resolve() in config.root.parents:
         raise BookError([Defect(shown(target), "", "holds the project", "a folder of its own")])
     return target
+
+
+def chapter_defects(config: Config) -> list[Defect]:
+    """What is wrong with the chapters that are there."""
+    there = (path for path in config.chapters if (config.root / path).is_file())
+    return [defect for path in there for defect in parse(config.root, path)[1]]
 
 
 def read_chapters(config: Config) -> list[Chapter]:
@@ -119,14 +129,13 @@ def read_chapters(config: Config) -> list[Chapter]:
 
 
 def executed(
-    config: Config, chapters: Sequence[Chapter], report: Callable[[str], None]
-) -> tuple[list[Outputs], Cache]:
+    config: Config, chapters: Sequence[Chapter], how: Runner, cache: Cache,
+    report: Callable[[str], None],
+) -> list[Outputs]:  # fmt: skip
     """What the chapters' code gives, run or kept from an earlier build."""
-    how = runner(config)
-    cache = Cache(config, chapters, how)
     if any(cache.get(chapter) is None for chapter in chapters):
         check(config, chapters)
-    return run_chapters(chapters, how, report, cache.get), cache
+    return run_chapters(chapters, how, report, cache.get)
 
 
 def runner(config: Config) -> Runner:
@@ -203,17 +212,19 @@ def printed(
     if rendered.defects:
         return rendered, b""
     with scratch_folder() as scratch:
-        images = [file["path"] for file in rendered.files if file.get("image")]
-        place_files(config, made, {name: name for name in images}, scratch)
+        images = [file for file in rendered.files if file.get("image")]
+        place_files(config, made, {file["path"]: file["path"] for file in images}, scratch)
+        if defects := missing(chapters, images, scratch, "it in the project"):
+            return replace(rendered, defects=defects), b""
         try:
-            return rendered, pdf.typeset(config, rendered, scratch)
+            return rendered, pdf.typeset(config, chapters, rendered, scratch)
         except BookError as error:
             return replace(rendered, defects=list(error.defects)), b""
 
 
 def write_html(config: Config, chapters: Sequence[Chapter], book: Typeset, folder: Path) -> None:
     """Write pages, stylesheets, scripts, images, sources and the files that pages link to."""
-    for page, text in html.pages(config, chapters, book.html).items():
+    for page, text in html.pages(config, chapters, book.html, pdf=bool(book.pdf)).items():
         path = folder / page
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -246,16 +257,21 @@ def place_files(
             shutil.copy(source, path)
 
 
+def missing(
+    chapters: Sequence[Chapter], files: Sequence[Mapping[str, str]], folder: Path, expected: str
+) -> list[Defect]:
+    """Files that chapters name and that are not in a folder."""
+    sources = {chapter.path: chapter for chapter in chapters}
+    return [
+        sources[file["chapter"]].defect(file["token"], f"{file['token']}: no such file", expected)
+        for file in files
+        if not (folder / file["path"]).exists()
+    ]
+
+
 def check_files(chapters: Sequence[Chapter], rendered: Rendered, folder: Path) -> None:
     """Every file that a page names is in the book, be it made by a hook."""
-    sources = {chapter.path: chapter for chapter in chapters}
-    expected = "it in the project or made by post-render"
-    defects = [
-        sources[file["chapter"]].defect(
-            file["token"], f"{file['token']}: no such file", expected)
-        for file in rendered.files
-        if not (folder / file["path"]).exists()
-    ]  # fmt: skip
+    defects = missing(chapters, rendered.files, folder, "it in the project or made by post-render")
     libraries = rendered.dependencies(*LIBRARIES)
     defects += [
         Defect(origin, "", "no such file", "it beside the extension's filter")

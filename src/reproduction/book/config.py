@@ -63,25 +63,35 @@ def read_config(root: Path) -> Config:
     """Read and check the project's ``_quarto.yml``.
 
     Raises:
-        BookError: with every wrong value, setting that the builder lacks and missing file.
+        BookError: with every defect that `checked_config` finds.
+    """
+    config, defects = checked_config(root)
+    if config is None or defects:
+        raise BookError(defects)
+    return config
+
+
+def checked_config(root: Path) -> tuple[Config | None, list[Defect]]:
+    """The project's ``_quarto.yml``, None where it has no settings to go by, and what is wrong.
+
+    That is every wrong value, setting that the builder lacks and missing file.
     """
     path = root / CONFIG
     if not path.is_file():
-        raise BookError([Defect(CONFIG, "", f"no such file in {root}", "a Quarto book project")])
+        return None, [Defect(CONFIG, "", f"no such file in {root}", "a Quarto book project")]
     text, flaws = read(path)
     if flaws:
-        raise BookError(located(CONFIG, flaws))
+        return None, located(CONFIG, flaws)
     data, defects = read_yaml(text, QuartoYml, CONFIG)
+    if data is None:
+        return None, defects
     filters: list[extensions.Filter] = []
-    if data is not None:
-        defects += missing_files(root, data, text)
-        for name in data.filters:
-            found, more = extensions.filters(root, name, Place(CONFIG, line_with(text, name)))
-            filters += found
-            defects += more
-    if data is None or defects:
-        raise BookError(defects)
-    return Config(root, data, tuple(filters))
+    defects += missing_files(root, data, text)
+    for name in data.filters:
+        found, more = extensions.filters(root, name, Place(CONFIG, line_with(text, name)))
+        filters += found
+        defects += more
+    return Config(root, data, tuple(filters)), defects
 
 
 def missing_files(root: Path, data: QuartoYml, text: str) -> Iterator[Defect]:

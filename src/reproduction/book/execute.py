@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import as_completed
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,10 @@ from reproduction.inputs.defects import Defect
 Output = dict[str, Any]
 Outputs = list[list[Output]]
 
+IN_KERNEL = Path(__file__).with_name("in_kernel.py")
 WARM = Path(__file__).with_name("warm.py")
+# Fonts, time zones and the like, which belong to the machine.
+SYSTEM = ("/proc", "/sys", "/dev", "/etc", "/usr", "/lib", "/System", "/Library")
 LONGEST_SOCKET = 90  # systems take about 100 bytes for the path of a socket
 # What Quarto sets, and what makes two runs give the same SVG.
 MATPLOTLIBRC = """\
@@ -34,16 +37,6 @@ figure.dpi: 96
 savefig.dpi: figure
 svg.hashsalt: book
 """
-SETUP = """\
-def _svg(figure):
-    from IPython.core.pylabtools import print_figure
-    return print_figure(figure, fmt="svg", bbox_inches="tight", metadata={"Date": None})
-get_ipython().display_formatter.formatters["image/svg+xml"].for_type_by_name(
-    "matplotlib.figure", "Figure", _svg)
-if "matplotlib" in __import__("sys").modules:
-    get_ipython().run_line_magic("matplotlib", "inline")
-del _svg
-"""
 OPTIONS = (
     "-f", "{connection_file}", "--InlineBackend.figure_formats={'svg'}",
     "--InlineBackend.print_figure_kwargs={'bbox_inches': 'tight', 'metadata': {'Date': None}}",
@@ -51,7 +44,7 @@ OPTIONS = (
 NEW_KERNEL = (sys.executable, "-m", "ipykernel_launcher", *OPTIONS)
 # Where ipykernel says a warning came from: a path that holds its process id.
 WARNING_PATH = re.compile(r"\S*ipykernel_\d+\S*?:(\d+): ")
-COLOUR = re.compile(r"\x1b\[[\d;]*m")
+COLOUR = re.compile(r"\x1b\[[\d;?]*[A-Za-z]")  # and other commands to a terminal
 
 
 @dataclass(frozen=True)
@@ -64,6 +57,7 @@ class Runner:
         folder: given a chapter's path, the folder its cells run in.
         figure_size: default width and height in inches.
         evaluate: whether a cell without ``eval`` runs.
+        unwatched: chapters that turned out to read what the cache does not watch.
     """
 
     root: Path
@@ -71,6 +65,7 @@ class Runner:
     folder: Callable[[str], Path]
     figure_size: tuple[float, float] = (7, 5)
     evaluate: bool = True
+    unwatched: set[str] = field(default_factory=set)
 
 
 def run_chapters(
@@ -162,15 +157,17 @@ def execute(chapter: Chapter, runner: Runner, command: Sequence[str]) -> Outputs
     from nbformat import NotebookNode
 
     node: Any = NotebookNode
-    sources = [SETUP, *(source(step, runner.evaluate) for step in steps)]
+    sources = [IN_KERNEL.read_text("utf-8"), *(source(step, runner.evaluate) for step in steps)]
     notebook = node(metadata={}, cells=[new_cell(node, text) for text in sources])
     begun: list[int] = []
     with scratch_folder() as scratch, ExitStack() as stack:
         client = new_client(notebook, scratch, command, stack)
         client.on_cell_start = lambda cell_index, **_: begun.append(cell_index)
+        client.on_cell_executed = refuse_exit
         folder = runner.folder(chapter.path)
         settings = environment(runner, scratch) | {
-            "QUARTO_DOCUMENT_PATH": str((runner.root / chapter.path).parent)
+            "BOOK_READS": str(scratch / "reads"),
+            "QUARTO_DOCUMENT_PATH": str((runner.root / chapter.path).parent),
         }
         try:
             asyncio.run(client.async_execute(cleanup_kc=True, cwd=str(folder), env=settings))
@@ -185,7 +182,32 @@ def execute(chapter: Chapter, runner: Runner, command: Sequence[str]) -> Outputs
         except RuntimeError as error:
             defect = Defect(chapter.path, "", f"no Python kernel ({error})", "ipykernel")
             raise BookError([defect], RAISED) from None
+        if reads_elsewhere(scratch / "reads", runner):
+            runner.unwatched.add(chapter.path)
     return [[tidy(dict(output)) for output in cell.outputs] for cell in notebook.cells[1:]]
+
+
+def refuse_exit(execute_reply: Any, **_: Any) -> None:
+    """Stop after ``exit()``, which asks for an end and raises nothing."""
+    from nbclient.exceptions import DeadKernelError
+
+    if any(each["source"] == "ask_exit" for each in execute_reply["content"].get("payload", ())):
+        raise DeadKernelError("exit()")
+
+
+def reads_elsewhere(reads: Path, runner: Runner) -> bool:
+    """Whether code read what the cache does not watch: then it has to run in each build."""
+    watched = (runner.kept, reads.parent, *map(Path, SYSTEM))
+    for name in filter(None, os.fsdecode(reads.read_bytes()).split("\0")):
+        path = Path(name)
+        if not path.is_absolute():  # an event: another program, or the network
+            return True
+        if not path.exists() or any(path.is_relative_to(folder) for folder in watched):
+            continue
+        inside = path.relative_to(runner.root) if path.is_relative_to(runner.root) else None
+        if inside is None or any(part.startswith(".") for part in inside.parts):
+            return True
+    return False
 
 
 def source(step: Cell | Inline, evaluate: bool) -> str:
@@ -243,9 +265,18 @@ def environment(runner: Runner, scratch: Path) -> dict[str, str]:
         JUPYTER_RUNTIME_DIR=str(scratch),
         MATPLOTLIBRC=str(settings),
         MPLBACKEND="module://matplotlib_inline.backend_inline",
-        MPLCONFIGDIR=str(runner.kept if runner.kept.is_dir() else scratch),
+        MPLCONFIGDIR=str(usable(runner.kept) or scratch),
         QUARTO_PROJECT_ROOT=str(runner.root),
     )
+
+
+def usable(folder: Path) -> Path | None:
+    """The folder, made where need be; None where nothing can be kept in it."""
+    with suppress(OSError):
+        folder.mkdir(exist_ok=True)
+        if not folder.is_symlink() and os.access(folder, os.W_OK):
+            return folder
+    return None
 
 
 def tidy(output: Output) -> Output:

@@ -25,14 +25,16 @@ UNSEEN = re.compile(
 OTHER_TAG = re.compile(rf"<[/!\w]{TAG}")
 
 
-def pages(config: Config, chapters: Sequence[Chapter], rendered: Rendered) -> dict[str, str]:
+def pages(
+    config: Config, chapters: Sequence[Chapter], rendered: Rendered, *, pdf: bool
+) -> dict[str, str]:
     """The text of every page, of the stylesheet and of the scripts, by its path in the book."""
     template = Template((ASSETS / "page.html").read_text(encoding="utf-8"))
     pages = (chapter.page for chapter in chapters)
     places = list(zip(pages, rendered.chapters, strict=True))
     files = {name: (ASSETS / name).read_text(encoding="utf-8") for name in (STYLESHEET, SCRIPT)}
     texts = {
-        page: template.substitute(fields(config, rendered, places, position))
+        page: template.substitute(fields(config, rendered, places, position, pdf=pdf))
         for position, (page, _) in enumerate(places)
     }
     return texts | files | {INDEX: search_index(places)}
@@ -68,7 +70,12 @@ def section_words(record: dict[str, Any]) -> Iterator[str]:
 
 
 def fields(
-    config: Config, rendered: Rendered, places: list[tuple[str, dict[str, Any]]], position: int
+    config: Config,
+    rendered: Rendered,
+    places: list[tuple[str, dict[str, Any]]],
+    position: int,
+    *,
+    pdf: bool,
 ) -> dict[str, str]:
     """What the page template is filled with."""
     page, record = places[position]
@@ -93,7 +100,8 @@ def fields(
         "front": "" if position else front(config),
         "body": record["output"],
         "turn": turn(places, position),
-        "source": source_link(book.repo_url, PurePosixPath(record["path"]).name),
+        "foot": foot_links(config, page, pdf)
+        + source_link(book.repo_url, PurePosixPath(record["path"]).name),
     }
 
 
@@ -177,6 +185,16 @@ def turn(places: list[tuple[str, dict[str, Any]]], position: int) -> str:
             links.append(f'<a rel="{name}" href="{relative(page, target)}"><span>{word}</span> '
                          f"{chapter_title(record)['html']}</a>")  # fmt: skip
     return "\n".join(links)
+
+
+def foot_links(config: Config, page: str, pdf: bool) -> str:
+    """The links of ``page-footer``, that to the PDF if there is one; the rest is for Quarto."""
+    links = re.findall(r"\[([^]]+)\]\(/([^)]+)\)", str(config.data.book.page_footer))
+    return "".join(
+        f' <a href="{relative(page, re.sub(r"[.]qmd$", ".html", target))}">{escape(name)}</a> ·'
+        for name, target in links
+        if pdf or target != config.pdf_name
+    )
 
 
 def source_link(url: str | None, name: str) -> str:

@@ -189,6 +189,7 @@ class Book(Settings):
     appendices: FileNames = ()
     repo_url: Address | None = None
     output_file: PlainName | None = None
+    page_footer: Any = None
 
 
 class Crossref(Strict):
