@@ -12,6 +12,7 @@ from letter.definitions.endpoints import PANELS, by_curve
 from letter.definitions.groups import Group
 from letter.definitions.response import response_start_bounds
 from letter.display.figures import followed
+from letter.display.what_if import cells_download
 from letter.review import figures, tables
 from letter.review.quantities import quantities
 from letter.review.scenarios import leave_one_out
@@ -28,6 +29,7 @@ def downloads(project: Project) -> dict[str, pd.DataFrame]:
         "table-2": table_2_cells(letter.cohort),
         **{f"figure-1{panel}": curves(letter.cohort, PANELS[panel]) for panel in PANELS},
         "figure-course": course(letter.cohort),
+        "cells": cells_download(project),
         **review_tables(letter.cohort),
         **review_figures(letter.cohort),
     }
