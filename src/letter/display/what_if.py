@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from great_tables import GT, html, loc, style
+from great_tables import GT, loc, style
 
 from letter.data.cells import table_2_cells
 from letter.data.cohort import COLUMNS
@@ -171,7 +171,7 @@ def cells_table(cohort: pd.DataFrame, data: Mapping[str, Any]) -> GT:
                 table = table.tab_style(style.fill(colour), loc.body(columns=column, rows=rows))
     # On screen the shade is the page's own, light or dark.
     css = "@media screen {\n  #table-cells td { background-color: transparent !important; }\n}"
-    return table.tab_source_note(html(_legend())).opt_css(css)
+    return table.opt_css(css)
 
 
 def _cell(key: str, text: str, count: int) -> str:
@@ -182,16 +182,13 @@ def _cell(key: str, text: str, count: int) -> str:
     )
 
 
-def _legend() -> str:
-    ranges = ["none"] + [f"{a}–{b - 1}" for a, b in pairwise(SHADES)]
-    ranges.append(f"{max(SHADES)} or more")
-    marks = [
-        f'<span class="carries carries-{level}">{words}</span>'
-        for level, words in enumerate(ranges)
-    ]
-    return (
-        "Shade, from white to dark: how many numbers lose their status with the gravest change "
-        f"of the cell: {', '.join(marks)}."
+def legend() -> Markdown:
+    """Return what each shade means, in the shades themselves where the format has them."""
+    ranges = ["none", *(f"{a}–{b - 1}" for a, b in pairwise(SHADES)), f"{max(SHADES)} or more"]
+    shades = (f"[{words}]{{.carries .carries-{level}}}" for level, words in enumerate(ranges))
+    return Markdown(
+        "Numbers that lose their status with the gravest change of a cell, from white to dark: "
+        f"{', '.join(shades)}.\n"
     )
 
 

@@ -40,7 +40,7 @@ class Recorded:
     """
 
     # Code that asks for the type is told the truth about what it can do with it.
-    __class__ = pd.DataFrame  # type: ignore[assignment]
+    __class__ = pd.DataFrame
 
     def __init__(self, frame: pd.DataFrame, read: set[str]) -> None:
         self._frame, self._read = frame, read
