@@ -12,10 +12,10 @@ from reproduction.book.reading import own_file, read_yaml
 from reproduction.book.settings import QuartoYml
 from reproduction.book.syntax import Place
 from reproduction.inputs.defects import Defect
+from reproduction.inputs.kept import FOLDER
 from reproduction.inputs.text import read
 
 CONFIG = "_quarto.yml"
-KEPT = ".book-cache"
 # What a page would load from elsewhere, which its policy forbids.
 REMOTE = re.compile(
     r"""<(?:script|link|img|iframe|object|embed|video|audio|source)\b[^>]*?"""
@@ -49,7 +49,7 @@ class Config:
     @property
     def kept_dir(self) -> Path:
         """Where the builder keeps what the next build may use; anyone may delete it."""
-        return self.root / KEPT
+        return self.root / FOLDER
 
     @property
     def pdf_name(self) -> str:
