@@ -1,6 +1,8 @@
 """Build the book: check everything, run the chapters, write, then swap the folders."""
 
+import shlex
 import shutil
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -276,10 +278,15 @@ def check_files(chapters: Sequence[Chapter], rendered: Rendered, folder: Path) -
 
 
 def run_hooks(config: Config, name: str, folder: Path) -> None:
-    """Run the command lines of a hook; the first that fails ends the build with its exit code."""
+    """Run the command lines of a hook; the first that fails ends the build with its exit code.
+
+    A line that begins with a Python file is run by this Python, as Quarto does.
+    """
     environment = clean(QUARTO_PROJECT_OUTPUT_DIR=str(folder), QUARTO_PROJECT_ROOT=str(config.root))
     for command in getattr(config.data.project, name.replace("-", "_")):
-        code = commands.run(command, config.root, shell=True, env=environment).returncode
+        python = command.split()[0].endswith(".py")
+        line = f"{shlex.quote(sys.executable)} {command}" if python else command
+        code = commands.run(line, config.root, shell=True, env=environment).returncode
         if code:
             problem = f"{name} hook {command!r} ended with exit code {code}"
             raise BookError([Defect(CONFIG, "", problem, "0")], code)
