@@ -100,7 +100,10 @@ class Project:
         return [path for path in [*own, *folders] if path and path.is_file()]
 
     def downloads(self) -> Mapping[str, Any]:
-        """The data frames that the book offers beside its claims, by file name without suffix."""
+        """The data frames that the book offers beside its claims, by file name without suffix.
+
+        A value may be a function that makes the frame, so that names alone take no time.
+        """
         offered = getattr(self.code, "downloads", None)
         return offered(self) if offered else {}
 

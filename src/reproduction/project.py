@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from reproduction.claims import Result, Status, pages, thread
+from reproduction.claims import Result, pages, thread
 from reproduction.claims.display import Markdown, check_table, escape, folded, inline_claim
 from reproduction.claims.thread import Note
 from reproduction.inputs.places import shown
@@ -25,7 +25,6 @@ __all__ = [
     "checks_of_this_chapter",
     "claim",
     "code_of_the_checks",
-    "counted",
     "current",
     "ledger_page",
     "load",
@@ -133,11 +132,6 @@ def ledger_page() -> Markdown:
 def number_map() -> Markdown:
     """Every printed number in reading order, by status, each linked to its claim."""
     return pages.number_map(current().outcome, _ledger())
-
-
-def counted(status: Status) -> Markdown:
-    """How many numbers have the status, linked to them in the ledger."""
-    return Markdown(pages.counted(current().outcome, status, _ledger()))
 
 
 def page_data() -> Markdown:

@@ -214,8 +214,10 @@ def printed(
     if rendered.defects:
         return rendered, b""
     with scratch_folder() as scratch:
-        images = [file["path"] for file in rendered.files if file.get("image")]
-        place_files(config, made, {name: name for name in images}, scratch)
+        images = [file for file in rendered.files if file.get("image")]
+        place_files(config, made, {file["path"]: file["path"] for file in images}, scratch)
+        if defects := missing(chapters, images, scratch, "it in the project"):
+            return replace(rendered, defects=defects), b""
         try:
             return rendered, pdf.typeset(config, chapters, rendered, scratch)
         except BookError as error:
@@ -257,16 +259,21 @@ def place_files(
             shutil.copy(source, path)
 
 
+def missing(
+    chapters: Sequence[Chapter], files: Sequence[Mapping[str, str]], folder: Path, expected: str
+) -> list[Defect]:
+    """Files that chapters name and that are not in a folder."""
+    sources = {chapter.path: chapter for chapter in chapters}
+    return [
+        sources[file["chapter"]].defect(file["token"], f"{file['token']}: no such file", expected)
+        for file in files
+        if not (folder / file["path"]).exists()
+    ]
+
+
 def check_files(chapters: Sequence[Chapter], rendered: Rendered, folder: Path) -> None:
     """Every file that a page names is in the book, be it made by a hook."""
-    sources = {chapter.path: chapter for chapter in chapters}
-    expected = "it in the project or made by post-render"
-    defects = [
-        sources[file["chapter"]].defect(
-            file["token"], f"{file['token']}: no such file", expected)
-        for file in rendered.files
-        if not (folder / file["path"]).exists()
-    ]  # fmt: skip
+    defects = missing(chapters, rendered.files, folder, "it in the project or made by post-render")
     libraries = rendered.dependencies(*LIBRARIES)
     defects += [
         Defect(origin, "", "no such file", "it beside the extension's filter")

@@ -188,7 +188,7 @@ def turn(places: list[tuple[str, dict[str, Any]]], position: int) -> str:
 
 
 def foot_links(config: Config, page: str, pdf: bool) -> str:
-    """The links of ``page-footer``; its other words are Quarto's. The PDF only where there is one."""
+    """The links of ``page-footer``, that to the PDF if there is one; the rest is for Quarto."""
     links = re.findall(r"\[([^]]+)\]\(/([^)]+)\)", str(config.data.book.page_footer))
     return "".join(
         f' <a href="{relative(page, re.sub(r"[.]qmd$", ".html", target))}">{escape(name)}</a> ·'

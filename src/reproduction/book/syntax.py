@@ -63,6 +63,7 @@ class Line(NamedTuple):
 def fence_defects(line: Line, opening: re.Match[str]) -> Iterator[Defect]:
     """Refuse cells of other languages and cells that Quarto and pandoc would read differently."""
     indent, ticks, info = opening.groups()
+    yield from attribute_defects(line, info)
     language = LANGUAGE.match(info)
     if not language:
         return
@@ -104,10 +105,15 @@ def text_defects(line: Line) -> Iterator[Defect]:
     for tag in TAG.findall(TARGET.sub("", MATH_SPAN.sub("", text))):
         if tag.lower() not in TAGS:
             yield line.place.defect(f"raw HTML <{tag}>", "Markdown, or a block ```{=html}")
+    yield from attribute_defects(line, text)
+
+
+def attribute_defects(line: Line, text: str) -> Iterator[Defect]:
+    """Refuse attributes in braces that mean something to Quarto."""
     for braces in re.findall(r"\{[^{}]*\}", text):
         for pattern, instead in REFUSED:
-            if found_here := pattern.search(braces):
-                yield line.place.defect(f"{found_here[0]} is not supported", instead)
+            if found := pattern.search(braces):
+                yield line.place.defect(f"{found[0]} is not supported", instead)
 
 
 def is_expression(code: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from reproduction.claims.evaluation import NumberResult, Result
 from reproduction.claims.quantity import Quantity
@@ -201,7 +202,12 @@ def claims_table(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> Markdo
 def folded(title: str, body: str) -> Markdown:
     """Return a box for HTML pages that is opened by its title."""
     box = f'::: {{.callout-note collapse="true" title="{title}"}}\n{body}\n:::\n'
-    return Markdown(f'::: {{.content-visible when-format="html"}}\n{box}:::\n')
+    return visible("when", box)
+
+
+def visible(condition: Literal["when", "unless"], body: str) -> Markdown:
+    """Return what is shown only ``when`` the format is HTML, or ``unless`` it is."""
+    return Markdown(f'::: {{.content-visible {condition}-format="html"}}\n{body}\n:::\n')
 
 
 def printed_text(quantities: Iterable[Quantity]) -> str:

@@ -26,6 +26,7 @@ from reproduction.claims.display import (
     place_name,
     plain,
     printed_text,
+    visible,
 )
 from reproduction.claims.evaluation import Result
 from reproduction.claims.report import Outcome
@@ -215,7 +216,15 @@ def _topic(module: str, functions: Iterable[Callable[..., Any]]) -> str:
     name = module.rpartition(".")[2]
     title = (sys.modules[module].__doc__ or name).strip().split("\n")[0].rstrip(".")
     heading = f"## {title} {{#sec-checks-{name} .unnumbered}}\n"
-    return "\n".join([heading, *(_code(function) for function in functions)])
+    in_html, in_print = zip(*((_code(f), _listed(f)) for f in functions), strict=True)
+    shown = [visible("when", "\n".join(in_html)), visible("unless", "\n".join(in_print))]
+    return "\n".join([heading, *shown])
+
+
+def _listed(function: Callable[..., Any]) -> str:
+    """A function in print, where its code would be long and could not be copied."""
+    words = (inspect.getdoc(function) or "").split("\n")[0]
+    return f"- [`{function.__name__}`]{{#{_anchor(function)}}} {escape(words)}"
 
 
 def _code(function: Callable[..., Any]) -> str:

@@ -21,7 +21,7 @@ def defects_of(root) -> list[str]:
         ("crossref:\n  fig-title: Abb.\n", "_quarto.yml:7: crossref.fig-title is not supported"),
         ("lang: de\n", "_quarto.yml:6: lang is 'de'; expected en, because"),
         ("filters: [nice]\n", "filter nice: no _extensions/nice/_extension.yml"),
-        ("book:\n", '_quarto.yml:6: the field "book" stands twice; expected it once'),
+        ("book:\n", '_quarto.yml:6: duplicate field "book"; expected each field once'),
         ("format:\n  html:\n    df-print: paged\n", "_quarto.yml:8: format.html.df-print is"),
         ("format: html\n", "_quarto.yml:6: format is 'html'; expected a mapping"),
         ("execute:\n  freeze: auto\n", "_quarto.yml:7: execute.freeze is 'auto'; expected false"),

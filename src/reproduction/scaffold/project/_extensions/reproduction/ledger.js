@@ -16,7 +16,7 @@
     text: claim.closest("tr").textContent,
   }));
   for (const claim of claims) {
-    const link = make("a", { className: "permalink", href: `#${claim.id}` }, "#");
+    const link = make("a", { className: "permalink", href: `#${claim.id}` });
     link.setAttribute("aria-label", "Link to this claim");
     claim.after(" ", link);
   }
