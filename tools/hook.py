@@ -9,8 +9,8 @@ try:
     from reproduction.cli import main
 except ImportError as error:
     sys.exit(
-        f"{sys.executable}, the Python that Quarto found, has no package {error.name}; expected the "
-        "project's own. Run `make environment`, then `. .venv/bin/activate`, and render again; "
-        "or run `make book`, which does all of this."
+        f"{sys.executable}, the Python that Quarto found, has no package {error.name}; expected "
+        "the project's own. Run `make environment`, then `. .venv/bin/activate`, and render "
+        "again; or run `make book`, which does all of this."
     )
 sys.exit(main(sys.argv[1:]))

@@ -43,7 +43,7 @@ def test_quarto_reads_a_profile_as_one_format_in_its_own_folder(profile, made):
     words = [quarto, "inspect", str(paths.PROJECT), "--profile", profile]
     said = subprocess.run(words, capture_output=True, text=True, check=True).stdout
     config = json.loads(said)["config"]
-    assert config["format"] == made
+    assert config["format"] == {made: "default"}
     assert config["project"]["output-dir"] == f"_{profile}"
 
 

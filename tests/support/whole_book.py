@@ -9,7 +9,16 @@ from pathlib import Path
 
 from letter.data import paths
 
-SOURCES = ("_quarto.yml", "index.qmd", "references.bib", "_extensions", "report", "data", "src", "tools")
+SOURCES = (
+    "_quarto.yml",
+    "index.qmd",
+    "references.bib",
+    "_extensions",
+    "report",
+    "data",
+    "src",
+    "tools",
+)
 
 
 def copy_of_the_project(folder: Path) -> Path:
