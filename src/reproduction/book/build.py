@@ -1,5 +1,7 @@
 """Build the book: check everything, run the chapters, write, then swap the folders."""
 
+import shlex
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -235,10 +237,15 @@ def printed(
 
 
 def run_hooks(config: Config, name: str, folder: Path) -> None:
-    """Run the command lines of a hook; the first that fails ends the build with its exit code."""
+    """Run the command lines of a hook; the first that fails ends the build with its exit code.
+
+    A line that begins with a Python file is run by this Python, as Quarto does.
+    """
     environment = clean(QUARTO_PROJECT_OUTPUT_DIR=str(folder), QUARTO_PROJECT_ROOT=str(config.root))
     for command in getattr(config.data.project, name.replace("-", "_")):
-        code = commands.run(command, config.root, shell=True, env=environment).returncode
+        python = command.split()[0].endswith(".py")
+        line = f"{shlex.quote(sys.executable)} {command}" if python else command
+        code = commands.run(line, config.root, shell=True, env=environment).returncode
         if code:
             problem = f"{name} hook {command!r} ended with exit code {code}"
             raise BookError([Defect(CONFIG, "", problem, "0")], code)

@@ -1,6 +1,7 @@
 """Building: what stops it, what it leaves behind, hooks, and the same bytes twice."""
 
 import re
+import sys
 
 import pytest
 from pypdf import PdfReader
@@ -201,6 +202,13 @@ def test_hooks(project):
     book = quiet(root).output_dir
     assert "Made before" in (book / "other.html").read_text()
     assert (book / "seen").read_text() == "2"
+
+
+def test_a_hook_that_is_a_python_file_runs_in_this_python(project):
+    text = CONFIG.replace("{type: book}", "\n  type: book\n  post-render: own/b.py two words")
+    code = f"{HOOK}\nimport sys\n(p / 'seen').write_text('|'.join([sys.prefix, *sys.argv[1:]]))\n"
+    book = quiet(project({"_quarto.yml": text, "own/b.py": code})).output_dir
+    assert (book / "seen").read_text() == f"{sys.prefix}|two|words"
 
 
 @pytest.mark.parametrize("name", ["pre-render", "post-render"])
