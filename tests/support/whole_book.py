@@ -18,6 +18,7 @@ SOURCES = (
     "tests/oracle",
     "data",
     "src",
+    "tools",
 )
 
 
