@@ -77,5 +77,5 @@ requirements:
 	echo 'quarto-cli==$(QUARTO_VERSION)' | $(COMPILE) --no-deps - --output-file requirements-quarto.txt
 
 clean:
-	rm -rf _book ._book.* .book-cache .quarto .venv .venv.lock .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf _book _word _latex ._book.* .book-cache .quarto .venv .venv.lock .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
