@@ -13,6 +13,9 @@ _OFFERED = {
     "transcribed": ("letter.data.letter", "transcribed"),
     "comparisons": ("letter.data.comparisons", "comparisons"),
     "downloads": ("letter.display.downloads", "downloads"),
+    "units": ("letter.display.thread", "units"),
+    "notes": ("letter.display.thread", "notes"),
+    "abbreviations": ("letter.display.thread", "abbreviations"),
 }
 
 

@@ -28,7 +28,8 @@ def write_downloads(project: Project, folder: Path) -> list[Path]:
     for name in frames:
         if not name or Path(name).name != name:
             raise ValueError(f'"{name}": expected a file name without folders')
-    texts = {name: frame.to_csv(index=False, lineterminator="\n") for name, frame in frames.items()}
+    made = {name: frame() if callable(frame) else frame for name, frame in frames.items()}
+    texts = {name: frame.to_csv(index=False, lineterminator="\n") for name, frame in made.items()}
     texts["claims"] = _claims(project)
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():

@@ -10,7 +10,11 @@ and, where the paper has them,
 
 - ``comparisons(source, ledger)``: tables that are compared cell by cell,
 - ``transcribed(source)``: quantities that the inventory holds beside the ledger's,
-- ``downloads(project)``: data frames by file name, which the book offers as CSV files.
+- ``downloads(project)``: data frames, or functions that make them, by file name, which the book
+  offers as CSV files,
+- ``units(source)``: the patients, each a `reproduction.claims.thread.Unit`,
+- ``notes(source)``: the findings about claims, each a `reproduction.claims.thread.Note`,
+- ``abbreviations()``: abbreviations and their long forms.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,6 +35,7 @@ from reproduction.claims import (
     transcription_defects,
 )
 from reproduction.claims.report import Comparison, Outcome
+from reproduction.claims.thread import Note, Unit
 from reproduction.inputs.defects import Defect, InputError, quoted
 from reproduction.inputs.places import shown
 from reproduction.project_code import load_code, raised_in
@@ -95,9 +100,28 @@ class Project:
         return [path for path in [*own, *folders] if path and path.is_file()]
 
     def downloads(self) -> Mapping[str, Any]:
-        """The data frames that the book offers beside its claims, by file name without suffix."""
+        """The data frames that the book offers beside its claims, by file name without suffix.
+
+        A value may be a function that makes the frame, so that names alone take no time.
+        """
         offered = getattr(self.code, "downloads", None)
         return offered(self) if offered else {}
+
+    @property
+    def units(self) -> Sequence[Unit]:
+        """The patients; none where the code offers no ``units``."""
+        return tuple(getattr(self.code, "units", lambda _: ())(self.source))
+
+    @property
+    def notes(self) -> Sequence[Note]:
+        """The findings about claims; none where the code offers no ``notes``."""
+        return tuple(getattr(self.code, "notes", lambda _: ())(self.source))
+
+    @property
+    def abbreviations(self) -> Mapping[str, str]:
+        """Abbreviations and their long forms; none where the code offers no ``abbreviations``."""
+        found: Mapping[str, str] = getattr(self.code, "abbreviations", dict)()
+        return found
 
 
 def load(

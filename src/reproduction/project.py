@@ -6,12 +6,14 @@ found from the working folder, loaded and evaluated once for each chapter.
 
 import os
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from reproduction.claims import Result, pages
-from reproduction.claims.display import Markdown, check_table, escape, inline_claim
+from reproduction.claims import Result, pages, thread
+from reproduction.claims.display import Markdown, check_table, escape, folded, inline_claim
+from reproduction.claims.thread import Note
 from reproduction.inputs.places import shown
 from reproduction.loading import Project, load
 from reproduction.settings import find_root
@@ -27,6 +29,7 @@ __all__ = [
     "ledger_page",
     "load",
     "number_map",
+    "page_data",
     "status_table",
 ]
 
@@ -64,6 +67,8 @@ def _results(root: Path) -> dict[str, Result]:
 
 _shown: set[str] = set()
 """The ids of the claims that this process, which is a chapter's own, has shown."""
+_sentences: set[str] = set()
+"""Those that a sentence shows; its first one has an anchor."""
 
 
 def claim(name: str, template: str = "{0}") -> Markdown:
@@ -79,8 +84,10 @@ def claim(name: str, template: str = "{0}") -> Markdown:
         ClaimError: as `current`.
     """
     result = _result(name)
+    anchor = "" if name in _sentences else f"use-{name}"
     _shown.add(name)
-    return inline_claim(result, template, _link_to(current().config.settings.ledger_page))
+    _sentences.add(name)
+    return inline_claim(result, template, _ledger(), anchor)
 
 
 def because(name: str) -> Markdown:
@@ -103,37 +110,55 @@ def _result(name: str) -> Result:
 
 
 def checks_of_this_chapter(*places: str) -> Markdown:
-    """The table of the claims that this chapter has shown so far, in the ledger's order.
+    """The claims that this chapter has shown so far, in the ledger's order, in a folded table.
+
+    It is for HTML pages; the PDF has the same rows in the ledger.
 
     Args:
         places: also all claims that are printed there (``table1``, ``fig1``).
     """
     project = current()
     checked = [r for r in project.outcome.results if r.entry.id in _shown or r.entry.at in places]
-    return check_table(checked, _link_to(project.config.settings.ledger_page))
+    return folded("Checks of this page", check_table(checked, _ledger()))
 
 
 def ledger_page() -> Markdown:
     """The whole ledger, one section and one table for each place of the paper."""
     project = current()
     page = project.config.settings.checks_page
-    return pages.ledger(project.outcome, _used_in(project), page and _link_to(page))
+    return pages.ledger(project.outcome, _used_in(project), page and _link_to(page), _notes())
 
 
 def number_map() -> Markdown:
     """Every printed number in reading order, by status, each linked to its claim."""
+    return pages.number_map(current().outcome, _ledger())
+
+
+def page_data() -> Markdown:
+    """What this page's script needs to show patients, findings and abbreviations."""
     project = current()
-    return pages.number_map(project.outcome, _link_to(project.config.settings.ledger_page))
+    return thread.page_data(
+        project.outcome.results, _ledger(), project.units, _notes(), project.abbreviations
+    )
 
 
 def status_table() -> Markdown:
     """One row for each status: how many numbers and claims have it, and what it means."""
-    return pages.status_table(current().outcome)
+    return pages.status_table(current().outcome, _ledger())
 
 
 def code_of_the_checks() -> Markdown:
     """The code of every check, one section for each module."""
     return pages.code(current().checks)
+
+
+def _ledger() -> str:
+    return _link_to(current().config.settings.ledger_page)
+
+
+def _notes() -> list[Note]:
+    """The findings, with links that are relative to this chapter."""
+    return [replace(note, link=_link_to(note.link)) for note in current().notes]
 
 
 def _link_to(page: str) -> str:
@@ -147,13 +172,13 @@ def _link_to(page: str) -> str:
 
 
 def _used_in(project: Project) -> dict[str, list[str]]:
-    """The chapters that show each claim, as Markdown links, by claim id."""
+    """The sentences that show each claim first in a chapter, as Markdown links, by claim id."""
     used: dict[str, list[str]] = {}
     for chapter in project.config.chapters:
         text = (project.root / chapter).read_text(encoding="utf-8")
         for name in pages.claims_in(text):
             title = pages.title_of(text) or Path(chapter).stem
-            used.setdefault(name, []).append(f"[{escape(title)}]({_link_to(chapter)})")
+            used.setdefault(name, []).append(f"[{escape(title)}]({_link_to(chapter)}#use-{name})")
     return used
 
 

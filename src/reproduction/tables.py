@@ -14,8 +14,8 @@ def rich(text: str) -> str:
     """The text in HTML: escaped, and what stands between carets as a superscript.
 
     Examples:
-        >>> rich("MRD <10^-3^")
-        'MRD &lt;10<sup>−3</sup>'
+        >>> rich("p <10^-3^")
+        'p &lt;10<sup>−3</sup>'
     """
     return re.sub(r"\^-([0-9]+)\^", r"<sup>−\1</sup>", escape(text))
 

@@ -1,6 +1,7 @@
 """What each table and figure shows, as data frames that the project writes as CSV files."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import pandas as pd
 from great_tables import GT
@@ -17,21 +18,25 @@ from letter.review import figures, tables
 from letter.review.quantities import quantities
 from letter.review.scenarios import leave_one_out
 from letter.review.text import Shown
+from reproduction.figures.panels import Panel
 from reproduction.loading import Project
 from reproduction.survival.kaplan_meier import kaplan_meier
 
+Frames = dict[str, Callable[[], pd.DataFrame]]
 
-def downloads(project: Project) -> dict[str, pd.DataFrame]:
+
+def downloads(project: Project) -> Frames:
     """Return what the book offers beside its claims, by file name without ``.csv``."""
     letter: Letter = project.source
+    cohort = letter.cohort
     return {
-        "table-1": table_1_download(letter.cohort, letter.table_1),
-        "table-2": table_2_cells(letter.cohort),
-        **{f"figure-1{panel}": curves(letter.cohort, PANELS[panel]) for panel in PANELS},
-        "figure-course": course(letter.cohort),
-        "cells": cells_download(project),
-        **review_tables(letter.cohort),
-        **review_figures(letter.cohort),
+        "table-1": partial(table_1_download, cohort, letter.table_1),
+        "table-2": partial(table_2_cells, cohort),
+        **{f"figure-1{panel}": partial(curves, cohort, PANELS[panel]) for panel in PANELS},
+        "figure-course": partial(course, cohort),
+        "cells": partial(cells_download, project),
+        **review_tables(cohort),
+        **review_figures(cohort),
     }
 
 
@@ -83,12 +88,15 @@ def course(cohort: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(response_end=end.mask(at_relapse, "at relapse"))
 
 
-def review_tables(cohort: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def review_tables(cohort: pd.DataFrame) -> Frames:
     """Return the review's tables as they are shown, such as ``review-table-bounds``."""
     shown = Shown(quantities(cohort))
-    made = {name: getattr(tables, name)(shown) for name in tables.__all__}
+
+    def cells(name: str) -> pd.DataFrame:
+        return table_frame(getattr(tables, name)(shown))
+
     return {
-        f"review-table-{name.replace('_', '-')}": table_frame(table) for name, table in made.items()
+        f"review-table-{name.replace('_', '-')}": partial(cells, name) for name in tables.__all__
     }
 
 
@@ -112,26 +120,28 @@ def table_frame(table: GT) -> pd.DataFrame:
     return cells[~headings].reset_index(drop=True)
 
 
-def review_figures(cohort: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def review_figures(cohort: pd.DataFrame) -> Frames:
     """Return the curves of the review's figures, such as ``review-figure-bounds``."""
-    multiples = {
-        "transplantation": figures.transplant_panels(cohort),
-        "subgroups": figures.subgroup_panels(cohort),
+    frames: Frames = {
+        "transplantation": lambda: _panels(figures.transplant_panels(cohort)),
+        "subgroups": lambda: _panels(figures.subgroup_panels(cohort)),
+        "bounds": lambda: _stacked(figures.bounds_curves(cohort)),
+        "competing": lambda: _incidences(cohort),
+        "leave-one-out": lambda: leave_one_out(cohort),
     }
+    return {f"review-figure-{name}": frame for name, frame in frames.items()}
+
+
+def _panels(panels: Sequence[Panel]) -> pd.DataFrame:
+    return _stacked({panel.title: _stacked(panel.curves) for panel in panels}, "panel")
+
+
+def _incidences(cohort: pd.DataFrame) -> pd.DataFrame:
     incidences = {
         title: _stacked({label: area.curve for label, area in areas.items()})
         for title, areas in figures.incidence_areas(cohort).items()
     }
-    frames = {
-        **{
-            name: _stacked({panel.title: _stacked(panel.curves) for panel in panels}, "panel")
-            for name, panels in multiples.items()
-        },
-        "bounds": _stacked(figures.bounds_curves(cohort)),
-        "competing": _stacked(incidences, "panel"),
-        "leave-one-out": leave_one_out(cohort),
-    }
-    return {f"review-figure-{name}": frame for name, frame in frames.items()}
+    return _stacked(incidences, "panel")
 
 
 def _stacked(frames: Mapping[str, pd.DataFrame], column: str = "curve") -> pd.DataFrame:

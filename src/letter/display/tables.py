@@ -9,31 +9,16 @@ from letter.data.cells import table_1_cells, table_2_cells
 from letter.data.published import NOT_APPLICABLE, TABLE_1_GROUPS, TABLE_2_COLUMNS
 from letter.data.table1 import NOT_DERIVABLE, ROWS
 from letter.definitions.groups import counted_as_five_years, withdrew_consent
+from letter.display.thread import ABBREVIATIONS
 from reproduction.claims.rounding import fixed
 from reproduction.tables import Align, journal_style, rich
 
 DAGGER = "†"
 
-# The abbreviations are the letter's.
-ABBREVIATIONS: Mapping[str, str] = {
-    "CR1": "first hematologic complete remission",
-    "CR2+": "second or greater hematologic complete remission",
-    "HSCT": "hematopoietic stem cell transplantation",
-    "Ig": "immunoglobulin",
-    "incr.": "increased",
-    "mo.": "months",
-    "MolF": "molecularly refractory",
-    "MolR": "molecular relapse",
-    "MRD": "minimal residual disease",
-    "PCR": "polymerase chain reaction",
-    "Ph–": "Philadelphia chromosome–negative",
-    "Ph+": "Philadelphia chromosome–positive",
-    "RFS": "relapse-free survival",
-    "TCR": "T-cell receptor",
-    "y": "years",
-}
 _TABLE_1_ABBREVIATIONS = ["CR1", "CR2+", "HSCT", "Ig", "MRD", "PCR", "RFS", "TCR"]
-_TABLE_2_ABBREVIATIONS = [term for term in ABBREVIATIONS if term not in ("Ig", "PCR", "TCR")]
+_TABLE_2_ABBREVIATIONS = [
+    *("CR1", "CR2+", "HSCT", "incr.", "mo.", "MolF", "MolR", "MRD", "Ph–", "Ph+", "RFS", "y")
+]
 
 
 def abbreviations_note(terms: Sequence[str]) -> str:

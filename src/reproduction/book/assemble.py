@@ -10,16 +10,19 @@ from typing import Any
 
 from reproduction.book.chapters import Cell, Chapter, Inline
 from reproduction.book.errors import BookError
-from reproduction.book.execute import Output, Outputs
+from reproduction.book.execute import COLOUR, Output, Outputs
 
 IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 # Quarto's order of preference.
 PRIORITY = {
-    "html": ("text/html", "text/markdown", *IMAGES, "text/plain"),
-    "typst": ("text/markdown", *IMAGES, "text/html", "text/plain"),
+    "html": ("text/html", "text/markdown", *IMAGES, "text/latex", "text/plain"),
+    "typst": ("text/markdown", *IMAGES, "text/latex", "text/html", "text/plain"),
 }
 # What matplotlib's calls return beside a figure, as Quarto tells it from values meant to be shown.
 ARTIST = re.compile(r"^[<(\[].*[>)\]]$|^Text\([-\d]|[\s\S]*<matplotlib\.")
+REPR = re.compile(r"<[^\n]*?\bat 0x[0-9a-fA-F]+>|<IPython\.core\.display\.\w+ object>")
+NUMPY = re.compile(r"np\.\w+\(.*\)$", re.DOTALL)
+FORMULA = re.compile(r"(\$\$?)\s*(?:\\displaystyle\s)?([^$]+)\1")
 STRING = re.compile(r"^(['\"]).*\1$", re.DOTALL)
 PUNCTUATION = re.compile(r"[!#-&(-/:-@\[-`{-~]")
 
@@ -76,6 +79,10 @@ def inline_markdown(piece: Inline, outputs: list[Output], style: Style) -> str:
         return f"`{data}`{{=html}}"
     if kind == "text/markdown":
         return data
+    if kind == "text/plain" and NUMPY.match(data):
+        raise BookError(
+            [piece.place.defect(f"{piece.name} shows {data}", "text or a plain number")]
+        )
     if kind != "text/plain":
         raise BookError([piece.place.defect(f"{piece.name} is {kind}", "text")])
     if STRING.match(data):
@@ -84,15 +91,46 @@ def inline_markdown(piece: Inline, outputs: list[Output], style: Style) -> str:
 
 
 def preferred(output: Output, fmt: str, step: Cell | Inline) -> tuple[str, str]:
-    """The representation of an output that the format shows: its MIME type and its data."""
+    """The representation of an output that the format shows: its MIME type and its data.
+
+    Mathematics in LaTeX is given as Markdown.
+    """
     data = output["data"]
     kind = next((kind for kind in PRIORITY[fmt] if kind in data), None)
-    if kind == "text/html" and fmt != "html" and "<table" not in str(data[kind]).lower():
-        kind = "text/plain"
     if kind is None:
         problem = f"{step.name}: an output has only {', '.join(data)}"
         raise BookError([step.place.defect(problem, "text, a table or an image")])
-    return kind, "".join(data[kind])
+    shown = "".join(data[kind])
+    if kind == "text/latex":
+        formula = FORMULA.fullmatch(shown.strip())
+        if not formula:
+            problem = f"{step.name}: LaTeX beyond a formula: {shown[:60]!r}"
+            raise BookError([step.place.defect(problem, "a formula in $ or $$")])
+        return "text/markdown", f"{formula[1]}{formula[2].strip()}{formula[1]}"
+    if kind == "text/plain":
+        refuse_repr(step, shown)
+    return kind, shown
+
+
+def refuse_repr(step: Cell | Inline, text: str) -> None:
+    """Stop where an object's address would be published instead of what it holds."""
+    if found := REPR.search(text):
+        problem = f"{step.name} shows {found[0]}"
+        raise BookError([step.place.defect(problem, "what it holds, or no output")])
+
+
+def is_warning_shown(cell: Cell, output: Output, style: Style) -> bool:
+    """Whether a chapter asks for what a cell says on standard error.
+
+    Raises:
+        BookError: it does not say.
+    """
+    asked = style.of(cell, "warning", None)
+    if asked is None:
+        said = " ".join(COLOUR.sub("", output["text"]).split())
+        problem = f"{cell.name} says on standard error: {said[:200]}"
+        raise BookError([cell.place.defect(problem, "nothing; or warning: true, or false")])
+    return bool(asked)
 
 
 def cell_markdown(
@@ -105,21 +143,24 @@ def cell_markdown(
     blocks = [echo(cell, style)] if style.of(cell, "echo", True) and cell.code else []
     mode = style.of(cell, "output", True)
     bodies: list[str] = []
+    count = 0
     for output in displays(outputs or []) if mode is not False else ():
         if "data" not in output:
             is_markdown = mode == "asis" and output["name"] == "stdout"
-            if is_markdown or output["name"] == "stdout" or style.of(cell, "warning", True):
-                (bodies if is_markdown else blocks).append(stream(output, is_markdown))
+            if output["name"] == "stdout" or is_warning_shown(cell, output, style):
+                above = blocks if cell.numbered and not is_markdown else bodies
+                above.append(stream(cell, output, is_markdown))
             continue
         kind, data = preferred(output, style.fmt, cell)
         if kind in IMAGES:
-            number = f"-{len(bodies) + 1}" if bodies else ""
+            count += 1
+            number = f"-{count}" if count > 1 else ""
             name = f"{PurePosixPath(chapter.path).stem}_files/{stem}{number}.{IMAGES[kind]}"
             file = (PurePosixPath(chapter.path).parent / name).as_posix()
-            assembly.images[file] = image_bytes(kind, data)
+            assembly.images[file] = image_bytes(cell, kind, data)
             data = image(cell, name)
         elif kind == "text/html":
-            data = fenced(data, "{=html}")
+            data = f"::: {{.cell-html}}\n{fenced(data, '{=html}')}\n:::"
         elif kind == "text/plain":
             data = fenced(data, "{.cell-output}")
         bodies.append(data)
@@ -145,11 +186,13 @@ def displays(outputs: list[Output]) -> Iterator[Output]:
             yield output
 
 
-def stream(output: Output, is_markdown: bool) -> str:
+def stream(cell: Cell, output: Output, is_markdown: bool) -> str:
     """What a cell printed: a code block unless the cell says ``output: asis``."""
+    text = COLOUR.sub("", output["text"])
+    refuse_repr(cell, text)
     if is_markdown:
-        return str(output["text"])
-    return fenced(output["text"].rstrip("\n"), f"{{.cell-output .{output['name']}}}")
+        return text
+    return fenced(text.rstrip("\n"), f"{{.cell-output .{output['name']}}}")
 
 
 def image(cell: Cell, name: str) -> str:
@@ -188,6 +231,12 @@ def quoted(text: str) -> str:
     return '"' + " ".join(str(text).split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def image_bytes(kind: str, data: str) -> bytes:
+def image_bytes(cell: Cell, kind: str, data: str) -> bytes:
     """An image's file content."""
-    return data.encode() if kind == "image/svg+xml" else base64.b64decode(data)
+    if kind == "image/svg+xml":
+        return data.encode()
+    try:
+        return base64.b64decode(data)
+    except ValueError as error:
+        problem = f"{cell.name} shows an image that is not base64 ({error})"
+        raise BookError([cell.place.defect(problem, "an image")]) from None

@@ -10,14 +10,15 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from reproduction.book import environment
 from reproduction.book.chapters import Cell, Chapter, Inline
 from reproduction.book.config import Config
-from reproduction.book.execute import Outputs, Runner
+from reproduction.book.execute import Outputs
+from reproduction.book.kernels import Runner
 from reproduction.inputs.writing import write_whole
 
 HERE = Path(__file__).parent
@@ -36,32 +37,37 @@ class Cache:
         """What the chapter gave when it last ran under the same key, or None."""
         try:
             text = (self.folder / self._names[chapter.path]).read_text(encoding="utf-8")
-            found: Outputs = json.loads(text)
         except (OSError, ValueError):
             return None
-        return found if _is_whole(found, chapter) else None
+        digest, _, content = text.partition("\n")
+        found: Outputs | None = json.loads(content) if digest == _digest([content]) else None
+        return found
 
-    def keep(self, chapters: Sequence[Chapter], outputs: Sequence[Outputs]) -> None:
-        """Keep these and nothing else. A folder that cannot be written is no error."""
+    def keep(
+        self, chapters: Sequence[Chapter], outputs: Sequence[Outputs], unwatched: Collection[str]
+    ) -> None:
+        """Keep these and nothing else. A folder that cannot be written is no error.
+
+        Args:
+            chapters: the book's.
+            outputs: what they gave.
+            unwatched: chapters, by path, that depend on more than the key covers.
+        """
         with suppress(OSError):
             self.folder.mkdir(exist_ok=True)
             if self.folder.is_symlink():
                 return
+            kept = {self._names[chapter.path] for chapter in chapters} - {
+                self._names[path] for path in unwatched
+            }
             for chapter, found in zip(chapters, outputs, strict=True):
-                write_whole(self.folder / self._names[chapter.path], json.dumps(found))
+                if self._names[chapter.path] in kept:
+                    text = json.dumps(found)
+                    kept_file = self.folder / self._names[chapter.path]
+                    write_whole(kept_file, f"{_digest([text])}\n{text}")
             for path in self.folder.iterdir():
-                if KEPT_FILE.fullmatch(path.name) and path.name not in self._names.values():
+                if KEPT_FILE.fullmatch(path.name) and path.name not in kept:
                     path.unlink(missing_ok=True)
-
-
-def _is_whole(found: object, chapter: Chapter) -> bool:
-    """Whether what was kept has the form of outputs, a list for each cell and expression."""
-    return (
-        isinstance(found, list)
-        and len(found) == len(chapter.code)
-        and all(isinstance(outputs, list) for outputs in found)
-        and all(isinstance(output, dict) for outputs in found for output in outputs)
-    )
 
 
 def _shared(config: Config, chapters: Sequence[Chapter], runner: Runner) -> Iterator[str]:
@@ -75,9 +81,18 @@ def _shared(config: Config, chapters: Sequence[Chapter], runner: Runner) -> Iter
         # A cell may list the chapters by title.
         yield from (line.text for line in chapter.lines if line.text.startswith("# "))
         yield from (_code(step) for step in chapter.code)
-    for path in [*_files(config), *sorted(HERE.iterdir())]:
-        if path.is_file():
-            yield f"{path} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+    for path in [*_files(config), *sorted(HERE.rglob("*.*"))]:
+        if path.is_file() and path.suffix != ".pyc":
+            yield f"{path} {_content(path)}"
+
+
+def _content(path: Path) -> str:
+    """The file's SHA-256; a file that cannot be read is no error unless a cell reads it."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        return str(error)
 
 
 def _code(step: Cell | Inline) -> str:

@@ -19,6 +19,7 @@ from reproduction.inputs.defects import Defect
 from reproduction.inputs.text import hidden_flaws, read
 
 INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(\S+)\s*>\}\}\s*$")
+TABLE = re.compile(r"^\s{0,3}<table[\s>]")
 OPTION = re.compile(r"^#\s*\| ?")
 MOST_LINES, MOST_INCLUDES, LONGEST_LINE = 50_000, 500, 20_000
 S = TypeVar("S", bound=Settings)
@@ -119,14 +120,17 @@ def parse(root: Path, path: str) -> tuple[Chapter, list[Defect]]:
         defects.append(Defect(path, 1, f"more than {MOST_LINES:,} lines", "fewer"))
     if not lines or len(lines) > MOST_LINES:
         return Chapter(path, (), ()), defects
+    before = len(defects)
     meta, body = front_matter(lines, defects)
+    is_titled = meta.title is not None or len(defects) > before
     blocks = list(split_blocks(body, defects))
     text = [line for block in blocks if block.kind == "text" for line in block.lines]
-    defects.extend(syntax.title_defects(path, text, meta.title is not None))
+    defects.extend(syntax.title_defects(path, text, is_titled))
     defects.extend(syntax.div_defects(text))
     defects.extend(syntax.bracket_defects(text))
     for block in blocks:
         defects.extend(syntax.block_defects(block.kind, block.lines))
+    blocks = [part for block in blocks for part in split_tables(block)]
     parts = tuple(
         read_cell(block.lines, defects) if block.kind == "cell" else tuple(split_inline(block))
         for block in blocks
@@ -155,6 +159,23 @@ def split_blocks(lines: list[Line], defects: list[Defect]) -> Iterator[Block]:
         yield Block(kind, lines[position : end + 1])
         position = end + 1
     yield Block("text", text)
+
+
+def split_tables(block: Block) -> Iterator[Block]:
+    """Cut text at HTML tables, which pandoc would take for text between tags."""
+    text: list[Line] = []
+    table: list[Line] = []
+    for line in block.lines:
+        if block.kind == "text" and (table or TABLE.match(line.text)):
+            table.append(line)
+            if "</table>" in line.text:
+                yield Block(block.kind, text)
+                fences = [line._replace(text=fence) for fence in ("", "```{=html}", "```", "")]
+                yield Block("code", [*fences[:2], *table, *fences[2:]])
+                text, table = [], []
+        else:
+            text.append(line)
+    yield Block(block.kind, text + table)
 
 
 def closing_fence(lines: list[Line], start: int, opening: str) -> int | None:

@@ -16,6 +16,11 @@ from reproduction.inputs.kept import FOLDER
 from reproduction.inputs.text import read
 
 CONFIG = "_quarto.yml"
+# What a page would load from elsewhere, which its policy forbids.
+REMOTE = re.compile(
+    r"""<(?:script|link|img|iframe|object|embed|video|audio|source)\b[^>]*?"""
+    r"""\s(?:src|href|data)=["']?((?:https?:)?//[^"'\s>]+)"""
+)
 
 
 @dataclass(frozen=True)
@@ -63,25 +68,35 @@ def read_config(root: Path) -> Config:
     """Read and check the project's ``_quarto.yml``.
 
     Raises:
-        BookError: with every wrong value, setting that the builder lacks and missing file.
+        BookError: with every defect that `checked_config` finds.
+    """
+    config, defects = checked_config(root)
+    if config is None or defects:
+        raise BookError(defects)
+    return config
+
+
+def checked_config(root: Path) -> tuple[Config | None, list[Defect]]:
+    """The project's ``_quarto.yml``, None where it has no settings to go by, and what is wrong.
+
+    That is every wrong value, setting that the builder lacks and missing file.
     """
     path = root / CONFIG
     if not path.is_file():
-        raise BookError([Defect(CONFIG, "", f"no such file in {root}", "a Quarto book project")])
+        return None, [Defect(CONFIG, "", f"no such file in {root}", "a Quarto book project")]
     text, flaws = read(path)
     if flaws:
-        raise BookError(located(CONFIG, flaws))
+        return None, located(CONFIG, flaws)
     data, defects = read_yaml(text, QuartoYml, CONFIG)
+    if data is None:
+        return None, defects
     filters: list[extensions.Filter] = []
-    if data is not None:
-        defects += missing_files(root, data, text)
-        for name in data.filters:
-            found, more = extensions.filters(root, name, Place(CONFIG, line_with(text, name)))
-            filters += found
-            defects += more
-    if data is None or defects:
-        raise BookError(defects)
-    return Config(root, data, tuple(filters))
+    defects += missing_files(root, data, text)
+    for name in data.filters:
+        found, more = extensions.filters(root, name, Place(CONFIG, line_with(text, name)))
+        filters += found
+        defects += more
+    return Config(root, data, tuple(filters)), defects
 
 
 def missing_files(root: Path, data: QuartoYml, text: str) -> Iterator[Defect]:
@@ -90,6 +105,10 @@ def missing_files(root: Path, data: QuartoYml, text: str) -> Iterator[Defect]:
     chapters = [*data.book.chapters, *data.book.appendices]
     others = [*data.bibliography, *([data.csl] if data.csl else []), *html.css,
               *html.include_in_header, *html.include_after_body]  # fmt: skip
+    for title in data.book.parts.values():
+        if title.endswith(".qmd"):
+            place = Place(CONFIG, line_with(text, title))
+            yield place.defect(f"part {title} with a page of its own", "the part's title")
     if chapters[:1] != ["index.qmd"]:
         first = chapters[0] if chapters else "missing"
         yield Defect(CONFIG, 1, f"the first chapter is {first}", "index.qmd")
@@ -105,7 +124,12 @@ def missing_files(root: Path, data: QuartoYml, text: str) -> Iterator[Defect]:
         elif item.startswith(f"{folder}/"):
             yield Defect(CONFIG, number, f"{item} is in the output folder", "it elsewhere")
         elif item in others:
-            yield from located(item, read(root / item)[1])
+            content, flaws = read(root / item)
+            yield from located(item, flaws)
+            if item in (*html.include_in_header, *html.include_after_body):
+                for address in REMOTE.findall(content):
+                    line = line_with(content, address)
+                    yield Defect(item, line, f"loads {address[:80]}", "a file of the project")
 
 
 def line_with(text: str, item: str) -> int:

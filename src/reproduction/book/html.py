@@ -1,5 +1,7 @@
 """Write the book's HTML pages."""
 
+import base64
+import hashlib
 import json
 import os
 import re
@@ -16,6 +18,12 @@ from reproduction.book.render import Rendered
 
 ASSETS = Path(__file__).with_name("assets")
 STYLESHEET, SCRIPT, INDEX = "book.css", "book.js", "search.js"
+POLICY_MARK = "default-src 'none'"
+POLICY = (
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self';"
+    " base-uri 'none'; form-action 'none'; script-src 'self'"
+)
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 END_OF_HEADING = re.compile(r"</h[1-6]>")
 TAG = r"""(?:[^<>"']|"[^"]*"|'[^']*')*>"""
 UNSEEN = re.compile(
@@ -25,17 +33,26 @@ UNSEEN = re.compile(
 OTHER_TAG = re.compile(rf"<[/!\w]{TAG}")
 
 
-def pages(config: Config, chapters: Sequence[Chapter], rendered: Rendered) -> dict[str, str]:
+def pages(
+    config: Config, chapters: Sequence[Chapter], rendered: Rendered, *, pdf: bool
+) -> dict[str, str]:
     """The text of every page, of the stylesheet and of the scripts, by its path in the book."""
     template = Template((ASSETS / "page.html").read_text(encoding="utf-8"))
     pages = (chapter.page for chapter in chapters)
     places = list(zip(pages, rendered.chapters, strict=True))
     files = {name: (ASSETS / name).read_text(encoding="utf-8") for name in (STYLESHEET, SCRIPT)}
     texts = {
-        page: template.substitute(fields(config, rendered, places, position))
+        page: with_policy(template.substitute(fields(config, rendered, places, position, pdf=pdf)))
         for position, (page, _) in enumerate(places)
     }
     return texts | files | {INDEX: search_index(places)}
+
+
+def with_policy(page: str) -> str:
+    """The page with a policy that lets its own scripts run and nothing be loaded from elsewhere."""
+    hashes = (hashlib.sha256(script.encode()).digest() for script in INLINE_SCRIPT.findall(page))
+    own = "".join(f" 'sha256-{base64.b64encode(each).decode()}'" for each in hashes)
+    return page.replace(POLICY_MARK, f"{POLICY}{own}", 1)
 
 
 def search_index(places: Sequence[tuple[str, dict[str, Any]]]) -> str:
@@ -68,7 +85,12 @@ def section_words(record: dict[str, Any]) -> Iterator[str]:
 
 
 def fields(
-    config: Config, rendered: Rendered, places: list[tuple[str, dict[str, Any]]], position: int
+    config: Config,
+    rendered: Rendered,
+    places: list[tuple[str, dict[str, Any]]],
+    position: int,
+    *,
+    pdf: bool,
 ) -> dict[str, str]:
     """What the page template is filled with."""
     page, record = places[position]
@@ -93,7 +115,8 @@ def fields(
         "front": "" if position else front(config),
         "body": record["output"],
         "turn": turn(places, position),
-        "source": source_link(book.repo_url, PurePosixPath(record["path"]).name),
+        "foot": foot_links(config, page, pdf)
+        + source_link(book.repo_url, PurePosixPath(record["path"]).name),
     }
 
 
@@ -132,6 +155,8 @@ def contents(config: Config, places: list[tuple[str, dict[str, Any]]], page: str
     items: list[str] = []
     for target, record in places:
         here = ' aria-current="page"' if target == page else ""
+        if part := config.data.book.parts.get(record["path"]):
+            items.append(f'<li class="part">{escape(part)}</li>')
         appendix = config.appendices & {record["path"]}
         first = appendix and not any("appendix" in item for item in items)
         items.append(
@@ -177,6 +202,16 @@ def turn(places: list[tuple[str, dict[str, Any]]], position: int) -> str:
             links.append(f'<a rel="{name}" href="{relative(page, target)}"><span>{word}</span> '
                          f"{chapter_title(record)['html']}</a>")  # fmt: skip
     return "\n".join(links)
+
+
+def foot_links(config: Config, page: str, pdf: bool) -> str:
+    """The links of ``page-footer``, that to the PDF if there is one; the rest is for Quarto."""
+    links = re.findall(r"\[([^]]+)\]\(/([^)]+)\)", str(config.data.book.page_footer))
+    return "".join(
+        f' <a href="{relative(page, re.sub(r"[.]qmd$", ".html", target))}">{escape(name)}</a> ·'
+        for name, target in links
+        if pdf or target != config.pdf_name
+    )
 
 
 def source_link(url: str | None, name: str) -> str:

@@ -13,6 +13,16 @@ DIV = re.compile(r"^\s*(:{3,})\s*(.*?)[\s:]*$")
 LANGUAGE = re.compile(r"^\{+\s*([A-Za-z][\w+-]*)")
 TITLE = re.compile(r"^#\s+\S")
 CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+TAG = re.compile(r"</?([A-Za-z][\w-]*)(?:\s[^<>]*)?/?>")
+MATH_SPAN = re.compile(r"\$(?!\s)[^$]+(?<!\s)\$")
+TAGS = frozenset(
+    {
+        "a", "b", "br", "del", "div", "em", "i", "img", "s", "span", "strong", "sub", "sup", "u",
+        "table", "tbody", "td", "tfoot", "th", "thead", "tr",
+    }
+)  # fmt: skip
+TARGET = re.compile(r"\]\(<[^>]*>")
+ANNOTATION = re.compile(r"(#|//|--|%|;)\s*<\d+>\s*$")
 DEEPEST_BRACKETS = 6  # pandoc takes twice as long for each further one
 REFUSED = (
     (re.compile(r"\.panel-[\w-]+"), "headings or a table"),
@@ -20,6 +30,10 @@ REFUSED = (
     (re.compile(r"\blayout(-[\w-]+)?="), "one figure or table after another"),
     (re.compile(r"#(eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|nte|tip|wrn|imp|cau)-[\w-]+"),
      "an id that begins with fig-, tbl- or sec-"),
+    (re.compile(r"\.(proof|solution|remark)\b"), "the paragraph with its own first words"),
+    (re.compile(r"\.(unlisted|appendix|incremental|hidden|content-block)\b"), "text without it"),
+    (re.compile(r"\btbl-colwidths="), "the lengths of a pipe table's dashes"),
+    (re.compile(r"\b(code-line-numbers|filename|lst-cap)="), "text without it"),
     (re.compile(r"\b(when|unless)-(profile|meta)="), "when-format or unless-format"),
     (re.compile(r'\b(when|unless)-format=(?!"?(html|typst)\b)"?[\w:-]*'), 'html or typst'),
 )  # fmt: skip
@@ -49,6 +63,7 @@ class Line(NamedTuple):
 def fence_defects(line: Line, opening: re.Match[str]) -> Iterator[Defect]:
     """Refuse cells of other languages and cells that Quarto and pandoc would read differently."""
     indent, ticks, info = opening.groups()
+    yield from attribute_defects(line, info)
     language = LANGUAGE.match(info)
     if not language:
         return
@@ -71,6 +86,9 @@ def block_defects(kind: str, lines: Iterable[Line]) -> Iterator[Defect]:
             yield from text_defects(line)
         elif INLINE.search(line.text):
             yield line.place.defect("inline code in a code block, which Quarto runs", "a cell")
+    for line in lines if kind != "text" else ():
+        if ANNOTATION.search(line.text):
+            yield line.place.defect("code annotation", "a comment, or text below the code")
 
 
 def text_defects(line: Line) -> Iterator[Defect]:
@@ -83,10 +101,19 @@ def text_defects(line: Line) -> Iterator[Defect]:
             yield line.place.defect(f"`{found[2]}` is not a Python expression", "one expression")
     if rest != line.text and re.match(r"\s*(#+|:|Table:)\s", line.text):
         yield line.place.defect("inline code in a heading or caption", "plain text")
-    for braces in re.findall(r"\{[^{}]*\}", CODE_SPAN.sub("", line.text)):
+    text = CODE_SPAN.sub("", line.text)
+    for tag in TAG.findall(TARGET.sub("", MATH_SPAN.sub("", text))):
+        if tag.lower() not in TAGS:
+            yield line.place.defect(f"raw HTML <{tag}>", "Markdown, or a block ```{=html}")
+    yield from attribute_defects(line, text)
+
+
+def attribute_defects(line: Line, text: str) -> Iterator[Defect]:
+    """Refuse attributes in braces that mean something to Quarto."""
+    for braces in re.findall(r"\{[^{}]*\}", text):
         for pattern, instead in REFUSED:
-            if found_here := pattern.search(braces):
-                yield line.place.defect(f"{found_here[0]} is not supported", instead)
+            if found := pattern.search(braces):
+                yield line.place.defect(f"{found[0]} is not supported", instead)
 
 
 def is_expression(code: str) -> bool:
@@ -105,6 +132,10 @@ def title_defects(path: str, text: list[Line], is_given: bool) -> Iterator[Defec
         yield line.place.defect("second chapter title", "one")
     if not titles and not is_given:
         yield Defect(path, 1, "no chapter title", "# Title")
+    for line in text[: text.index(titles[0])] if titles else ():
+        if line.text.strip() and not DIV.match(line.text) and not line.text.startswith("<!--"):
+            yield line.place.defect("text before the chapter's title", "the title first")
+            return
 
 
 def div_defects(text: list[Line]) -> Iterator[Defect]:

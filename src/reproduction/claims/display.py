@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from reproduction.claims.evaluation import NumberResult, Result
 from reproduction.claims.quantity import Quantity
-from reproduction.claims.status import Status
+from reproduction.claims.status import Sharpness, Status
 from reproduction.claims.template import formatted
 
 
@@ -19,18 +20,20 @@ class Markdown(str):
 # --- Claims as links
 
 
-def inline_claim(result: Result, template: str, ledger: str) -> Markdown:
+def inline_claim(result: Result, template: str, ledger: str, anchor: str = "") -> Markdown:
     """Return a claim for running text: what is printed, linked to its row in the ledger.
 
     Args:
         result: the claim.
         template: as for `reproduction.claims.template.formatted`.
         ledger: the ledger's page, relative to the page with the claim.
+        anchor: an id, by which the ledger leads back to the sentence.
 
     Raises:
         TemplateError: the template does not fit the claim.
     """
-    return claim_link(result, formatted(result, template) + _mark(result.status), ledger)
+    link = claim_link(result, formatted(result, template) + _mark(result.status), ledger)
+    return Markdown(f"[{link}]{{#{anchor}}}") if anchor else link
 
 
 def claim_chips(result: Result, ledger: str) -> Markdown:
@@ -40,7 +43,7 @@ def claim_chips(result: Result, ledger: str) -> Markdown:
     """
     chips = " ".join(
         f'[`#chip("{number.status.value}")[`{{=typst}}{escape(number.quantity.short)}'
-        f"{_mark(number.status)}`]`{{=typst}}]{{.chip .status-{_css(number.status)}}}"
+        f"{_mark(number.status)}`]`{{=typst}}]{{.chip .status-{css_name(number.status)}}}"
         for number in result.numbers
     )
     numbers = " ".join(number.quantity.short for number in result.numbers)
@@ -56,30 +59,76 @@ def claim_link(result: Result, text: str, ledger: str, name: str = "") -> Markdo
         ledger: the ledger's page, relative to the page with the link.
         name: what screen readers say in place of the text.
     """
-    facts = facts_of(result)
-    summary = "; ".join(f"{fact}: {value}" for fact, value in facts.items())
     attributes = {"aria-label": name} if name else {}
-    attributes |= {"title": summary} | {f"data-{fact}": value for fact, value in facts.items()}
+    attributes |= {f"data-{fact}": value for fact, value in facts_of(result).items() if value}
     given = " ".join(f'{key}="{_attribute(value)}"' for key, value in attributes.items())
-    classes = f".claim .claim-{_css(result.status)}"
+    classes = f".claim .claim-{css_name(result.status)}"
     return Markdown(f"[{text}]({ledger}#claim-{result.entry.id}){{{classes} {given}}}")
 
 
 def facts_of(result: Result) -> dict[str, str]:
-    """Return status, place, printed and computed values, patients and check of a claim."""
-    statuses = dict.fromkeys(number.status.label for number in result.numbers)
+    """Return what a claim's popover says, in sentences; empty texts where there is nothing to say.
+
+    Returns:
+        ``status``; ``says``: what is claimed; ``found``: what is printed where, and what was
+        computed from whom; ``why`` it is not simply reproduced; ``sharp``: which other values would
+        have passed; ``patients``: their numbers, with spaces between.
+    """
     facts = {
-        "status": ", ".join(statuses),
-        "at": result.entry.at,
-        "printed": ", ".join(result.entry.prints),
+        "status": ", ".join(dict.fromkeys(number.status.label for number in result.numbers)),
+        "says": result.entry.says,
+        "found": _found(result),
+        "why": _why(result),
+        "sharp": passing_text(result) or _sharp(result),
+        "patients": patient_numbers(result),
     }
-    if result.computed is not None:
-        facts["computed"] = computed_values(result)
-        if result.computed.patients:
-            facts["patients"] = runs(result.computed.patients)
-    if result.check is not None:
-        facts["check"] = result.check.__name__
     return {name: plain(value) for name, value in facts.items()}
+
+
+def _found(result: Result) -> str:
+    printed = f"{place_name(result.entry.at)} prints {', '.join(result.entry.prints)}."
+    if not result.shown:
+        return f"{printed} Nothing was computed."
+    patients = patients_text(result)
+    return f"{printed} Computed{f' from {patients}' * bool(patients)}: {computed_values(result)}."
+
+
+def _why(result: Result) -> str:
+    """Each status that is not reproduced, with its numbers where others have another one."""
+    reasons = []
+    for status in dict.fromkeys(n.status for n in result.numbers if n.status != "reproduced"):
+        numbers = [n.quantity.short for n in result.numbers if n.status is status]
+        which = f"{', '.join(numbers)}: " if len(numbers) < len(result.numbers) else ""
+        text = f"{which}{status.label}, that is, {status.meaning}."
+        reasons.append(text[0].upper() + text[1:])
+    return " ".join([*reasons, result.because]).strip()
+
+
+def _sharp(result: Result) -> str:
+    sharp = all(number.sharpness is Sharpness.SHARP for number in result.numbers)
+    return f"The check is sharp: {Sharpness.SHARP.meaning}." if sharp else ""
+
+
+def passing_text(result: Result) -> str:
+    """Return which other values would have passed, for each number that has such values."""
+    texts = [
+        f"{number.quantity.text}: {number.passing}"
+        for number in result.numbers
+        if number.passing and number.as_expected
+    ]
+    return "; ".join(texts) + "." if texts else ""
+
+
+def patient_numbers(result: Result) -> str:
+    """Return the numbers of the claim's patients with spaces between, for scripts."""
+    patients = result.computed.patients if result.computed else ()
+    return " ".join(str(patient) for patient in sorted(patients))
+
+
+def patients_text(result: Result) -> str:
+    """Return the claim's patients, such as ``patients 1, 3–11``; empty where there are none."""
+    patients = result.computed.patients if result.computed else ()
+    return f"{'patient' if len(patients) == 1 else 'patients'} {runs(patients)}" * bool(patients)
 
 
 def computed_values(result: Result) -> str:
@@ -89,6 +138,20 @@ def computed_values(result: Result) -> str:
     return f"{values} (otherwise {', '.join(others)})" if others else values
 
 
+_PLACES = {"p": "Paragraph", "fig": "Figure"}
+
+
+def place_name(at: str) -> str:
+    """Return a place as a heading.
+
+    Examples:
+        >>> place_name("p4"), place_name("table1"), place_name("fig2"), place_name("abstract")
+        ('Paragraph 4', 'Table 1', 'Figure 2', 'Abstract')
+    """
+    word = at.rstrip("0123456789")
+    return f"{_PLACES.get(word, word.capitalize())} {at.removeprefix(word)}".strip()
+
+
 # --- Statuses
 
 
@@ -96,7 +159,7 @@ def badge(status: Status, *classes: str) -> str:
     """Return the status with its mark, as a Markdown span with these classes too."""
     mark = f"{status.mark} " if status.mark else ""
     more = "".join(f" .{name}" for name in classes)
-    return f"[{mark}{status.label}]{{.status .status-{_css(status)}{more}}}"
+    return f"[{mark}{status.label}]{{.status .status-{css_name(status)}{more}}}"
 
 
 def badges(numbers: Iterable[NumberResult]) -> str:
@@ -108,7 +171,8 @@ def _mark(status: Status) -> str:
     return f"[^{status.mark}^]{{.claim-mark}}" if status.mark else ""
 
 
-def _css(status: Status) -> str:
+def css_name(status: Status) -> str:
+    """Return the status as the end of a class."""
     return status.value.replace("_", "-")
 
 
@@ -116,17 +180,34 @@ def _css(status: Status) -> str:
 
 
 def check_table(results: Iterable[Result], ledger: str) -> Markdown:
-    """Return one row for each claim: what it says, printed, computed, status."""
+    """Return one row for each claim: status, what it says, printed, computed."""
     rows = [
         (
+            badges(result.numbers),
             f"[{escape(result.entry.says)}]({ledger}#claim-{result.entry.id})",
             printed_text(result.entry.quantities),
             computed_text(result),
-            badges(result.numbers),
         )
         for result in results
     ]
-    return pipe_table(("Claim", "Printed", "Computed", "Status"), rows, (46, 18, 18, 18))
+    return claims_table(rows, (16, 48, 18, 18))
+
+
+def claims_table(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> Markdown:
+    """Return rows of status, claim, printed and computed: a table, and on phones cards."""
+    table = pipe_table(("Status", "Claim", "Printed", "Computed"), rows, widths)
+    return Markdown(f"::: {{.claims-table}}\n{table}:::\n")
+
+
+def folded(title: str, body: str) -> Markdown:
+    """Return a box for HTML pages that is opened by its title."""
+    box = f'::: {{.callout-note collapse="true" title="{title}"}}\n{body}\n:::\n'
+    return visible("when", box)
+
+
+def visible(condition: Literal["when", "unless"], body: str) -> Markdown:
+    """Return what is shown only ``when`` the format is HTML, or ``unless`` it is."""
+    return Markdown(f'::: {{.content-visible {condition}-format="html"}}\n{body}\n:::\n')
 
 
 def printed_text(quantities: Iterable[Quantity]) -> str:
@@ -180,11 +261,15 @@ def plain(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Return the text on one line, with Markdown's special characters escaped."""
+    """Return the text on one line, with Markdown's special characters escaped.
+
+    Unicode allows no line to begin with a point; a zero-width space lets one begin with ``.5``.
+    """
     special = r"([\\`*_{}\[\]<>#|$~^@&\"']|-(?=-)|\.(?=\.))"
-    return re.sub(special, r"\\\1", re.sub(r"\s*\n\s*", " ", text))
+    line = re.sub(r" (?=\.\d)", " \u200b", re.sub(r"\s*\n\s*", " ", text))
+    return re.sub(special, r"\\\1", line)
 
 
 def _attribute(text: str) -> str:
-    """The text as the value of a Markdown attribute."""
-    return re.sub(r"([\\&])", r"\\\1", text).replace('"', "”").replace("\n", " ")
+    """The text as the value of a Markdown attribute, in a table's cell too."""
+    return re.sub(r"([\\&|`])", r"\\\1", text).replace('"', "”").replace("\n", " ")

@@ -14,7 +14,7 @@ FORMS = (
     "a printed quantity such as “16”, “−4.2”, “1,484”, “.084”, “sixteen”, “first”, “two-thirds”, "
     "“80%”, “67 per cent”, “10^-4^”, “1.5x10^6^”, “January 2008”, “6–35”, “2.03 to 10.09”, "
     "“95% CI 1.2–3.4”, “5.2 ± 1.3”, “≥18”, “at least two”, “P = 0.03”, “not reached” or "
-    "“up to four”"
+    "“up to four”, with at most nine digits before and after the decimal mark"
 )
 
 DECIMAL_MARKS = (".", ",", "·")
@@ -62,8 +62,8 @@ def _patterns(mark: str) -> dict[str, re.Pattern[str]]:
     group = "[" + re.escape("." if mark == "," else ",") + "\u00a0\u2009\u202f]"
     # So many digits at most that every quantity can be compared exactly.
     number = (
-        rf"[-−]?(?:(?:\d{{1,3}}(?:{group}\d{{3}}){{1,2}}|\d{{1,9}})(?:{point}\d{{1,6}})?"
-        rf"|{point}\d{{1,6}})"
+        rf"[-−]?(?:(?:\d{{1,3}}(?:{group}\d{{3}}){{1,2}}|\d{{1,9}})(?:{point}\d{{1,9}})?"
+        rf"|{point}\d{{1,9}})"
     )
     texts = {
         "number": number,

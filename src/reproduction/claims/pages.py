@@ -3,6 +3,7 @@
 import inspect
 import re
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -14,44 +15,38 @@ from reproduction.claims.display import (
     badge,
     badges,
     claim_chips,
+    claims_table,
     computed_text,
+    css_name,
     escape,
+    passing_text,
+    patient_numbers,
+    patients_text,
     pipe_table,
+    place_name,
     plain,
     printed_text,
-    runs,
+    visible,
 )
 from reproduction.claims.evaluation import Result
 from reproduction.claims.report import Outcome
 from reproduction.claims.status import Sharpness, Status
-
-_PLACES = {"p": "Paragraph", "fig": "Figure"}
-
-
-def place_name(at: str) -> str:
-    """Return a place as a heading.
-
-    Examples:
-        >>> place_name("p4"), place_name("table1"), place_name("fig2"), place_name("abstract")
-        ('Paragraph 4', 'Table 1', 'Figure 2', 'Abstract')
-    """
-    word = at.rstrip("0123456789")
-    return f"{_PLACES.get(word, word.capitalize())} {at.removeprefix(word)}".strip()
-
+from reproduction.claims.thread import Note
 
 # --- Counts
 
 
-def status_table(outcome: Outcome) -> Markdown:
+def status_table(outcome: Outcome, ledger: str) -> Markdown:
     """Return one row for each status: how many numbers have it, how many of them sharp, what it is.
 
-    The columns Sharp and Bound count the numbers of that `Sharpness`.
+    The number is linked to its rows in the ledger. The columns Sharp and Bound count the numbers
+    of that `Sharpness`.
     """
     counts = Counter((number.status, number.sharpness) for number in outcome.numbers)
     rows = [
         (
             badge(status, "chip"),
-            str(sum(counts[status, sharpness] for sharpness in Sharpness)),
+            counted(outcome, status, ledger),
             str(counts[status, Sharpness.SHARP]),
             str(counts[status, Sharpness.BOUND]),
             status.meaning[0].upper() + status.meaning[1:],
@@ -59,6 +54,12 @@ def status_table(outcome: Outcome) -> Markdown:
         for status in reversed(Status)
     ]
     return pipe_table(("Status", "Numbers", "Sharp", "Bound", "Meaning"), rows, (18, 11, 9, 9, 53))
+
+
+def counted(outcome: Outcome, status: Status, ledger: str) -> str:
+    """Return how many numbers have a status, linked to them in the ledger."""
+    count = outcome.by_status.get(status, 0)
+    return f"[{count}]({ledger}#status-{css_name(status)})" if count else "0"
 
 
 # --- All numbers
@@ -112,25 +113,43 @@ _END_OF_CHIPS = "```{=typst}\n]\n```\n"
 # --- The ledger
 
 
-def ledger(outcome: Outcome, used: Mapping[str, Sequence[str]], checks: str | None) -> Markdown:
+def ledger(
+    outcome: Outcome,
+    used: Mapping[str, Sequence[str]],
+    checks: str | None,
+    notes: Iterable[Note] = (),
+) -> Markdown:
     """Return the whole ledger, one section with a table for each place of the paper.
+
+    Above it are the statuses with the number of their numbers, which the page's script makes
+    buttons of.
 
     Args:
         outcome: with every claim.
-        used: links to the chapters that show a claim, as Markdown, by claim id.
+        used: links to the sentences that show a claim, as Markdown, by claim id.
         checks: the page with the checks' code, relative to the ledger's; None if there is none.
+        notes: the findings, with links relative to the ledger's page.
     """
-    head = ("Claim", "Printed", "Computed", "Status")
+    told: dict[str, list[str]] = {}
+    for note in notes:
+        for claim in note.claims:
+            told.setdefault(claim, []).append(f"[{escape(note.title)}]({note.link})")
     sections = [
         f"## {place_name(at)} {{#sec-ledger-{at} .unnumbered}}\n\n"
-        + pipe_table(
-            head,
-            [_ledger_row(result, used.get(result.entry.id, ()), checks) for result in results],
-            (50, 16, 20, 14),
+        + claims_table(
+            [
+                _ledger_row(r, used.get(r.entry.id, ()), told.get(r.entry.id, ()), checks)
+                for r in results
+            ],
+            (14, 48, 16, 22),
         )
         for at, results in _by_place(outcome.results)
     ]
-    return Markdown("\n".join(sections))
+    choices = " ".join(
+        f"[{badge(status)} {count}]{{#status-{css_name(status)}}}"
+        for status, count in outcome.by_status.items()
+    )
+    return Markdown("\n".join([f"::: {{.status-choices}}\n{choices}\n:::\n", *sections]))
 
 
 def _by_place(results: Iterable[Result]) -> Iterator[tuple[str, list[Result]]]:
@@ -138,39 +157,35 @@ def _by_place(results: Iterable[Result]) -> Iterator[tuple[str, list[Result]]]:
         yield at, list(rows)
 
 
-def _ledger_row(result: Result, used: Sequence[str], checks: str | None) -> tuple[str, ...]:
+def _ledger_row(
+    result: Result, used: Sequence[str], told: Sequence[str], checks: str | None
+) -> tuple[str, ...]:
     # The id is on the text: in the PDF a label needs something before it to hold on to.
-    says = [f"[{escape(result.entry.says)}]{{#claim-{result.entry.id}}}"]
+    statuses = " ".join(number.status.value for number in result.numbers)
+    data = f'data-statuses="{statuses}" data-patients="{patient_numbers(result)}"'
+    says = [f"[{escape(result.entry.says)}]{{#claim-{result.entry.id} .ledger-claim {data}}}"]
     if result.entry.reference:
         says.append(f"[{'; '.join(f'@{key}' for key in result.entry.reference)}]")
-    notes = [escape(result.because), _passing(result), f"In: {', '.join(used)}" if used else ""]
+    notes = [
+        escape(result.because),
+        escape(plain(passing_text(result))),
+        f"Finding: {'; '.join(told)}" if told else "",
+        f"In: {', '.join(used)}" if used else "",
+    ]
     says += [f"[{note}]{{.because}}" for note in notes if note]
     return (
+        badges(result.numbers),
         " ".join(says),
         printed_text(result.entry.quantities),
-        "; ".join([computed_text(result), *_how(result, checks)]),
-        badges(result.numbers),
+        "; ".join(
+            filter(None, [computed_text(result), patients_text(result), _code_of(result, checks)])
+        ),
     )
 
 
-def _passing(result: Result) -> str:
-    """Which other values would have passed, for each number that has such values."""
-    texts = [
-        f"{escape(plain(number.quantity.text))}: {escape(number.passing)}"
-        for number in result.numbers
-        if number.passing and number.as_expected
-    ]
-    return "; ".join(texts) + "." if texts else ""
-
-
-def _how(result: Result, checks: str | None) -> Iterator[str]:
-    """The patients counted, and the check, linked to its code."""
-    if result.computed is not None and result.computed.patients:
-        group = result.computed.patients
-        yield f"{'patient' if len(group) == 1 else 'patients'} {runs(group)}"
-    if result.check is not None:
-        name = escape(result.check.__name__.replace("_", " "))
-        yield f"[{name}]({checks}#{_anchor(result.check)})" if checks else name
+def _code_of(result: Result, checks: str | None) -> str:
+    """A link to the check's code."""
+    return f"[code]({checks}#{_anchor(result.check)})" if result.check and checks else ""
 
 
 def claims_in(text: str) -> list[str]:
@@ -201,13 +216,22 @@ def _topic(module: str, functions: Iterable[Callable[..., Any]]) -> str:
     name = module.rpartition(".")[2]
     title = (sys.modules[module].__doc__ or name).strip().split("\n")[0].rstrip(".")
     heading = f"## {title} {{#sec-checks-{name} .unnumbered}}\n"
-    return "\n".join([heading, *(_code(function) for function in functions)])
+    in_html, in_print = zip(*((_code(f), _listed(f)) for f in functions), strict=True)
+    shown = [visible("when", "\n".join(in_html)), visible("unless", "\n".join(in_print))]
+    return "\n".join([heading, *shown])
+
+
+def _listed(function: Callable[..., Any]) -> str:
+    """A function in print, where its code would be long and could not be copied."""
+    words = (inspect.getdoc(function) or "").split("\n")[0]
+    return f"- [`{function.__name__}`]{{#{_anchor(function)}}} {escape(words)}"
 
 
 def _code(function: Callable[..., Any]) -> str:
-    name = escape(function.__name__.replace("_", " "))
-    source = inspect.getsource(function).rstrip()
-    return f"### {name} {{#{_anchor(function)} .unnumbered}}\n\n```python\n{source}\n```\n"
+    words = (inspect.getdoc(function) or function.__name__.replace("_", " ")).split("\n")[0]
+    source = textwrap.dedent(inspect.getsource(function)).rstrip()
+    heading = f"### {escape(words.rstrip('.'))} {{#{_anchor(function)} .unnumbered}}"
+    return f"{heading}\n\n```python\n{source}\n```\n"
 
 
 def _anchor(check: Callable[..., Any]) -> str:

@@ -3,10 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.cbook import pts_to_poststep
+from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.path import Path
 from matplotlib.text import Annotation
 from matplotlib.ticker import PercentFormatter
 
@@ -157,13 +161,26 @@ def draw_upper_axis(axes: Axes, names: Mapping[float, str]) -> None:
 
 
 def _draw_legend(axes: Axes, labels: Sequence[str], looks: Sequence[Look]) -> None:
-    """A legend in the lower left corner, where curves that start at 100% leave room."""
+    """A legend in the first corner where it covers no line; where none is, the counts are it."""
     lines = [Line2D([], [], label=n, **k.line) for k, n in zip(looks, labels, strict=False)]
     band = Patch(fc=GREY, alpha=0.25, ec=GREY, lw=0.8, label="95% confidence interval")
     stroke = Line2D([], [], color=GREY, label="Patient censored", **_STROKE)
     box: dict[str, Any] = {"frameon": True, "framealpha": 1, "facecolor": PAPER}
     tight: dict[str, Any] = {"handlelength": 2.6, "labelspacing": 0.35, "borderaxespad": 0.3}
-    axes.legend(handles=[*lines, band, stroke], loc="lower left", **tight, **box)
+    for corner in ("lower left", "upper right"):
+        legend = axes.legend(handles=[*lines, band, stroke], loc=corner, **tight, **box)
+        if not covers_a_line(axes, legend):
+            return
+    legend.remove()
+
+
+def covers_a_line(axes: Axes, legend: Legend) -> bool:
+    """Return True if the box of ``legend`` lies over a step line of ``axes``."""
+    box = legend.get_window_extent()
+    steps = (line for line in axes.lines if line.get_drawstyle() == "steps-post")
+    points = (np.transpose(pts_to_poststep(*line.get_data())) for line in steps)
+    paths = (Path(corners).transformed(axes.transData) for corners in points)
+    return any(path.intersects_bbox(box, filled=False) for path in paths)
 
 
 def _draw_counts(

@@ -1,4 +1,4 @@
-"""A hazard ratio of two groups from few events: profile-likelihood and Firth's intervals.
+"""A hazard ratio of two groups from its risk sets: Breslow's, profile-likelihood and Firth's.
 
 Wald's interval assumes a quadratic log-likelihood, which few events do not give. Both methods
 here read the limits from the partial likelihood itself. Everything is computed from risk sets,
@@ -15,7 +15,7 @@ from scipy.stats import chi2
 
 from reproduction.survival.kaplan_meier import CONFIDENCE, Estimate, Events, Times
 from reproduction.survival.time_dependent import episodes, risk_sets
-from reproduction.survival.two_groups import two_groups
+from reproduction.survival.two_groups import Cox, two_groups
 
 Curve = Callable[[float], float]
 _Weights = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
@@ -38,6 +38,38 @@ def fixed_groups(time: Times, event: Events, exposed: npt.ArrayLike) -> pd.DataF
     return risk_sets(episodes(time, event, switch))
 
 
+def cox_breslow(time: Times, event: Events, exposed: npt.ArrayLike) -> Cox:
+    """Return the Cox model of `reproduction.survival.two_groups.cox` with Breslow's ties.
+
+    Each of several events at one time counts as if all patients who were at risk then still were:
+    Breslow, Biometrics 1974;30:89-99. lifelines has Efron's ties only.
+
+    Args:
+        time: as for `fixed_groups`.
+        event: as for `fixed_groups`.
+        exposed: as for `fixed_groups`.
+
+    Raises:
+        ValueError: a group has no events, so that no finite hazard ratio fits.
+    """
+    sets = fixed_groups(time, event, exposed)
+    _require_events(sets)
+    events = sets["events_after"] + sets["events_before"]
+    at_risk = sets[["at_risk_after", "at_risk_before"]].to_numpy(float)
+    after, before = np.repeat(at_risk, events, axis=0).T
+    observed = int(sets["events_after"].sum())
+    beta = brentq(
+        lambda b: observed - _shares((after, before), b).sum(), -_WIDEST, _WIDEST, xtol=1e-14
+    )
+    share = _shares((after, before), beta)
+    return Cox(float(beta), float((share * (1 - share)).sum() ** -0.5))
+
+
+def _require_events(sets: pd.DataFrame) -> None:
+    if not (sets["events_after"].any() and sets["events_before"].any()):
+        raise ValueError("a group has no events: expected at least one in each")
+
+
 def profile_likelihood(sets: pd.DataFrame) -> Estimate:
     """Return the hazard ratio of a Cox model with its 95% profile-likelihood interval.
 
@@ -50,8 +82,7 @@ def profile_likelihood(sets: pd.DataFrame) -> Estimate:
     Raises:
         ValueError: a group has no events, so that no finite hazard ratio fits.
     """
-    if not (sets["events_after"].any() and sets["events_before"].any()):
-        raise ValueError("a group has no events: expected at least one in each")
+    _require_events(sets)
     weights = _efron(sets)
     events = int(sets["events_after"].sum())
     return _around_the_maximum(

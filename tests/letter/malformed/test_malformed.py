@@ -9,7 +9,6 @@ from malformed_data import COHORT, data_files
 from malformed_files import UNUSABLE, assert_told, restore
 
 from letter.data import paths
-from malformed import UNUSABLE, assert_told, restore
 from reproduction import cli
 
 DATA = list(data_files())

@@ -13,7 +13,6 @@ from malformed_data import COHORT, data_files
 from malformed_files import LONGEST, UNUSABLE, Malformed, assert_told
 
 from letter.data import paths
-from malformed import LONGEST, UNUSABLE, Malformed, assert_told
 
 PARTS = """\
 reproduction:

@@ -6,7 +6,6 @@ import pytest
 from malformed_book import BOOK, books
 from malformed_files import UNUSABLE, assert_told
 
-from malformed import UNUSABLE, assert_told
 from reproduction.book import BookError, build, render
 from reproduction.book.manifest import NAME, write_manifest
 from reproduction.inputs.defects import listed

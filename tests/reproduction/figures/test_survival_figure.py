@@ -1,5 +1,9 @@
 """Curves and counts of any groups, read from what is plotted; never from pixels."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +11,7 @@ from plotted import axes_of, counts_of, lines_of
 
 from reproduction.figures.panels import Panel, small_multiples, survival_panel
 from reproduction.figures.style import NARROW
-from reproduction.figures.survival import survival_figure
+from reproduction.figures.survival import covers_a_line, survival_figure
 
 LABELS = {"x_label": "Weeks", "y_label": "Survival", "alt": "What it shows"}
 
@@ -50,6 +54,27 @@ def test_the_legend_of_a_narrow_drawing_is_its_counts():
     assert picture.narrow.get_figwidth() == NARROW
 
 
+def test_the_legend_covers_no_curve():
+    """It takes the corner that is free; where none is, the headings of the counts are the legend."""
+    never = list(range(4, 29)), [False] * 25
+    early, late = (list(range(1, 26)), [True] * 25), (list(range(30, 40)), [True] * 10)
+    for groups, corner in (
+        ({"never": never}, "lower left"),
+        ({"early": early}, "upper right"),
+        ({"early": early, "late": late}, None),
+    ):
+        picture = survival_figure(groups, ticks=[0, 40], **LABELS)
+        axes = axes_of(picture.wide, "curves")
+        legend = axes.get_legend()
+        assert (legend is None) == (corner is None)
+        if legend is not None:
+            assert legend._loc == legend.codes[corner]
+            assert not covers_a_line(axes, legend)
+        assert list(groups)[-1] in [
+            text.get_text() for text in axes_of(picture.wide, "counts").texts
+        ]
+
+
 def test_a_band_reaches_the_end_of_a_curve_that_comes_down_to_zero():
     """There the interval is undefined: the limits before it are drawn on."""
     picture = survival_figure({"A": ([1, 2], [True, True])}, ticks=[0, 2], **LABELS)
@@ -78,3 +103,21 @@ def test_a_panel_has_the_numbers_at_risk_by_hand():
     picture = small_multiples([panel], ticks=[0, 12, 24], y_label="Survival", alt="a")
     for figure in (picture.wide, picture.narrow):
         assert counts_of(axes_of(figure, "P")) == [3, 2, 1]
+
+
+def test_drawing_says_nothing_when_matplotlib_builds_its_font_cache(tmp_path):
+    """On a machine's first use, which may be in a chapter's cell: a cell must not say anything.
+
+    Matplotlib speaks after five seconds; here at once.
+    """
+    code = (
+        "import threading; timer = threading.Timer\n"
+        "threading.Timer = lambda seconds, *what: timer(0, *what)\n"
+        "import reproduction.figures.drawing"
+    )
+    environment = os.environ | {"MPLCONFIGDIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert list(tmp_path.glob("fontlist*.json"))
+    assert done.stderr == ""

@@ -5,7 +5,12 @@ from oracle_csv import TOLERANCE, oracle_values
 from tied_data import EXPOSED, TIME, cause_is
 
 from reproduction.survival.kaplan_meier import Estimate
-from reproduction.survival.partial_likelihood import firth, fixed_groups, profile_likelihood
+from reproduction.survival.partial_likelihood import (
+    cox_breslow,
+    firth,
+    fixed_groups,
+    profile_likelihood,
+)
 from reproduction.survival.two_groups import cox
 
 EVENT = cause_is("a")
@@ -52,3 +57,25 @@ def test_swapping_the_groups_turns_the_interval_round():
     there = firth(fixed_groups(TIME, EVENT, EXPOSED))
     back = firth(fixed_groups(TIME, EVENT, ~EXPOSED))
     assert (there.value, there.lower) == pytest.approx((1 / back.value, 1 / back.upper))
+
+
+# --- Breslow's ties. R's values for tied data: tests/examples/test_six_mp.py
+
+
+def test_without_ties_breslow_s_model_is_cox_s():
+    times = list(range(len(TIME)))
+    ours, theirs = cox_breslow(times, EVENT, EXPOSED), cox(times, EVENT, EXPOSED)
+    assert vars(ours) == pytest.approx(vars(theirs), rel=TOLERANCE)
+
+
+def test_two_tied_events_by_hand():
+    # One exposed and one other fail together, of 1 + 2 at risk: r / (r + 2)^2 is highest at r = 2,
+    # where each event is the exposed's with probability 1/2: the information is 2 / 4.
+    model = cox_breslow([1, 1, 2], [True, True, False], [True, False, False])
+    assert model.hazard_ratio.value == pytest.approx(2)
+    assert model.standard_error == pytest.approx(math.sqrt(2))
+
+
+def test_breslow_s_model_needs_events_in_both_groups():
+    with pytest.raises(ValueError, match="a group has no events: expected at least one in each"):
+        cox_breslow([1, 2], [True, False], [True, False])

@@ -1,4 +1,5 @@
-// The search over the book, and buttons that copy code. Pages work without it, and from a file.
+// The search over the book, the choice of a theme, links to headings, and buttons that copy code.
+// Pages work without it, and from a file.
 const root = document.currentScript.dataset.root + "/";
 const box = document.querySelector(".find");
 const input = box.querySelector("input");
@@ -14,21 +15,37 @@ function bookSearch(found) {
 
 function search() {
   const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-  const has = (text) => words.every((word) => text.toLowerCase().includes(word));
-  const hits = words.length && sections ? sections.filter((section) => has(section.slice(1).join(" "))) : [];
-  hits.sort(([, a], [, b]) => has(b) - has(a));
-  list.replaceChildren(...hits.slice(0, MOST).map((hit) => entry(hit, words)));
+  const hits = !words.length || !sections ? [] : sections
+    .map((section) => [rank(section, words), section])
+    .filter(([found]) => found >= 0)
+    .sort(([a], [b]) => b - a);
+  list.replaceChildren(...hits.slice(0, MOST).map(([, hit]) => entry(hit, words)));
   const more = hits.length > MOST ? `, the first ${MOST} shown` : "";
   box.querySelector("[role=status]").textContent =
     words.length && sections ? `${hits.length || "No"} section${hits.length === 1 ? "" : "s"}${more}` : "";
 }
 
+// How well a section fits: every word counts most in its heading, and more where a word begins
+// with it; -1 where a word is missing.
+function rank([, title, chapter, text], words) {
+  const points = words.map((word) => [title, chapter, text].map((part, place) => {
+    const at = ` ${part.toLowerCase()}`.indexOf(word);
+    const begins = new RegExp(`(?<![\\p{L}\\p{N}])${word.replace(/[^\p{L}\p{N}\s]/gu, "\\$&")}`, "iu").test(part);
+    return at < 0 ? 0 : (begins ? 2 : 1) * [100, 10, 1][place];
+  }));
+  if (points.some((found) => !found.some(Boolean))) return -1;
+  return points.flat().reduce((a, b) => a + b, 0);
+}
+
 function entry([address, title, chapter, text], words) {
   const item = document.createElement("li");
   const link = item.appendChild(document.createElement("a"));
-  const at = Math.max(0, text.toLowerCase().indexOf(words[0]) - 30);
+  const at = Math.max(0, ...words.map((word) => text.toLowerCase().indexOf(word)).slice(0, 1));
+  const start = text.lastIndexOf(" ", Math.max(0, at - 30)) + 1;
+  const end = text.indexOf(" ", start + 100);
+  const snippet = text.slice(start, end < 0 ? undefined : end);
   link.href = root + address;
-  for (const part of [title, chapter, text && `… ${text.slice(at, at + 100)} …`])
+  for (const part of [title, chapter, snippet && `${start ? "… " : ""}${snippet}${end < 0 ? "" : " …"}`])
     link.appendChild(document.createElement("span")).textContent = part;
   return item;
 }
@@ -49,6 +66,22 @@ box.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
+
+const theme = document.querySelector(".theme");
+const look = document.documentElement.style;
+theme.hidden = false;
+theme.firstElementChild.value = look.colorScheme;
+theme.addEventListener("change", ({ target }) => {
+  look.colorScheme = target.value;
+  try { localStorage.setItem("theme", target.value); } catch { /* then it holds for this page */ }
+});
+
+for (const heading of document.querySelectorAll("main :is(h1, h2, h3, h4)[id]")) {
+  const link = heading.appendChild(document.createElement("a"));
+  link.className = "permalink";
+  link.href = `#${heading.id}`;
+  link.setAttribute("aria-label", "Link to this section");
+}
 
 for (const code of document.querySelectorAll("div.sourceCode")) {
   const button = code.appendChild(document.createElement("button"));

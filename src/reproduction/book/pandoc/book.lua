@@ -40,6 +40,13 @@ function book.anchors(chapter, ...)
   end
   return marks
 end
+-- A length as Typst has it, nil where it is none. A number alone counts pixels, 96 to the inch.
+function book.length(text)
+  local number, unit = text:match('^([%d.]+)(%a*%%?)$')
+  if unit == '' or unit == 'px' then return ('%.4gpt'):format(number * 0.75) end
+  local units = {pt = true, mm = true, cm = true, ['in'] = true, em = true, ['%'] = true}
+  return units[unit] and tonumber(number) and number .. unit
+end
 function book.is_float(id) return id:match('^fig%-.') or id:match('^tbl%-.') end
 
 return book

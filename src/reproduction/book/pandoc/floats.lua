@@ -29,6 +29,15 @@ local function float(chapter, id, kind, caption, body)
 end
 
 function floats.div(chapter, el)
+  el.content:walk {Figure = function(inner)
+    if book.is_float(inner.identifier) then
+      book.defect(chapter, '#' .. inner.identifier, 'a figure in a figure', 'figures one by one')
+    end
+  end, Div = function(inner)
+    if book.is_float(inner.identifier) then
+      book.defect(chapter, '#' .. inner.identifier, 'a figure in a figure', 'figures one by one')
+    end
+  end}
   local last = el.content[#el.content]
   local is_caption = last and (last.t == 'Para' or last.t == 'Div' and last.classes:includes('cell-caption'))
   if not is_caption then

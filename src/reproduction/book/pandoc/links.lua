@@ -4,6 +4,7 @@ local book = require 'book'
 local is_html, raw, quote = book.is_html, book.raw, book.quote
 local stringify = pandoc.utils.stringify
 local links = {}
+local schemes = {http = true, https = true, mailto = true}
 
 function links.relative(chapter, path)
   local from = pandoc.path.directory(chapter.page)
@@ -32,9 +33,11 @@ local function project_path(chapter, target)
   return table.concat(parts, '/')
 end
 
--- The same for what is copied into the book, which is the project's.
+-- The same for what is copied into the book, which is the project's; my%20file is "my file".
 local function own_file(chapter, target)
-  local file = project_path(chapter, target)
+  local file = project_path(chapter, (target:gsub('%%(%x%x)', function(code)
+    return string.char(tonumber(code, 16))
+  end)))
   if file:sub(1, 3) == '../' then
     book.defect(chapter, target, 'link to ' .. target, 'a file of the project')
   end
@@ -43,6 +46,10 @@ end
 
 -- A link's new content or element; nil leaves it as it is.
 local function resolve_link(chapter, el)
+  local scheme = el.target:match('^(%a[%w+.-]*):')
+  if scheme and not schemes[scheme:lower()] then
+    book.defect(chapter, el.target, 'link to ' .. el.target, 'https, http, mailto or a file')
+  end
   local path, id = el.target:match('^([^#]*)#?(.*)$')
   if el.target:match('^%a[%w+.-]*:') or el.target:match('^//') or el.classes:includes('quarto-xref') then
     return nil
@@ -69,6 +76,8 @@ local function resolve_link(chapter, el)
   return el
 end
 
+local function encoded(path) return (path:gsub('[ %%]', {[' '] = '%20', ['%'] = '%25'})) end
+
 local function resolve_image(chapter, el)
   if el.src:match('^%a[%w+.-]*:') then
     book.defect(chapter, el.src, 'image ' .. el.src, 'a file of the project')
@@ -81,17 +90,20 @@ local function resolve_image(chapter, el)
     book.defect(chapter, el.src, 'image ' .. el.src .. ' has no text alternative', 'fig-alt')
   end
   if is_html then
-    el.src, el.attributes['fig-alt'], el.attributes.alt = links.relative(chapter, file), nil, alt
+    el.src, el.attributes['fig-alt'], el.attributes.alt = encoded(links.relative(chapter, file)), nil, alt
     local is_block = el.classes:includes('block-image')
     return is_block and pandoc.Link({el}, el.src, 'Full size', pandoc.Attr('', {'enlarge'})) or el
   end
-  local width = el.attributes.width
-  if width and not width:match('^%d[%d.]*%a*%%?$') then
-    book.defect(chapter, el.src, 'width ' .. width, 'one such as 50% or 8cm')
+  local size = ''
+  for _, side in ipairs {'width', 'height'} do
+    local length = el.attributes[side] and book.length(el.attributes[side])
+    if length then size = size .. ', ' .. side .. ': ' .. length
+    elseif el.attributes[side] then
+      book.defect(chapter, el.src, side .. ' ' .. el.attributes[side], 'one such as 50% or 8cm')
+    end
   end
-  width = width and ', width: ' .. width:gsub('px$', 'pt') or ''
   local place = el.classes:includes('block-image') and 'align(center, image' or 'box(image'
-  return raw(('#%s(%s, alt: %s%s))'):format(place, quote('/' .. file), quote(alt), width))
+  return raw(('#%s(%s, alt: %s%s))'):format(place, quote('/' .. file), quote(alt), size))
 end
 
 -- Links in the HTML of a table are the builder's too.

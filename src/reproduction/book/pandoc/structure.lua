@@ -9,10 +9,20 @@ return function(chapter)
   return {
     traverse = 'topdown',
     Header = function(el)
+      if el.level > (chapter.level or 0) + 1 then
+        book.defect(chapter, ('#'):rep(el.level) .. ' ', 'a heading of level ' .. el.level ..
+          ' below one of level ' .. (chapter.level or 0), 'no level left out')
+      end
+      chapter.level = el.level
       numbering.heading(chapter, el)
-      el.content:walk {RawInline = function(raw)
-        book.defect(chapter, raw.text, 'raw ' .. raw.format .. ' in a heading', 'text')
-      end}
+      el.content:walk {
+        RawInline = function(raw)
+          book.defect(chapter, raw.text, 'raw ' .. raw.format .. ' in a heading', 'text')
+        end,
+        Note = function()
+          book.defect(chapter, pandoc.utils.stringify(el.content), 'a footnote in a heading', 'it in the text')
+        end,
+      }
       return el
     end,
     Div = function(el)

@@ -6,6 +6,22 @@ local typst_table = require 'tables'
 local raw, around, quote, anchors = book.raw, book.around, book.quote, book.anchors
 local to_inlines = pandoc.utils.blocks_to_inlines
 
+-- What pandoc writes as a call of a function; a dot or a parenthesis after it would belong to it.
+local calls = {Strong = true, Emph = true, Link = true, Superscript = true, Subscript = true,
+  Strikeout = true, SmallCaps = true, Underline = true, Note = true, Span = true, RawInline = true}
+
+local function end_calls(inlines)
+  local result = pandoc.Inlines {}
+  for position, el in ipairs(inlines) do
+    result:insert(el)
+    local after = inlines[position + 1]
+    if calls[el.t] and after and (after.t == 'Str' or after.t == 'RawInline') and after.text:match('^[.(%[]') then
+      result:insert(raw(';'))
+    end
+  end
+  return result
+end
+
 local function rules(chapter)
   return {
     Table = function(el) return typst_table(chapter, el) end,
@@ -37,4 +53,6 @@ local function rules(chapter)
   }
 end
 
-return function(chapter) return book.write(chapter.blocks:walk(rules(chapter))) end
+return function(chapter)
+  return book.write(chapter.blocks:walk(rules(chapter)):walk {Inlines = end_calls})
+end

@@ -1,10 +1,12 @@
 """The numbers of Student's example, each computed again from the patients."""
 
+from collections.abc import Iterator
 from math import atan, cos, pi, sin
 
 import pandas as pd
 
 from reproduction.claims import Checks, Computed, Convention, Quantity
+from reproduction.claims.thread import Unit
 from reproduction.settings import Files
 
 check: Checks[pd.DataFrame] = Checks()
@@ -14,6 +16,12 @@ def load(files: Files) -> pd.DataFrame:
     """Read the patients' extra hours of sleep and add the difference between the drugs."""
     patients = pd.read_csv(files.cohort, index_col="patient")
     return patients.assign(difference=patients["drug_2"] - patients["drug_1"])
+
+
+def units(patients: pd.DataFrame) -> Iterator[Unit]:
+    """Return the patients, for the strip at the foot of every page."""
+    for number, one, two in patients[["drug_1", "drug_2"]].itertuples():
+        yield Unit(number, f"{one:+.1f} hours with drug 1, {two:+.1f} hours with drug 2")
 
 
 @check("means")

@@ -1,0 +1,247 @@
+"""Nothing wrong gets into a book in silence: what cells say, show, read and end."""
+
+import base64
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from pypdf import PdfReader
+from small_book import CONFIG
+
+from reproduction.book import BookError, build
+
+CELL = "```{{python}}\n#| echo: false\n{}\n```\n"
+
+
+def chapter(code: str) -> str:
+    return f"# One\n\n{CELL.format(code)}"
+
+
+def said(root) -> list[str]:
+    with pytest.raises(BookError) as caught:
+        build(root, ("html",), report=[].append)
+    return [str(defect) for defect in caught.value.defects]
+
+
+def page(root) -> str:
+    return (build(root, ("html",), report=[].append).output_dir / "index.html").read_text()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import sys; print('careful', file=sys.stderr)",
+        "import warnings; warnings.warn('careful')",
+        "import logging; logging.warning('careful')",
+    ],
+)
+def test_what_no_chapter_asked_for_stops_the_build(project, code):
+    (defect,) = said(project({}, index=chapter(code)))
+    assert defect.startswith("index.qmd:3: cell says on standard error: ")
+    assert "careful" in defect
+    assert defect.endswith("expected nothing; or warning: true, or false")
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["exit()", "quit()", "raise SystemExit", "import sys; sys.exit(0)", "import os; os._exit(0)"],
+)
+def test_an_end_stops_the_build(project, code):
+    (defect,) = said(project({}, index=chapter(code)))
+    assert defect.startswith("index.qmd:3: cell ")
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("object()", "<object object at 0x"),
+        ("print(object())", "<object object at 0x"),
+        ("iter([1])", "<list_iterator at 0x"),
+    ],
+)
+def test_an_address_stops_the_build(project, code, shown):
+    (defect,) = said(project({}, index=chapter(code)))
+    assert defect.startswith("index.qmd:3: cell shows <")
+    assert shown.split()[-1] in defect
+
+
+def test_numbers_of_numpy_are_not_shown_by_their_type(project):
+    text = "# One\n\n```{python}\n#| include: false\nimport numpy as np\n```\n\n`{python} np.float64(0.5)`\n"
+    assert said(project({}, index=text)) == [
+        "index.qmd:8: `np.float64(0.5)` shows np.float64(0.5); expected text or a plain number"
+    ]
+
+
+def test_mathematics_and_html_of_cells_are_in_both_formats(project):
+    code = (
+        "from IPython.display import HTML, Latex, Math, display\n"
+        r"display(Math(r'x_1 = 0.5'), Latex(r'$y_2$'), HTML('<p>10<sup>9</sup> <b>bold</b></p>'))"
+    )
+    root = project({}, index=chapter(code))
+    result = build(root, report=[].append)
+    shown = (result.output_dir / "index.html").read_text()
+    assert shown.count("<math") == 2
+    assert "10<sup>9</sup> <b>bold</b>" in shown
+    words = PdfReader(result.pdf).pages[2].extract_text()
+    assert "0.5" in words
+    assert "bold" in words
+    assert "display" not in words
+
+
+def test_colours_for_terminals_are_left_out(project):
+    code = r"print('\x1b[31mred\x1b[0m and \x1b[1;4mmore\x1b[0m')"
+    result = build(project({}, index=chapter(code)), report=[].append)
+    assert "red and more" in (result.output_dir / "index.html").read_text()
+    assert "red and more" in PdfReader(result.pdf).pages[2].extract_text()
+
+
+def test_options_as_formatters_write_them(project):
+    cell = "```{python}\n# | echo: false\n# | warning: false\nprint(1)\n```\n"
+    shown = page(project({}, index=f"# One\n\n{cell}"))
+    assert "echo" not in shown
+
+
+def test_the_users_variables_change_no_book(project, monkeypatch):
+    code = "import os\nprint(sorted(set(os.environ) & {'MPLBACKEND', 'SECRET', 'PYTHONVERBOSE'}))"
+    figure = "import matplotlib.pyplot as plt\nplt.plot([1, 2]);"
+    text = "# One\n\n```{python}\n#| label: fig-a\n#| fig-cap: A\n" + figure + "\n```\n"
+    root = project({}, index=chapter(code), other=text.replace("# One", "# Two"))
+    before = page(root)
+    for name, value in {
+        "MPLBACKEND": "Agg", "SECRET": "1", "PYTHONVERBOSE": "1", "PYTHONWARNINGS": "error",
+        "SOURCE_DATE_EPOCH": "bad", "HOME": str(root / "none"), "IPYTHONDIR": "/nowhere",
+    }.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    (root / "data.txt").write_text("new, so that every chapter runs")
+    assert page(root) == before
+    assert (root / "_book/other_files/fig-a.svg").exists()
+
+
+READS = {
+    "a file elsewhere": "print(open({outside!r}).read())",
+    "a file elsewhere, by pandas": "import pandas as pd\nprint(pd.read_csv({outside!r}).columns[0])",
+    "a hidden file": "print(open('.hidden').read())",
+    "another program": "import subprocess\nprint(subprocess.run(['cat', {outside!r}], capture_output=True, text=True).stdout)",
+}
+
+
+@pytest.mark.parametrize("name", READS)
+def test_what_the_cache_does_not_watch_is_read_again(project, tmp_path_factory, name):
+    outside = tmp_path_factory.mktemp("outside") / "data.csv"
+    root = project({".hidden": "old"}, index=chapter(READS[name].format(outside=str(outside))))
+    outside.write_text("old")
+    assert "<code>old" in page(root)
+    outside.write_text("new")
+    (root / ".hidden").write_text("new")
+    assert "<code>new" in page(root)
+
+
+def test_a_project_s_own_files_are_watched(project):
+    root = project({"data.txt": "one"}, index=chapter("print(open('data.txt').read())"))
+    page(root)
+    lines: list[str] = []
+    build(root, ("html",), report=lines.append)
+    assert "unchanged" in lines[0] + lines[1]
+
+
+def test_an_unreadable_file_that_nothing_uses_is_no_error(project):
+    root = project()
+    (root / "secret").write_text("x")
+    (root / "secret").chmod(0)
+    (root / "loop").symlink_to(root / "loop")
+    page(root)
+
+
+def test_all_that_is_refused_is_said_at_once(project):
+    root = project({"_quarto.yml": CONFIG + "bibliography: no.bib\n"}, index="# One\n\n::: {.x}\n")
+    assert len(said(root)) == 2
+
+
+def test_outputs_of_a_spoiled_cache(project):
+    root = project({}, index=chapter("print('fine')"))
+    page(root)
+    for path in (root / ".book-cache").glob("*.json"):
+        path.write_text(json.dumps([[{"output_type": "stream"}]]))
+    assert "fine" in page(root)
+
+
+def test_outputs_keep_their_order(project):
+    code = "from IPython.display import Markdown, display\nprint('first')\ndisplay(Markdown('second'))\nprint('third')"
+    shown = page(project({}, index=chapter(code)))
+    assert shown.index("first") < shown.index("second") < shown.index("third")
+
+
+REMOTE = '<script src="https://example.org/a.js"></script>'
+
+
+def test_a_page_has_a_policy_that_its_own_scripts_obey(project):
+    config = CONFIG + "format: {html: {include-after-body: end.html}}\n"
+    script = "document.title += '!'"
+    root = project({"_quarto.yml": config, "end.html": f"<script>{script}</script>"})
+    shown = page(root)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', shown)[1]
+    assert "default-src 'none'" in policy
+    assert f"script-src 'self' 'sha256-{digest}'" in policy
+
+
+def test_what_a_page_would_load_from_elsewhere_is_refused(project):
+    config = CONFIG + "format: {html: {include-in-header: head.html}}\n"
+    root = project({"_quarto.yml": config, "head.html": f"<!-- a -->\n{REMOTE}"})
+    assert said(root) == [
+        "head.html:2: loads https://example.org/a.js; expected a file of the project"
+    ]
+    root = project(
+        {"_quarto.yml": CONFIG},
+        index=chapter(f"from IPython.display import HTML\nHTML({REMOTE!r})"),
+    )
+    (defect,) = said(root)
+    assert defect.startswith("index.qmd:6: HTML that loads https://example.org/a.js")
+
+
+def test_links_of_the_bibliography_have_known_schemes(project):
+    bib = "@misc{a,\n title = {T},\n author = {A},\n url = {ftp://example.org/x}\n}\n"
+    config = CONFIG + "bibliography: a.bib\n"
+    root = project(
+        {"_quarto.yml": config, "a.bib": bib},
+        index="# One\n\nAs @a.\n\n::: {#refs}\n:::\n",
+    )
+    assert said(root) == [
+        "a.bib:4: link to ftp://example.org/x; expected https, http, mailto or a file"
+    ]
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"TMPDIR": "/nonexistent"},
+        {"TMPDIR": "long"},
+        {"GHCRTS": "-bad", "LUA_INIT": "error('x')", "PANDOC_PATH": "/nonexistent"},
+        {"SOURCE_DATE_EPOCH": "bad"},
+        {"HOME": "/nonexistent"},
+    ],
+    ids=str,
+)
+def test_an_odd_environment_makes_the_same_book(project, tmp_path, variables):
+    if variables.get("TMPDIR") == "long":
+        folder = tmp_path / ("x" * 120)
+        folder.mkdir()
+        variables = {"TMPDIR": str(folder)}
+    root = project({}, index=chapter("print('fine')"), other="# Two\n\n`{python} 1 + 1`\n")
+    code = "import sys; from pathlib import Path; from reproduction.book import build\nbuild(Path(sys.argv[1]))"
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(root)],
+        env=os.environ | variables, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "fine" in (root / "_book/index.html").read_text()
+
+
+def test_an_image_that_is_none_is_refused(project):
+    code = "from IPython.display import display\ndisplay({'image/png': 'not base64!'}, raw=True)"
+    (defect,) = said(project({}, index=chapter(f"#| fig-alt: A\n{code}")))
+    assert "not base64" in defect
