@@ -269,12 +269,11 @@ def test_the_prose_has_the_claims_with_their_statuses(built, project):
 
 def test_a_claim_tells_how_it_was_found(built):
     page = (built / "index.html").read_text("utf-8")
-    facts = re.search(r'<a href="[^"]*#claim-pairs"[^>]* title="([^"]*)"', page)
-    assert facts is not None
-    assert unescape(facts[1]) == (
-        "status: reproduced; at: abstract; printed: 21, 42; computed: 21, 42; "
-        "patients: 1–42; check: pairs"
-    )
+    (link, *_) = re.findall(r'<a href="[^"]*#claim-pairs"[^>]*>', page)
+    facts = {name: unescape(value) for name, value in re.findall(r'data-([a-z]+)="([^"]*)"', link)}
+    assert facts["status"] == "reproduced"
+    assert facts["found"] == "Abstract prints 21, 42. Computed from patients 1–42: 21, 42."
+    assert facts["patients"].split() == [str(patient) for patient in range(1, 43)]
 
 
 def test_the_ledger_has_a_row_for_each_claim(built, project):
@@ -282,7 +281,7 @@ def test_the_ledger_has_a_row_for_each_claim(built, project):
     assert cells.count("Claim") == 5  # a table for each place
     assert len(cells) == 4 * (5 + len(project.ledger))
     row = next(n for n, cell in enumerate(cells) if cell.startswith("Institutions"))
-    assert cells[row + 1 : row + 4] == ["eleven", "–", "cited"]
+    assert (cells[row - 1], *cells[row + 1 : row + 3]) == ("cited", "eleven", "–")
     assert "(Gehan and Freireich 2011)" in cells[row]
 
 

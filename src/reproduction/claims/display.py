@@ -190,7 +190,7 @@ def check_table(results: Iterable[Result], ledger: str) -> Markdown:
         )
         for result in results
     ]
-    return claims_table(rows, (16, 48, 18, 18))
+    return claims_table(rows, (17, 47, 18, 18))
 
 
 def claims_table(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> Markdown:

@@ -183,7 +183,7 @@ def test_a_table_of_checks_has_a_row_for_each_claim_with_a_link():
         "../report/ledger.qmd#claim-winner",
     ]
     widths = [spec[1]["c"] for spec in table[2]]
-    assert widths == pytest.approx([0.16, 0.48, 0.18, 0.18], abs=0.01)
+    assert widths == pytest.approx([0.17, 0.47, 0.18, 0.18], abs=0.01)
 
 
 def test_a_pipe_table_is_flush_left_with_relative_widths():
