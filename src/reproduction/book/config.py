@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from reproduction.book import extensions
-from reproduction.book.errors import BookError, located
+from reproduction.book.errors import BookError
 from reproduction.book.reading import own_file, read_yaml
 from reproduction.book.settings import QuartoYml
 from reproduction.book.syntax import Place
@@ -79,9 +79,9 @@ def checked_config(root: Path) -> tuple[Config | None, list[Defect]]:
     path = root / CONFIG
     if not path.is_file():
         return None, [Defect(CONFIG, "", f"no such file in {root}", "a Quarto book project")]
-    text, flaws = read(path)
-    if flaws:
-        return None, located(CONFIG, flaws)
+    text, defects = read(path, CONFIG)
+    if defects:
+        return None, defects
     data, defects = read_yaml(text, QuartoYml, CONFIG)
     if data is None:
         return None, defects
@@ -115,7 +115,7 @@ def missing_files(root: Path, data: QuartoYml, text: str) -> Iterator[Defect]:
         elif item.startswith(f"{folder}/"):
             yield Defect(CONFIG, number, f"{item} is in the output folder", "it elsewhere")
         elif item in others:
-            yield from located(item, read(root / item)[1])
+            yield from read(root / item, item)[1]
 
 
 def line_with(text: str, item: str) -> int:
