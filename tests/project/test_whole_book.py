@@ -132,7 +132,7 @@ def test_a_claim_that_is_wrong_in_a_chapter_stops_the_book(tmp_path):
     project = copy_of_the_project(tmp_path)
     settings = project / "_quarto.yml"
     text = settings.read_text(encoding="utf-8")
-    settings.write_text(text.replace("  pre-render: reproduction check --quiet --downloads\n", ""))
+    settings.write_text(text.replace("  pre-render: tools/hook.py check --quiet --downloads\n", ""))
     ledger = project / "data" / "published" / "claims.yaml"
     text = ledger.read_text(encoding="utf-8")
     ledger.write_text(text.replace('["80%", "16", "20"]', '["85%", "17", "20"]'))

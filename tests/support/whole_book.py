@@ -9,7 +9,17 @@ from pathlib import Path
 
 from letter.data import paths
 
-SOURCES = ("_quarto.yml", "index.qmd", "references.bib", "_extensions", "report", "data", "src")
+SOURCES = (
+    "_quarto.yml",
+    "index.qmd",
+    "references.bib",
+    "_extensions",
+    "report",
+    "tests/oracle",
+    "data",
+    "src",
+    "tools",
+)
 
 
 def copy_of_the_project(folder: Path) -> Path:

@@ -1,6 +1,7 @@
 """Building: what stops it, what it leaves behind, hooks, and the same bytes twice."""
 
 import re
+import sys
 
 import pytest
 from pypdf import PdfReader
@@ -135,7 +136,7 @@ def test_cells_share_a_kernel_and_chapters_do_not(project):
 def test_warnings_and_options_of_cells(project):
     code = "import warnings\nwarnings.warn('careful')"
     text = f"# One\n\n```{{python}}\n#| echo: false\n%s{code}\n```\n"
-    root = project({}, index=text % "", other=(text % "#| warning: false\n"))
+    root = project({}, index=text % "#| warning: true\n", other=(text % "#| warning: false\n"))
     book = quiet(root).output_dir
     shown = (book / "index.html").read_text()
     assert "line 2: UserWarning: careful" in shown
@@ -201,6 +202,13 @@ def test_hooks(project):
     book = quiet(root).output_dir
     assert "Made before" in (book / "other.html").read_text()
     assert (book / "seen").read_text() == "2"
+
+
+def test_a_hook_that_is_a_python_file_runs_in_this_python(project):
+    text = CONFIG.replace("{type: book}", "\n  type: book\n  post-render: own/b.py two words")
+    code = f"{HOOK}\nimport sys\n(p / 'seen').write_text('|'.join([sys.prefix, *sys.argv[1:]]))\n"
+    book = quiet(project({"_quarto.yml": text, "own/b.py": code})).output_dir
+    assert (book / "seen").read_text() == f"{sys.prefix}|two|words"
 
 
 @pytest.mark.parametrize("name", ["pre-render", "post-render"])
