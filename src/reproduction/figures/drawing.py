@@ -1,5 +1,6 @@
 """A figure as pages and PDF show it: one drawing for each width, its colours the page's."""
 
+import os
 import re
 from base64 import b64encode
 from collections.abc import Callable, Sequence
@@ -31,6 +32,13 @@ class Drawing(Figure):
     def print_svg(self) -> str:
         """The figure for print: letters as outlines, colours for white paper."""
         return self._saved("path")
+
+    def print_pdf(self) -> bytes:
+        """The figure for LaTeX, which reads no SVG."""
+        file = BytesIO()
+        with style():
+            self.savefig(file, format="pdf", metadata={"CreationDate": None})
+        return file.getvalue()
 
     def page_svg(self, kind: str, alt: str) -> str:
         """The figure as an element of a page.
@@ -98,6 +106,7 @@ class Picture:
         wide: drawn for a page's column and for print.
         narrow: drawn for a phone.
         markdown: both drawings for pages, the wide one for Typst and for all other formats.
+        pdf: the wide drawing, where Quarto's LaTeX asks for it; otherwise None.
     """
 
     def __init__(self, draw: Callable[[float], Drawing], alt: str) -> None:
@@ -112,9 +121,13 @@ class Picture:
             self.wide, self.narrow = draw(WIDE), draw(NARROW)
         # Here, not when it is shown: there IPython would swallow what goes wrong.
         self.markdown = self._markdown()
+        wanted = os.environ.get("QUARTO_FIG_FORMAT") == "pdf"
+        self.pdf = self.wide.print_pdf() if wanted else None
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/markdown": self.markdown, "text/plain": f"<Picture: {self.alt}>"}
+        pdf = {"application/pdf": b64encode(self.pdf).decode()} if self.pdf else {}
+        plain = f"<Picture: {self.alt}>"
+        return {"text/markdown": self.markdown, "text/plain": plain, **pdf}
 
     def _markdown(self) -> str:
         drawings = self.wide.page_svg("wide", self.alt) + self.narrow.page_svg("narrow", self.alt)
@@ -128,7 +141,8 @@ class Picture:
             f'::: {{.content-visible when-format="typst"}}\n```{{=typst}}\n{typst}\n```\n:::\n\n'
             ':::: {.content-visible unless-format="html"}\n'
             '::: {.content-visible unless-format="typst"}\n'
-            f"![{words}]({data})\n:::\n::::\n"
+            # The comment, so that pandoc makes no second figure whose caption is the text.
+            f"![{words}]({data})<!-- -->\n:::\n::::\n"
         )
 
 
