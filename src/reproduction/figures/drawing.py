@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 from zlib import crc32
 
 from matplotlib.axes import Axes
@@ -16,6 +17,7 @@ from reproduction.figures.style import NARROW, PALETTE, WIDE, style
 
 # A panel and the space around it, in inches.
 PANEL_LEFT, PANEL_RIGHT, PANEL_TOP, PANEL_HEIGHT = 0.75, 0.15, 0.62, 1.9
+PNG_DPI = 200
 
 
 class Drawing(Figure):
@@ -33,11 +35,11 @@ class Drawing(Figure):
         """The figure for print: letters as outlines, colours for white paper."""
         return self._saved("path")
 
-    def print_pdf(self) -> bytes:
-        """The figure for LaTeX, which reads no SVG."""
-        file = BytesIO()
+    def print_as(self, kind: Literal["pdf", "png"]) -> bytes:
+        """The figure for LaTeX, which reads no SVG, and for Word, which may not show it."""
+        file, date = BytesIO(), {"CreationDate": None} if kind == "pdf" else {}
         with style():
-            self.savefig(file, format="pdf", metadata={"CreationDate": None})
+            self.savefig(file, format=kind, dpi=PNG_DPI, metadata=date)
         return file.getvalue()
 
     def page_svg(self, kind: str, alt: str) -> str:
@@ -121,8 +123,7 @@ class Picture:
             self.wide, self.narrow = draw(WIDE), draw(NARROW)
         # Here, not when it is shown: there IPython would swallow what goes wrong.
         self.markdown = self._markdown()
-        wanted = os.environ.get("QUARTO_FIG_FORMAT") == "pdf"
-        self.pdf = self.wide.print_pdf() if wanted else None
+        self.pdf = self.wide.print_as("pdf") if wanted_form() == "pdf" else None
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         pdf = {"application/pdf": b64encode(self.pdf).decode()} if self.pdf else {}
@@ -135,7 +136,10 @@ class Picture:
         paper, alt = self.wide.print_svg(), _typst_text(self.alt)
         typst = f'#image(bytes({_typst_text(paper)}), format: "svg", alt: {alt})'
         words = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", self.alt)
-        data = f"data:image/svg+xml;base64,{b64encode(paper.encode()).decode()}"
+        mime, image = "svg+xml", paper.encode()
+        if wanted_form() == "png":
+            mime, image = "png", self.wide.print_as("png")
+        data = f"data:image/{mime};base64,{b64encode(image).decode()}"
         return (
             f'::: {{.content-visible when-format="html"}}\n```{{=html}}\n{page}\n```\n:::\n\n'
             f'::: {{.content-visible when-format="typst"}}\n```{{=typst}}\n{typst}\n```\n:::\n\n'
@@ -144,6 +148,11 @@ class Picture:
             # The comment, so that pandoc makes no second figure whose caption is the text.
             f"![{words}]({data})<!-- -->\n:::\n::::\n"
         )
+
+
+def wanted_form() -> str:
+    """The form of figures that Quarto asks for: ``pdf`` for LaTeX, ``png`` for Word."""
+    return os.environ.get("QUARTO_FIG_FORMAT", "svg")
 
 
 # The whole figure, with its caption, is shown over the page, and the same button leads back.

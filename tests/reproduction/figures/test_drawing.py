@@ -159,6 +159,16 @@ def test_latex_gets_a_pdf(monkeypatch):
     assert float(page.mediabox.width) / 72 == pytest.approx(WIDE, abs=0.01)
 
 
+def test_word_gets_a_png_with_its_text_and_no_second_caption(monkeypatch):
+    monkeypatch.setenv("QUARTO_FIG_FORMAT", "png")  # as Quarto sets it for Word
+    (image,) = re.findall(r"^!\[.*$", some_figure("a [b]").markdown, re.MULTILINE)
+    text = pypandoc.convert_text(image, "html", "markdown")
+    (data,) = re.findall(r'src="data:image/png;base64,([^"]*)"', text)
+    assert b64decode(data).startswith(b"\x89PNG")
+    assert 'alt="a [b]"' in text
+    assert "<figure" not in text
+
+
 @pytest.mark.parametrize(("width", "columns"), [(WIDE, 2), (NARROW, 1)])
 def test_panels_stand_side_by_side_or_one_below_the_other(width, columns):
     figure, axes = panel_axes(["a", "b", "c"], width, 0.5)

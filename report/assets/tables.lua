@@ -1,7 +1,7 @@
--- Tables for the LaTeX form. There a column without a width is as wide as its longest cell, and a
--- note as wide as its text, so that they run off the page.
+-- Tables for the forms in LaTeX and Word. Without widths LaTeX makes a column as wide as its longest
+-- cell, and a note as wide as its text, so that they run off the page; Word breaks words.
 
-local LINE = 95 -- characters of the tables' type across the page
+local LINE = quarto.doc.is_format('docx') and 60 or 95 -- characters across the page
 local LONGEST = 38 -- a longer cell breaks into lines
 local MANY = 10 -- columns that need smaller type
 
@@ -65,7 +65,8 @@ return {{Table = function(tbl)
     for _, count in ipairs(needed) do sum = sum + count end
     for n, spec in ipairs(tbl.colspecs) do tbl.colspecs[n] = {spec[1], needed[n] / sum} end
   end
-  if #tbl.colspecs <= MANY then return tbl end
-  return {pandoc.RawBlock('latex', '{\\scriptsize\\setlength{\\tabcolsep}{2pt}'), tbl,
-    pandoc.RawBlock('latex', '}')}
+  if not quarto.doc.is_format('latex') then return tbl end
+  local small = #tbl.colspecs > MANY and '{\\scriptsize\\setlength{\\tabcolsep}{2pt}'
+    or '{\\footnotesize\\setlength{\\tabcolsep}{3pt}'
+  return {pandoc.RawBlock('latex', small), tbl, pandoc.RawBlock('latex', '}')}
 end}}
