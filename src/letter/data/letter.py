@@ -17,7 +17,7 @@ from reproduction.claims.ledger import ID, KEY, SENTENCE
 from reproduction.inputs.csv_rows import Row, cell_defect, read_rows
 from reproduction.inputs.defects import Defect, InputError
 from reproduction.inputs.places import shown
-from reproduction.inputs.text import hidden_flaws
+from reproduction.inputs.text import hidden_defects
 
 RELATED_FILE = "related.csv"
 RELATED_COLUMNS = ("reference", "id", "token", "says")
@@ -156,7 +156,7 @@ def _related_defects(file: str, row: Row) -> Iterator[Defect]:
     ):
         if not re.fullmatch(pattern, row.cells[column], re.DOTALL):
             yield cell_defect(file, row, column, expected)
-    if any(hidden_flaws(row.cells["says"])):
+    if any(hidden_defects(row.cells["says"], file)):
         yield cell_defect(file, row, "says", "visible text")
     try:
         parse_quantity(row.cells["token"])

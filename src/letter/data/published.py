@@ -11,10 +11,10 @@ import pandas as pd
 from letter.data import table1
 from letter.data.paths import PUBLISHED
 from letter.data.table1 import HEADS, LINES, Line
-from reproduction.inputs.csv_rows import Row, as_defects, cell_defect, read_rows, read_text
+from reproduction.inputs.csv_rows import Row, cell_defect, read_rows
 from reproduction.inputs.defects import Defect, InputError, quoted
 from reproduction.inputs.places import shown
-from reproduction.inputs.text import load_yaml
+from reproduction.inputs.text import load_yaml, read_text
 
 # How the printed tables say that a cell does not apply.
 NOT_APPLICABLE = "–"
@@ -219,8 +219,8 @@ def load_labels(path: Path) -> tuple[tuple[str, ...], tuple[Labels, ...]]:
         InputError: the file cannot be used.
     """
     expected = "counted, a list of nouns, and labels, each with rule, patterns and printed"
-    _, content, flaws = load_yaml(read_text(path), expected)
-    _stop_at(as_defects(shown(path), flaws))
+    _, content, defects = load_yaml(read_text(path), shown(path), expected)
+    _stop_at(defects)
     try:
         return tuple(content["counted"]), tuple(
             Labels(

@@ -4,13 +4,13 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from reproduction.inputs.defects import Defect, InputError, quoted
 from reproduction.inputs.places import shown
-from reproduction.inputs.text import Flaw, read
+from reproduction.inputs.text import read_text
 
 MOST_LINES = 10_000
 
@@ -26,24 +26,6 @@ class Row:
 
     number: int
     cells: dict[str, str]
-
-
-def read_text(path: Path) -> str:
-    """Return the file's text.
-
-    Raises:
-        InputError: the file is missing, unreadable, empty or too large, or not UTF-8 text with
-            LF line ends and no byte-order mark.
-    """
-    text, flaws = read(path)
-    if flaws:
-        raise InputError(as_defects(shown(path), flaws))
-    return text
-
-
-def as_defects(file: str, flaws: Iterable[Flaw]) -> list[Defect]:
-    """Return the flaws of a text as defects of a file."""
-    return [Defect(file, flaw.line or "", flaw.problem, flaw.expected) for flaw in flaws]
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
