@@ -59,12 +59,12 @@ environment:
 oracle:
 	@command -v Rscript >/dev/null || \
 	  { echo 'make oracle: Rscript is missing (Debian, Ubuntu: apt install r-base-core)' >&2; exit 2; }
-	@Rscript --vanilla -e 'for (name in c("survival", "prodlim", "cmprsk", "numDeriv"))' \
+	@Rscript --vanilla -e 'for (name in c("survival", "prodlim", "cmprsk", "numDeriv", "MASS"))' \
 	  -e 'if (!requireNamespace(name, quietly = TRUE)) {' \
 	  -e 'message("make oracle: the R package ", name, " is missing (Debian, Ubuntu: apt install r-cran-", tolower(name), ")")' \
 	  -e 'quit(status = 2) }'
-	@for script in tests/oracle/*.R; do echo "$$script"; Rscript --vanilla "$$script" || exit 1; done
-	@echo 'git diff tests/oracle shows what changed'
+	@for script in tests/oracle/*.R examples/*/oracle/*.R; do echo "$$script"; Rscript --vanilla "$$script" || exit 1; done
+	@echo 'git diff tests/oracle examples shows what changed'
 
 # Pins stay as they are unless ARGS=--upgrade or ARGS="--upgrade-package NAME".
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \

@@ -10,7 +10,13 @@ from whole_book import copy_of_the_project, reproduction, run
 
 LINES = pytest.StashKey[list[str]]()
 # Each process of the tests takes one file after another: the longest first, and all end together.
-LONGEST = ("test_browser", "test_book_interrupted", "test_mutations", "test_boundaries")
+LONGEST = (
+    "test_browser",
+    "test_browser_claims",
+    "test_book_interrupted",
+    "test_mutations",
+    "test_boundaries",
+)
 
 
 def pytest_collection_modifyitems(items):

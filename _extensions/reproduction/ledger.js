@@ -30,7 +30,7 @@
   const patients = [...new Set(rows.flatMap((row) => row.patients))].sort((a, b) => a - b);
   const patient = make("select", {}, make("option", { value: "" }, "all"),
     ...patients.map((number) => make("option", {}, number)));
-  const text = make("input", { type: "search", autocomplete: "off", placeholder: "transplant, Table 1 …" });
+  const text = make("input", { type: "search", autocomplete: "off", placeholder: "a word, a number, Table 1 …" });
   const found = make("p", { className: "ledger-found" });
   found.setAttribute("role", "status");
   choices.append(make("div", { className: "ledger-filter" },

@@ -4,6 +4,7 @@ import pandas as pd
 from display import curves, groups, table_numbers
 
 from reproduction.claims import Bound, Checks, Computed, Convention, Ends, Quantity, Value
+from reproduction.claims.rounding import fixed
 from reproduction.loading import Project
 from reproduction.settings import Files
 from reproduction.survival.kaplan_meier import kaplan_meier, median
@@ -36,9 +37,8 @@ def compared(patients: pd.DataFrame, numerator: str) -> tuple[pd.Series, pd.Seri
 @check("entered", reads=("entered",))
 def entered(_: pd.DataFrame, printed: tuple[Quantity, ...]) -> Computed:
     """At least as many patients entered as had a remission; the percentage of the two."""
-    all_patients, remissions = printed[0].value, printed[1].value
-    limits = Bound("≥", remissions), Bound("≤", all_patients)
-    return Computed((*limits, 100 * remissions / all_patients))
+    everyone, remissions = printed[0].value, printed[1].value
+    return Computed((Bound("≥", remissions), Bound("≤", everyone), 100 * remissions / everyone))
 
 
 @check("pairs")
@@ -59,7 +59,7 @@ def weekly_rate(patients: pd.DataFrame) -> Computed:
     """Relapses per 100 weeks under observation."""
     relapses, everyone = patients["relapsed"].sum(), len(patients)
     rate, other = (100 * n / patients["weeks"].sum() for n in (relapses, everyone))
-    return from_all(patients, rate, rate=f"{rate:.1f}", all=f"{everyone}", other=f"{other:.1f}")
+    return from_all(patients, rate, rate=fixed(rate, 1), all=f"{everyone}", other=fixed(other, 1))
 
 
 @check("last-observed")
@@ -72,8 +72,8 @@ def last_observed(patients: pd.DataFrame) -> Computed:
 @check("last-placebo-relapse")
 def last_placebo_relapse(patients: pd.DataFrame) -> Computed:
     """The week in which the curve of placebo comes down to zero."""
-    curve = kaplan_meier(*groups(patients)["Placebo"])
     placebo = patients[patients["treatment"] == "Placebo"]
+    curve = kaplan_meier(placebo["weeks"], placebo["relapsed"])
     return from_all(placebo, curve.loc[curve["survival"] == 0, "time"].min())
 
 
@@ -100,25 +100,25 @@ def relapses_by_group(patients: pd.DataFrame) -> Computed:
 @check("medians")
 def medians(patients: pd.DataFrame) -> Computed:
     """Median weeks of remission by Kaplan-Meier, with 6-MP and with placebo."""
-    estimates = (kaplan_meier(*group) for group in groups(patients).values())
-    return from_all(patients, *map(median, estimates))
+    return from_all(patients, *(median(kaplan_meier(*own)) for own in groups(patients).values()))
 
 
 @check("log-rank")
 def log_rank_test(patients: pd.DataFrame) -> Computed:
     """Chi-squared of the log-rank test, and its P value."""
     test = log_rank(*compared(patients, "6-MP"))
-    return from_all(patients, test.chi_squared, test.p_value, p=f"{test.p_value:.6f}")
+    return from_all(patients, test.chi_squared, test.p_value, p=fixed(test.p_value, 6))
 
 
 @check("hazard-ratio")
 def hazard_ratio(patients: pd.DataFrame) -> Computed:
     """Cox's hazard ratio of placebo over 6-MP and its interval: Breslow's ties, else Efron's."""
-    ratios = [fit(*compared(patients, "Placebo")).hazard_ratio for fit in (cox_breslow, cox)]
-    value = Convention(*(ratio.value for ratio in ratios))
-    interval = Convention(*(Ends(ratio.lower, ratio.upper) for ratio in ratios))
-    efron = "{0.value:.2f} ({0.lower:.2f} to {0.upper:.2f})".format(ratios[1])
-    return from_all(patients, value, interval, efron=efron)
+    fits = (fit(*compared(patients, "Placebo")) for fit in (cox_breslow, cox))
+    breslow, efron = (fit.hazard_ratio for fit in fits)
+    value = Convention(breslow.value, otherwise=efron.value)
+    interval = Convention(Ends(breslow.lower, breslow.upper), Ends(efron.lower, efron.upper))
+    low, high = fixed(efron.lower, 2), fixed(efron.upper, 2)
+    return from_all(patients, value, interval, efron=f"{fixed(efron.value, 2)} ({low} to {high})")
 
 
 @check("hazard-ratio-efron")

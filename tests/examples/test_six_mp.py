@@ -267,6 +267,24 @@ def test_the_prose_has_the_claims_with_their_statuses(built, project):
     assert shown == {entry.id for entry in project.ledger}
 
 
+def test_a_claim_tells_how_it_was_found(built):
+    page = (built / "index.html").read_text("utf-8")
+    (link, *_) = re.findall(r'<a href="[^"]*#claim-pairs"[^>]*>', page)
+    facts = {name: unescape(value) for name, value in re.findall(r'data-([a-z]+)="([^"]*)"', link)}
+    assert facts["status"] == "reproduced"
+    assert facts["found"] == "Abstract prints 21, 42. Computed from patients 1–42: 21, 42."
+    assert facts["patients"].split() == [str(patient) for patient in range(1, 43)]
+
+
+def test_the_ledger_has_a_row_for_each_claim(built, project):
+    cells = content(built / "ledger.html")["cells"]
+    assert cells.count("Claim") == 5  # a table for each place
+    assert len(cells) == 4 * (5 + len(project.ledger))
+    row = next(n for n, cell in enumerate(cells) if cell.startswith("Institutions"))
+    assert (cells[row - 1], *cells[row + 1 : row + 3]) == ("cited", "eleven", "–")
+    assert "(Gehan and Freireich 2011)" in cells[row]
+
+
 def test_the_evidence_is_computed(built):
     text = text_of((built / "reanalysis.html").read_text("utf-8"))
     # By hand: 30 / 541 and 42 / 541 in percent.
@@ -349,6 +367,35 @@ def test_its_code_is_short_and_its_own():
     assert len(lines) < 200
     template = set((scaffold.PROJECT / "checks.py").read_text("utf-8").splitlines())
     assert len([line for line in lines if line in template and len(line) > 40]) <= 3
+
+
+def lines_in(*names: str) -> int:
+    paths = [path for name in names for path in EXAMPLE.glob(name)]
+    return sum(len(path.read_text("utf-8").splitlines()) for path in paths)
+
+
+def test_the_readme_says_what_it_took(project):
+    own = [path for path in EXAMPLE.iterdir() if path.is_file()]
+    found = [
+        len(project.outcome.numbers), len(own), lines_in("*.py"),
+        lines_in("claims.yaml", "inventory.csv"), lines_in("*.qmd"),
+    ]  # fmt: skip
+    (sentence,) = re.findall(
+        r"textbook reanalysis: (.*)\.", (REPOSITORY / "README.md").read_text("utf-8")
+    )
+    assert [int(number) for number in re.findall(r"\d+", sentence)] == found
+
+
+def test_the_guide_shows_what_the_commands_say(tmp_path, capsys):
+    guide = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
+    tutorial = guide[guide.index("## For another paper") :]
+    cli.main(["check", "--quiet", str(EXAMPLE)])
+    cli.main(["sharpness", str(EXAMPLE)])
+    cli.main(["check", "--quiet", str(copied(tmp_path / "paper", *WRONG_PRINT["an interval"][0]))])
+    said = capsys.readouterr().out
+    blocks = re.findall(r"\n\n    (\S.*)\n\n", tutorial)
+    assert len(blocks) == 3
+    assert [line for line in blocks if line not in said] == []
 
 
 def test_its_extension_is_the_one_that_init_writes():

@@ -53,6 +53,8 @@ MAY_IMPORT = {
     "letter.checks": "letter.data letter.definitions reproduction.claims reproduction.survival",
     "letter.findings": "letter.checks letter.data letter.definitions "
     "reproduction.claims reproduction.survival",
+    "letter.what_if": "letter.data letter.definitions letter.review "
+    "reproduction.claims reproduction.survival",
     # Its tables and figures have the look of the others.
     "letter.review": "letter.data letter.definitions letter.display reproduction.claims "
     "reproduction.figures reproduction.survival reproduction.tables",

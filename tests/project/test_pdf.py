@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import page as pdf_checker
 import pytest
 import yaml
 from book_figures import FIGURES
@@ -18,10 +19,23 @@ CHAPTERS = [paths.PROJECT / name for name in SETTINGS["chapters"] + SETTINGS["ap
 
 
 @pytest.fixture(scope="module", params=["book", "quarto_book"])
-def pdf(request) -> PdfReader:
+def path(request) -> Path:
     folder: Path = request.getfixturevalue(request.param)
     (path,) = folder.glob("*.pdf")
+    return path
+
+
+@pytest.fixture(scope="module")
+def pdf(path) -> PdfReader:
     return PdfReader(path)
+
+
+class Marked(NamedTuple):
+    """A piece of a page's content, and the elements that it is in, the outermost first."""
+
+    page: int  # the number of the page's object
+    number: int
+    inside: tuple[str, ...]
 
 
 def elements(node: Any) -> Iterator[Any]:
@@ -42,6 +56,23 @@ def tags(pdf) -> list[Any]:
     return list(elements(pdf.root_object["/StructTreeRoot"]))
 
 
+def marked(node: Any, page: int = 0, inside: tuple[str, ...] = ()) -> Iterator[Marked]:
+    """The marked content of the structure tree in its order."""
+    if isinstance(node, int):
+        yield Marked(page, node, inside)
+        return
+    node = node.get_object()
+    if isinstance(node, list):
+        for part in node:
+            yield from marked(part, page, inside)
+        return
+    page = node.raw_get("/Pg").idnum if "/Pg" in node else page
+    if "/MCID" in node:
+        yield Marked(page, node["/MCID"], inside)
+    elif "/K" in node:
+        yield from marked(node["/K"], page, (*inside, node.get("/S", "")))
+
+
 @pytest.fixture(scope="module")
 def texts(pdf) -> list[str]:
     return [page.extract_text() for page in pdf.pages]
@@ -55,6 +86,70 @@ def test_it_says_that_it_is_accessible_and_what_it_is(pdf):
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert pdf.metadata.title == SETTINGS["title"]
     assert pdf.metadata.author == SETTINGS["author"]
+
+
+def test_a_checker_of_accessible_pdf_finds_nothing(path):
+    report = pdf_checker.validate_pdf(path, profile="ua1")
+    assert report.rules.total > 100
+    assert [f"{failure.rule_id}: {failure.message}" for failure in report.failures] == []
+
+
+def test_content_is_tagged_in_the_order_in_which_it_is_seen(pdf):
+    """But for heads of tables: a cell over two rows is painted after those beside it."""
+    tagged: dict[int, list[int]] = {}
+    heads: set[tuple[int, int]] = set()
+    for found in marked(pdf.root_object["/StructTreeRoot"]):
+        if "/THead" in found.inside:
+            heads.add((found.page, found.number))
+        else:
+            tagged.setdefault(found.page, []).append(found.number)
+    assert sum(map(len, tagged.values())) > 1000
+    for number, page in enumerate(pdf.pages, start=1):
+        own = page.indirect_reference.idnum
+        content = page.get_contents().get_data()
+        painted = [int(n) for n in re.findall(rb"/MCID (\d+)[^\n]*BDC", content)]
+        assert [n for n in painted if (own, n) not in heads] == tagged.get(own, []), number
+
+
+def test_every_head_of_a_column_has_a_name(tags):
+    heads = [tag for tag in tags if tag["/S"] == "/TH"]
+    assert [head for head in heads if not list(marked(head))] == []
+
+
+# --- Pages
+
+
+def test_it_is_short(pdf):
+    assert len(pdf.pages) < 45
+
+
+def test_no_page_is_nearly_empty(pdf, texts, tags):
+    with_figures = {tag.raw_get("/Pg").idnum for tag in tags if tag["/S"] == "/Figure"}
+    for number, (page, text) in enumerate(zip(pdf.pages, texts, strict=True), start=1):
+        lines = [line for line in text.splitlines() if line.strip()]
+        rest = lines[2:]  # without the running head and the number
+        assert number == 1 or page.indirect_reference.idnum in with_figures or len(rest) > 3, number
+
+
+def test_tables_and_figures_are_with_their_captions_on_one_page(tags):
+    floats = [
+        tag
+        for tag in tags
+        if isinstance(tag.get("/K"), list)
+        and any(
+            part.get_object()["/S"] == "/Caption" for part in tag["/K"] if not isinstance(part, int)
+        )
+    ]
+    assert len(floats) > 25
+    for tag in floats:
+        pages = {found.page for found in marked(tag)}
+        assert len(pages) == 1, pages
+
+
+def test_what_only_a_screen_can_do_is_not_printed(texts):
+    whole = "\n".join(texts)
+    assert re.findall(r"(?i)\b(?:hover|tap|click)\b.*", whole) == []
+    assert "def " not in whole  # the code of the checks
 
 
 def test_every_chapter_has_a_bookmark(pdf):

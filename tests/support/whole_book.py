@@ -15,6 +15,7 @@ SOURCES = (
     "references.bib",
     "_extensions",
     "report",
+    "tests/oracle",
     "data",
     "src",
     "tools",

@@ -97,7 +97,7 @@ def median_follow_up(letter: Letter) -> Computed:
     return Computed(
         (Convention(lower, otherwise=plain),),
         patients=numbers(letter.cohort[letter.cohort["rfs_months"] == lower]),
-        evidence={
+        evidence=lambda: {
             "plain": fixed(plain, 1),
             "middle": named(_middle_two(letter)),
             "reverse": _months(followup.reverse_kaplan_meier_median(time, event)),

@@ -45,13 +45,13 @@ def first_cycle_responses(letter: Letter) -> Computed:
     """
     group = some(responders(letter.cohort))
     latest_day = (group["rfs_months"] - group["mrd_response_months"]) * DAYS_PER_MONTH
-    bounded = latest_day[latest_day <= CYCLE_DAYS]
+    bounded, days = group[latest_day <= CYCLE_DAYS], latest_day[latest_day <= CYCLE_DAYS]
     return Computed(
         (Bound("≤", 1 + int(latest_day.min() // CYCLE_DAYS)),),
-        patients=numbers(group.loc[bounded.index]),
+        patients=numbers(bounded),
         evidence={
-            "patients": named(group.loc[bounded.index]),
-            "days": fixed(bounded.max()) if len(bounded) else "none",
+            "patients": named(bounded),
+            "days": fixed(days.max()) if len(days) else "none",
             "cycle": str(CYCLE_DAYS),
             "others": str(len(group) - len(bounded)),
         },
@@ -102,7 +102,7 @@ def other_non_responders(letter: Letter) -> Computed:
     """The other non-responders with five years; Ph-negative; Ph-positive; transplanted."""
     without = non_responders(five_years(letter.cohort))
     told_of = not_transplanted(ph_positive(without))
-    others = without.drop(told_of.index)
+    others = without[~without.index.isin(told_of.index)]
     return count(others, ph_negative(others), ph_positive(others), transplanted(others))
 
 

@@ -1,9 +1,9 @@
 """The cohort: read from CSV, typed and validated, one row a patient."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 
 import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -91,6 +91,15 @@ class Patient(BaseModel):
 
 
 COLUMNS = tuple(Patient.model_fields)
+
+
+def choices(column: str) -> tuple[str, ...]:
+    """Return the values that a column of categories may have, as the file has them."""
+    kind = get_type_hints(Patient)[column]
+    parts = [kind, *get_args(kind)]
+    if bool in parts:
+        return ("true", "false")
+    return next(get_args(part) for part in parts if get_origin(part) is Literal)
 
 
 @dataclass(frozen=True)
@@ -190,13 +199,25 @@ def _typed(file: str, rows: Sequence[Row]) -> tuple[list[Patient | None], list[D
     defects: list[Defect] = []
     for row in rows:
         try:
-            cells = {column: cell or None for column, cell in row.cells.items()}
-            patients.append(Patient.model_validate(cells))
+            patients.append(_patient(row.cells))
         except ValidationError as error:
             patients.append(None)
             columns = dict.fromkeys(str(part["loc"][0]) for part in error.errors())
             defects += [cell_defect(file, row, column, _expected(column)) for column in columns]
     return patients, defects
+
+
+def _patient(cells: Mapping[str, str]) -> Patient:
+    return Patient.model_validate({column: cell or None for column, cell in cells.items()})
+
+
+def valid_patient(cells: Mapping[str, str]) -> Patient | None:
+    """Return a row of the file as a patient; None where `load_cohort` would refuse the row."""
+    try:
+        patient = _patient(cells)
+    except ValidationError:
+        return None
+    return patient if all(rule.holds(patient) for rule in RULES) else None
 
 
 def _expected(column: str) -> str:

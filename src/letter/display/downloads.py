@@ -13,6 +13,7 @@ from letter.definitions.endpoints import PANELS, by_curve
 from letter.definitions.groups import Group
 from letter.definitions.response import response_start_bounds
 from letter.display.figures import followed
+from letter.display.what_if import cells_download
 from letter.review import figures, tables
 from letter.review.quantities import quantities
 from letter.review.scenarios import leave_one_out
@@ -33,6 +34,7 @@ def downloads(project: Project) -> Frames:
         "table-2": partial(table_2_cells, cohort),
         **{f"figure-1{panel}": partial(curves, cohort, PANELS[panel]) for panel in PANELS},
         "figure-course": partial(course, cohort),
+        "cells": partial(cells_download, project),
         **review_tables(cohort),
         **review_figures(cohort),
     }

@@ -109,7 +109,7 @@ def _patient(number: str) -> str:
     return f'<span data-patient="{rich(number)}">{rich(number)}</span>'
 
 
-_TABLE_2_LABELS: Mapping[str, str] = {
+TABLE_2_LABELS: Mapping[str, str] = {
     "sex": "Sex",
     "age": "Age (y)",
     "ph_status": "Ph status",
@@ -161,23 +161,33 @@ def table_2(cohort: pd.DataFrame) -> GT:
         A table without a title, one row a patient, under a heading for each RFS group.
     """
     cells = table_2_cells(cohort)
+    return set_table_2(cells, cells.map(rich), "table-2")
+
+
+def set_table_2(cells: pd.DataFrame, shown: pd.DataFrame, table_id: str) -> GT:
+    """Lay out Table 2.
+
+    Args:
+        cells: as `table_2_cells` returns them.
+        shown: the same cells in HTML.
+        table_id: its id in the page.
+    """
     groups = cells["rfs_at_least_5y"].map(_TABLE_2_GROUPS)
-    frame = cells.assign(group=groups)
+    frame = shown.assign(group=groups, patient=cells["patient"].map(_patient))
     table = (
         GT(frame, rowname_col="patient", groupname_col="group")
-        .fmt(rich, columns=list(TABLE_2_COLUMNS))
-        .fmt(_patient, columns="patient")
+        .fmt_passthrough(columns=list(TABLE_2_COLUMNS), escape=False)
         .tab_stubhead("Patient")
-        .cols_label({**_TABLE_2_LABELS})
+        .cols_label({**TABLE_2_LABELS})
         .cols_width({column: f"{width}%" for column, width in _TABLE_2_WIDTHS.items()})
     )
     for label, columns in _TABLE_2_SPANNERS.items():
         table = table.tab_spanner(label, columns=list(columns))
     notes = [*TABLE_2_NOTES, abbreviations_note(_TABLE_2_ABBREVIATIONS)]
-    align: dict[str, Align] = dict.fromkeys(_TABLE_2_LABELS, "center")
+    align: dict[str, Align] = dict.fromkeys(TABLE_2_LABELS, "center")
     align["event_type"] = "left"
     # Fifteen columns need smaller type and less air.
-    return journal_style(table, "table-2", align, notes).tab_options(
+    return journal_style(table, table_id, align, notes).tab_options(
         table_font_size="75%",
         column_labels_padding_horizontal="2px",
         data_row_padding_horizontal="2px",

@@ -143,18 +143,21 @@ def cell_markdown(
     blocks = [echo(cell, style)] if style.of(cell, "echo", True) and cell.code else []
     mode = style.of(cell, "output", True)
     bodies: list[str] = []
+    count = 0
     for output in displays(outputs or []) if mode is not False else ():
         if "data" not in output:
             is_markdown = mode == "asis" and output["name"] == "stdout"
             if output["name"] == "stdout" or is_warning_shown(cell, output, style):
-                (bodies if is_markdown else blocks).append(stream(cell, output, is_markdown))
+                above = blocks if cell.numbered and not is_markdown else bodies
+                above.append(stream(cell, output, is_markdown))
             continue
         kind, data = preferred(output, style.fmt, cell)
         if kind in IMAGES:
-            number = f"-{len(bodies) + 1}" if bodies else ""
+            count += 1
+            number = f"-{count}" if count > 1 else ""
             name = f"{PurePosixPath(chapter.path).stem}_files/{stem}{number}.{IMAGES[kind]}"
             file = (PurePosixPath(chapter.path).parent / name).as_posix()
-            assembly.images[file] = image_bytes(kind, data)
+            assembly.images[file] = image_bytes(cell, kind, data)
             data = image(cell, name)
         elif kind == "text/html":
             data = f"::: {{.cell-html}}\n{fenced(data, '{=html}')}\n:::"
@@ -228,6 +231,12 @@ def quoted(text: str) -> str:
     return '"' + " ".join(str(text).split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def image_bytes(kind: str, data: str) -> bytes:
+def image_bytes(cell: Cell, kind: str, data: str) -> bytes:
     """An image's file content."""
-    return data.encode() if kind == "image/svg+xml" else base64.b64decode(data)
+    if kind == "image/svg+xml":
+        return data.encode()
+    try:
+        return base64.b64decode(data)
+    except ValueError as error:
+        problem = f"{cell.name} shows an image that is not base64 ({error})"
+        raise BookError([cell.place.defect(problem, "an image")]) from None

@@ -1,23 +1,25 @@
 """Build the book: check everything, run the chapters, write, then swap the folders."""
 
 import shlex
-import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reproduction.book import commands, html, pdf
+from reproduction.book import commands, pdf
 from reproduction.book.assemble import Assembly, Style, assemble
 from reproduction.book.cache import Cache
 from reproduction.book.chapters import Chapter, parse
 from reproduction.book.config import CONFIG, Config, checked_config
 from reproduction.book.environment import clean
 from reproduction.book.errors import BookError
-from reproduction.book.execute import Outputs, Runner, run_chapters
+from reproduction.book.execute import Outputs, run_chapters
+from reproduction.book.files import check_files, missing, place_files, write_html
 from reproduction.book.folders import scratch_folder, swapped_in
-from reproduction.book.render import LIBRARIES, Rendered, render
+from reproduction.book.kernels import Runner
+from reproduction.book.render import Rendered, render
 from reproduction.inputs.defects import Defect
 from reproduction.inputs.places import shown
 
@@ -76,7 +78,7 @@ def build(
     config, defects = checked_config(Path(project).resolve())
     if config is None or defects:
         raise BookError([*defects, *(chapter_defects(config) if config else ())])
-    target = checked_target(config, output_dir)
+    target, report = checked_target(config, output_dir), whoever_listens(report)
     with swapped_in(target) as folder:
         run_hooks(config, "pre-render", folder)
         chapters = read_chapters(config)
@@ -86,7 +88,7 @@ def build(
         with commands.side_by_side() as pool:
             book = typeset(config, chapters, outputs, formats, pool)
         if "html" in formats:
-            write_html(config, chapters, book, folder)
+            write_html(config, chapters, book.pages, book.html, folder, pdf=bool(book.pdf))
             report("HTML")
         if "pdf" in formats:
             (folder / config.pdf_name).write_bytes(book.pdf)
@@ -97,6 +99,16 @@ def build(
         cache.keep(chapters, outputs, how.unwatched)
     pages = tuple(target / c.page for c in chapters) if "html" in formats else ()
     return BuildResult(target, pages, target / config.pdf_name if "pdf" in formats else None)
+
+
+def whoever_listens(report: Callable[[str], None]) -> Callable[[str], None]:
+    """The same, also where nobody reads what it writes any more, as after ``| head -1``."""
+
+    def tolerant(line: str) -> None:
+        with suppress(OSError):
+            report(line)
+
+    return tolerant
 
 
 def checked_target(config: Config, output_dir: Path | None) -> Path:
@@ -222,66 +234,6 @@ def printed(
             return rendered, pdf.typeset(config, chapters, rendered, scratch)
         except BookError as error:
             return replace(rendered, defects=list(error.defects)), b""
-
-
-def write_html(config: Config, chapters: Sequence[Chapter], book: Typeset, folder: Path) -> None:
-    """Write pages, stylesheets, scripts, images, sources and the files that pages link to."""
-    for page, text in html.pages(config, chapters, book.html, pdf=bool(book.pdf)).items():
-        path = folder / page
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    linked = (file["path"] for file in book.html.files)
-    own = [*config.data.format.html.css, *config.chapters, *linked]
-    libraries = book.html.dependencies(*LIBRARIES)
-    place_files(config, book.pages, {name: name for name in own} | libraries, folder)
-
-
-def place_files(
-    config: Config, made: Sequence[Assembly], files: Mapping[str, str], folder: Path
-) -> None:
-    """Write the cells' images and copy files of the project.
-
-    Args:
-        config: the project's.
-        made: what has the images.
-        files: paths in the project by paths in ``folder``.
-        folder: where they go.
-    """
-    for assembly in made:
-        for name, content in assembly.images.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-    for name, origin in files.items():
-        source, path = (config.root / origin).resolve(), folder / name
-        if source.is_file() and source.is_relative_to(config.root) and not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source, path)
-
-
-def missing(
-    chapters: Sequence[Chapter], files: Sequence[Mapping[str, str]], folder: Path, expected: str
-) -> list[Defect]:
-    """Files that chapters name and that are not in a folder."""
-    sources = {chapter.path: chapter for chapter in chapters}
-    return [
-        sources[file["chapter"]].defect(file["token"], f"{file['token']}: no such file", expected)
-        for file in files
-        if not (folder / file["path"]).exists()
-    ]
-
-
-def check_files(chapters: Sequence[Chapter], rendered: Rendered, folder: Path) -> None:
-    """Every file that a page names is in the book, be it made by a hook."""
-    defects = missing(chapters, rendered.files, folder, "it in the project or made by post-render")
-    libraries = rendered.dependencies(*LIBRARIES)
-    defects += [
-        Defect(origin, "", "no such file", "it beside the extension's filter")
-        for name, origin in libraries.items()
-        if not (folder / name).exists()
-    ]
-    if defects:
-        raise BookError(defects)
 
 
 def run_hooks(config: Config, name: str, folder: Path) -> None:

@@ -17,7 +17,8 @@ from pathlib import Path
 from reproduction.book import environment
 from reproduction.book.chapters import Cell, Chapter, Inline
 from reproduction.book.config import Config
-from reproduction.book.execute import Outputs, Runner
+from reproduction.book.execute import Outputs
+from reproduction.book.kernels import Runner
 from reproduction.inputs.writing import write_whole
 
 HERE = Path(__file__).parent

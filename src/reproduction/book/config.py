@@ -12,10 +12,15 @@ from reproduction.book.reading import own_file, read_yaml
 from reproduction.book.settings import QuartoYml
 from reproduction.book.syntax import Place
 from reproduction.inputs.defects import Defect
+from reproduction.inputs.kept import FOLDER
 from reproduction.inputs.text import read
 
 CONFIG = "_quarto.yml"
-KEPT = ".book-cache"
+# What a page would load from elsewhere, which its policy forbids.
+REMOTE = re.compile(
+    r"""<(?:script|link|img|iframe|object|embed|video|audio|source)\b[^>]*?"""
+    r"""\s(?:src|href|data)=["']?((?:https?:)?//[^"'\s>]+)"""
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Config:
     @property
     def kept_dir(self) -> Path:
         """Where the builder keeps what the next build may use; anyone may delete it."""
-        return self.root / KEPT
+        return self.root / FOLDER
 
     @property
     def pdf_name(self) -> str:
@@ -100,6 +105,10 @@ def missing_files(root: Path, data: QuartoYml, text: str) -> Iterator[Defect]:
     chapters = [*data.book.chapters, *data.book.appendices]
     others = [*data.bibliography, *([data.csl] if data.csl else []), *html.css,
               *html.include_in_header, *html.include_after_body]  # fmt: skip
+    for title in data.book.parts.values():
+        if title.endswith(".qmd"):
+            place = Place(CONFIG, line_with(text, title))
+            yield place.defect(f"part {title} with a page of its own", "the part's title")
     if chapters[:1] != ["index.qmd"]:
         first = chapters[0] if chapters else "missing"
         yield Defect(CONFIG, 1, f"the first chapter is {first}", "index.qmd")
@@ -115,7 +124,12 @@ def missing_files(root: Path, data: QuartoYml, text: str) -> Iterator[Defect]:
         elif item.startswith(f"{folder}/"):
             yield Defect(CONFIG, number, f"{item} is in the output folder", "it elsewhere")
         elif item in others:
-            yield from located(item, read(root / item)[1])
+            content, flaws = read(root / item)
+            yield from located(item, flaws)
+            if item in (*html.include_in_header, *html.include_after_body):
+                for address in REMOTE.findall(content):
+                    line = line_with(content, address)
+                    yield Defect(item, line, f"loads {address[:80]}", "a file of the project")
 
 
 def line_with(text: str, item: str) -> int:

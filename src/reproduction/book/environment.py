@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 PASSED = (
@@ -22,6 +23,7 @@ def clean(**own: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if name in PASSED or name.startswith("LC_")
     }
+    passed["TMPDIR"] = tempfile.gettempdir()  # which is there, whatever the user's says
     path = [str(Path(sys.executable).parent), *filter(None, [os.environ.get("PATH", "")])]
     return {**passed, "PATH": os.pathsep.join(path), **own}
 

@@ -1,71 +1,32 @@
 """Run a chapter's cells and inline expressions as one notebook, in a kernel of its own."""
 
-import ast
 import asyncio
+import atexit
 import os
 import re
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import as_completed
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from reproduction.book import commands
 from reproduction.book.chapters import Cell, Chapter, Inline
-from reproduction.book.environment import clean
 from reproduction.book.errors import RAISED, BookError
 from reproduction.book.folders import scratch_folder
+from reproduction.book.kernels import Runner, environment, kernel_command, new_client
 from reproduction.inputs.defects import Defect
 
 Output = dict[str, Any]
 Outputs = list[list[Output]]
 
 IN_KERNEL = Path(__file__).with_name("in_kernel.py")
-WARM = Path(__file__).with_name("warm.py")
 # Fonts, time zones and the like, which belong to the machine.
 SYSTEM = ("/proc", "/sys", "/dev", "/etc", "/usr", "/lib", "/System", "/Library")
-LONGEST_SOCKET = 90  # systems take about 100 bytes for the path of a socket
-# What Quarto sets, and what makes two runs give the same SVG.
-MATPLOTLIBRC = """\
-figure.figsize: {width}, {height}
-figure.dpi: 96
-savefig.dpi: figure
-svg.hashsalt: book
-"""
-OPTIONS = (
-    "-f", "{connection_file}", "--InlineBackend.figure_formats={'svg'}",
-    "--InlineBackend.print_figure_kwargs={'bbox_inches': 'tight', 'metadata': {'Date': None}}",
-)  # fmt: skip
-NEW_KERNEL = (sys.executable, "-m", "ipykernel_launcher", *OPTIONS)
 # Where ipykernel says a warning came from: a path that holds its process id.
 WARNING_PATH = re.compile(r"\S*ipykernel_\d+\S*?:(\d+): ")
 COLOUR = re.compile(r"\x1b\[[\d;?]*[A-Za-z]")  # and other commands to a terminal
-
-
-@dataclass(frozen=True)
-class Runner:
-    """How cells are run.
-
-    Attributes:
-        root: the project's folder.
-        kept: a folder for what the next build may use; it need not exist.
-        folder: given a chapter's path, the folder its cells run in.
-        figure_size: default width and height in inches.
-        evaluate: whether a cell without ``eval`` runs.
-        unwatched: chapters that turned out to read what the cache does not watch.
-    """
-
-    root: Path
-    kept: Path
-    folder: Callable[[str], Path]
-    figure_size: tuple[float, float] = (7, 5)
-    evaluate: bool = True
-    unwatched: set[str] = field(default_factory=set)
 
 
 def run_chapters(
@@ -109,44 +70,6 @@ def run_chapters(
     return [job.result()[0] for job in jobs]
 
 
-@contextmanager
-def kernel_command(
-    scratch: Path, chapters: Sequence[Chapter], runner: Runner
-) -> Iterator[Sequence[str]]:
-    """The command that starts a kernel: a new Python, or a fork of one that has imported much."""
-    if sys.platform != "linux" or len(chapters) < 2 or len(str(scratch)) > LONGEST_SOCKET:
-        yield NEW_KERNEL
-        return
-    path = str(scratch / "warm")
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind(path)
-        server.listen(100)
-        handle = str(server.fileno())
-        serve = [sys.executable, "-P", str(WARM), "serve", handle, *imported(chapters, runner)]
-        with subprocess.Popen(
-            serve, cwd=scratch, env=environment(runner, scratch), pass_fds=[server.fileno()],
-            stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
-        ) as warm, commands.watched(warm):  # fmt: skip
-            try:
-                yield (sys.executable, "-I", "-S", str(WARM), "ask", path, *OPTIONS)
-            finally:
-                commands.end(warm)
-
-
-def imported(chapters: Sequence[Chapter], runner: Runner) -> list[str]:
-    """The modules that cells import, but for those that a chapter has in its folder."""
-    names: dict[str, None] = {}
-    for cell in (cell for chapter in chapters for cell in chapter.cells):
-        with suppress(SyntaxError):  # magic, or a mistake, of which the kernel will say more
-            for node in ast.walk(ast.parse(cell.code)):
-                if isinstance(node, ast.Import):
-                    names |= dict.fromkeys(alias.name for alias in node.names)
-                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                    names[node.module] = None
-    own = {path.stem for chapter in chapters for path in runner.folder(chapter.path).iterdir()}
-    return [name for name in names if name.partition(".")[0] not in own]
-
-
 def execute(chapter: Chapter, runner: Runner, command: Sequence[str]) -> Outputs:
     """Run one chapter's code in a kernel that a command starts; without code, start none."""
     steps = chapter.code
@@ -168,6 +91,7 @@ def execute(chapter: Chapter, runner: Runner, command: Sequence[str]) -> Outputs
         settings = environment(runner, scratch) | {
             "BOOK_READS": str(scratch / "reads"),
             "QUARTO_DOCUMENT_PATH": str((runner.root / chapter.path).parent),
+            "QUARTO_DOCUMENT_FILE": Path(chapter.path).name,
         }
         try:
             asyncio.run(client.async_execute(cleanup_kc=True, cwd=str(folder), env=settings))
@@ -179,9 +103,11 @@ def execute(chapter: Chapter, runner: Runner, command: Sequence[str]) -> Outputs
             step = steps[max(begun[-1] - 1, 0)] if begun else steps[0]
             defect = step.place.defect(f"{step.name} ended its Python")
             raise BookError([defect], RAISED) from None
-        except RuntimeError as error:
+        except (RuntimeError, OSError) as error:
             defect = Defect(chapter.path, "", f"no Python kernel ({error})", "ipykernel")
             raise BookError([defect], RAISED) from None
+        finally:  # nbclient leaves this behind where it is interrupted while a kernel starts
+            atexit.unregister(client._cleanup_kernel)
         if reads_elsewhere(scratch / "reads", runner):
             runner.unwatched.add(chapter.path)
     return [[tidy(dict(output)) for output in cell.outputs] for cell in notebook.cells[1:]]
@@ -220,63 +146,6 @@ def source(step: Cell | Inline, evaluate: bool) -> str:
 def new_cell(node: Any, code: str) -> Any:
     """A notebook's cell."""
     return node(cell_type="code", id="x", source=code, metadata={}, outputs=[])
-
-
-def new_client(notebook: Any, scratch: Path, command: Sequence[str], stack: ExitStack) -> Any:
-    """A client whose kernel talks through sockets in ``scratch`` where their names may be so long.
-
-    Args:
-        notebook: what it runs.
-        scratch: a folder of its own.
-        command: what starts a kernel.
-        stack: on it the kernel is watched while it lives.
-    """
-    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-    from jupyter_client.manager import AsyncKernelManager
-    from nbclient import NotebookClient
-
-    class ThisPython(KernelSpecManager):
-        """Offers one kernel: the running interpreter, whatever kernels are installed elsewhere."""
-
-        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-            return KernelSpec(argv=list(command), display_name=kernel_name, language="python")
-
-    is_short = len(str(scratch)) < LONGEST_SOCKET and os.name != "nt"
-    manager: Any = AsyncKernelManager(
-        kernel_spec_manager=ThisPython(),
-        connection_file=str(scratch / "kernel.json"),
-        transport="ipc" if is_short else "tcp",
-    )
-    return NotebookClient(
-        notebook, km=manager, timeout=None, shutdown_kernel="immediate", shell_timeout_interval=1,
-        on_notebook_start=lambda **_: stack.enter_context(
-            commands.watched(manager.provisioner.process)),
-    )  # fmt: skip
-
-
-def environment(runner: Runner, scratch: Path) -> dict[str, str]:
-    """A kernel's: what Quarto says, and none of the user's own IPython and matplotlib settings."""
-    width, height = runner.figure_size
-    settings = scratch / "matplotlibrc"
-    settings.write_text(MATPLOTLIBRC.format(width=width, height=height), encoding="utf-8")
-    return clean(
-        IPYTHONDIR=str(scratch),
-        JUPYTER_CONFIG_DIR=str(scratch),
-        JUPYTER_RUNTIME_DIR=str(scratch),
-        MATPLOTLIBRC=str(settings),
-        MPLBACKEND="module://matplotlib_inline.backend_inline",
-        MPLCONFIGDIR=str(usable(runner.kept) or scratch),
-        QUARTO_PROJECT_ROOT=str(runner.root),
-    )
-
-
-def usable(folder: Path) -> Path | None:
-    """The folder, made where need be; None where nothing can be kept in it."""
-    with suppress(OSError):
-        folder.mkdir(exist_ok=True)
-        if not folder.is_symlink() and os.access(folder, os.W_OK):
-            return folder
-    return None
 
 
 def tidy(output: Output) -> Output:

@@ -21,6 +21,7 @@ except ImportError:  # Windows: what killed builds leave stays there
 
 PREFIX = "reproduction-book-"
 MARK = ".made-by-reproduction-book"
+LONGEST_PARENT, SHORT_PARENT = 50, Path("/tmp")
 LINUX_HERE, EXCHANGE = -100, 2  # AT_FDCWD; RENAME_EXCHANGE and, on macOS, RENAME_SWAP
 
 
@@ -33,7 +34,8 @@ def swapped_in(target: Path) -> Iterator[Path]:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     prefix = f".{target.name}.{PREFIX}"
-    clear(Path(tempfile.gettempdir()), PREFIX)
+    for parent in {Path(tempfile.gettempdir()), SHORT_PARENT}:
+        clear(parent, PREFIX)
     clear(target.parent, prefix, target)
     refuse_others_files(target)
     with held_folder(target.parent, prefix) as place:
@@ -50,8 +52,11 @@ def swapped_in(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """A folder for what is needed on the way."""
-    with held_folder(Path(tempfile.gettempdir()), PREFIX) as folder:
+    """A folder for what is needed on the way; sockets in it have a name that systems take."""
+    parent = Path(tempfile.gettempdir())
+    if len(str(parent)) > LONGEST_PARENT and os.access(SHORT_PARENT, os.W_OK):
+        parent = SHORT_PARENT
+    with held_folder(parent, PREFIX) as folder:
         yield folder
 
 

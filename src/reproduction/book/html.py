@@ -1,5 +1,7 @@
 """Write the book's HTML pages."""
 
+import base64
+import hashlib
 import json
 import os
 import re
@@ -16,6 +18,12 @@ from reproduction.book.render import Rendered
 
 ASSETS = Path(__file__).with_name("assets")
 STYLESHEET, SCRIPT, INDEX = "book.css", "book.js", "search.js"
+POLICY_MARK = "default-src 'none'"
+POLICY = (
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self';"
+    " base-uri 'none'; form-action 'none'; script-src 'self'"
+)
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 END_OF_HEADING = re.compile(r"</h[1-6]>")
 TAG = r"""(?:[^<>"']|"[^"]*"|'[^']*')*>"""
 UNSEEN = re.compile(
@@ -34,10 +42,17 @@ def pages(
     places = list(zip(pages, rendered.chapters, strict=True))
     files = {name: (ASSETS / name).read_text(encoding="utf-8") for name in (STYLESHEET, SCRIPT)}
     texts = {
-        page: template.substitute(fields(config, rendered, places, position, pdf=pdf))
+        page: with_policy(template.substitute(fields(config, rendered, places, position, pdf=pdf)))
         for position, (page, _) in enumerate(places)
     }
     return texts | files | {INDEX: search_index(places)}
+
+
+def with_policy(page: str) -> str:
+    """The page with a policy that lets its own scripts run and nothing be loaded from elsewhere."""
+    hashes = (hashlib.sha256(script.encode()).digest() for script in INLINE_SCRIPT.findall(page))
+    own = "".join(f" 'sha256-{base64.b64encode(each).decode()}'" for each in hashes)
+    return page.replace(POLICY_MARK, f"{POLICY}{own}", 1)
 
 
 def search_index(places: Sequence[tuple[str, dict[str, Any]]]) -> str:
@@ -140,6 +155,8 @@ def contents(config: Config, places: list[tuple[str, dict[str, Any]]], page: str
     items: list[str] = []
     for target, record in places:
         here = ' aria-current="page"' if target == page else ""
+        if part := config.data.book.parts.get(record["path"]):
+            items.append(f'<li class="part">{escape(part)}</li>')
         appendix = config.appendices & {record["path"]}
         first = appendix and not any("appendix" in item for item in items)
         items.append(

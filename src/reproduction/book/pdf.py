@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import typst
@@ -34,7 +34,12 @@ def chapter_texts(rendered: Rendered) -> dict[str, str]:
     }
 
 
-def source(config: Config, texts: Iterable[str]) -> str:
+def chapter_number(name: str) -> int:
+    """A chapter's number, from 1, by its file's name."""
+    return int(name[1:].removesuffix(".typ"))
+
+
+def source(config: Config, rendered: Rendered, texts: Sequence[str]) -> str:
     """The whole book as one Typst text, which includes the files of its chapters."""
     book, typst_settings = config.data.book, config.data.format.typst
     margin = typst_settings.margin.model_dump(exclude_none=True)
@@ -50,7 +55,10 @@ def source(config: Config, texts: Iterable[str]) -> str:
         "toc-depth": str(config.option("typst", "toc_depth", 2)),
     }
     given = ", ".join(f"{name}: {value}" for name, value in settings.items())
-    shown = [f'#include "{name}"' for name in texts]
+    paths = [chapter["path"] for chapter in rendered.chapters]
+    titles = [config.data.book.parts.get(paths[chapter_number(name) - 1]) for name in texts]
+    parts = [f"#book-heading(1, none, false)[#{text(t)}]\n" if t else "" for t in titles]
+    shown = [f'{part}#include "{name}"' for part, name in zip(parts, texts, strict=True)]
     return "\n\n".join(['#import "/book.typ": *', f"#show: book.with({given})", *shown])
 
 
@@ -70,7 +78,7 @@ def typeset(config: Config, chapters: Sequence[Chapter], rendered: Rendered, fol
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     main = folder / "main.typ"
-    main.write_text(source(config, texts), encoding="utf-8")
+    main.write_text(source(config, rendered, list(texts)), encoding="utf-8")
     try:
         pdf, warnings = typst.compile_with_warnings(
             str(main), root=str(folder), ignore_system_fonts=True, pdf_standards=["ua-1"],
@@ -91,7 +99,7 @@ def defects(said: str, texts: Mapping[str, str], chapters: Sequence[Chapter]) ->
         problem = f"PDF: {match[1]}"
         name, number = match[2] or "", int(match[3] or 0)
         if name in texts and number:
-            chapter = chapters[int(name[1:].removesuffix(".typ")) - 1]
+            chapter = chapters[chapter_number(name) - 1]
             hint = QUOTED.search(match[1])
             place = origin(texts[name].split("\n")[number - 1], chapter, hint[1] if hint else "")
             found[place.defect(problem, "text that can be typeset")] = None

@@ -13,11 +13,15 @@ import pypandoc
 
 from reproduction.book.chapters import Chapter
 from reproduction.book.commands import run
-from reproduction.book.config import Config
+from reproduction.book.config import REMOTE, Config
+from reproduction.book.environment import clean
 from reproduction.book.errors import BookError
 from reproduction.book.folders import scratch_folder
 from reproduction.inputs.defects import Defect
+from reproduction.inputs.text import read
 
+# Not by pypandoc's own function, which runs it twice, in the user's environment.
+PANDOC = Path(pypandoc.__file__).parent / "files" / "pandoc"
 MAIN = Path(__file__).with_name("pandoc") / "main.lua"
 # Seconds that pandoc may take, and bytes of Markdown in each further second: a tenth of its speed.
 QUICKEST, SLOWEST = 7, 20_000
@@ -73,22 +77,34 @@ def render(
     cells = (cell for chapter in chapters for cell in chapter.cells)
     is_more_to_come = dry and any(cell.options.output == "asis" for cell in cells)
     defects = [
-        located(found, sources)
+        located(found, sources, config)
         for found in result["defects"]
         if not (is_more_to_come and found.get("may_come"))
     ]
     defects += [warning_defect(text, chapters) for text in result["warnings"]]
     if fmt == "html" and not dry:
         defects += anchor_defects(result, sources)
+        defects += remote_defects(result, sources)
     return Rendered(result["chapters"], result["files"], defects, result["dependencies"])
 
 
-def located(found: dict[str, Any], sources: dict[str, Chapter]) -> Defect:
-    """A defect as Lua reports it: of a file and line, or of a chapter and what is in the line."""
+def located(found: dict[str, Any], sources: dict[str, Chapter], config: Config) -> Defect:
+    """A defect as Lua reports it: of a file and line, or of a chapter and what is in the line.
+
+    What no chapter holds may come from the bibliography.
+    """
     problem, expected = found["problem"], found.get("expected", "")
     if "file" in found:
         return Defect(found["file"], found["line"], problem, expected)
-    return sources[found["chapter"]].defect(found["token"], problem, expected)
+    token = found["token"]
+    defect = Defect("references", "", problem, expected)
+    if source := sources.get(found["chapter"]):
+        defect = source.defect(token, problem, expected)
+    for file in config.data.bibliography if not isinstance(defect.place, int) else ():
+        for number, line in enumerate(read(config.root / file)[0].split("\n"), 1):
+            if token in line:
+                return Defect(file, number, problem, expected)
+    return defect
 
 
 def job(
@@ -127,11 +143,13 @@ def run_pandoc(content: dict[str, Any], folder: Path) -> dict[str, Any]:
     with scratch_folder() as scratch:
         question, answer = scratch / "job.json", scratch / "result.json"
         question.write_text(json.dumps(content), encoding="utf-8")
-        pandoc = [pypandoc.get_pandoc_path(), "+RTS", MEMORY, "-RTS", "lua"]
+        pandoc = [str(PANDOC), "+RTS", MEMORY, "-RTS", "lua"]
         command = [*pandoc, str(MAIN), str(question), str(answer)]
         limit = QUICKEST + question.stat().st_size / SLOWEST
         try:
-            done = run(command, folder, limit, stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE)
+            done = run(
+                command, folder, limit, env=clean(), stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE
+            )
         except TimeoutExpired:
             problem = f"timed out after {limit:.0f} s"
             expected = "chapters without very many brackets, backticks or links in one paragraph"
@@ -150,6 +168,14 @@ def warning_defect(text: str, chapters: Sequence[Chapter]) -> Defect:
     places = [line.place for line in lines if quoted and quoted[1] in line.text]
     problem = re.sub(r" at line .*", "", text)
     return places[-1].defect(problem, TAKEN) if places else Defect("pandoc", "", problem, TAKEN)
+
+
+def remote_defects(result: dict[str, Any], sources: dict[str, Chapter]) -> Iterator[Defect]:
+    """What a page would load from elsewhere, which its policy forbids."""
+    for chapter in result["chapters"]:
+        for address in REMOTE.findall(chapter["output"]):
+            problem = f"HTML that loads {address[:80]}"
+            yield sources[chapter["path"]].defect(address, problem, "a file of the project")
 
 
 def anchor_defects(result: dict[str, Any], sources: dict[str, Chapter]) -> Iterator[Defect]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 # Settings of Quarto that change what a reader reads, and that the builder does not carry out.
 # Others are about looks, or about how Quarto works, and pass.
@@ -142,7 +142,7 @@ class Margin(Strict):
     """The margins of the PDF's pages."""
 
     x: Length = "2.4cm"
-    y: Length = "2.6cm"
+    y: Length = "2.3cm"
     left: Length | None = None
     right: Length | None = None
     top: Length | None = None
@@ -190,6 +190,24 @@ class Book(Settings):
     repo_url: Address | None = None
     output_file: PlainName | None = None
     page_footer: Any = None
+    parts: dict[str, OneLine] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _flatten(cls, data: Any) -> Any:
+        """Chapters of parts in their places; ``parts`` has the title by a part's first chapter."""
+        if not isinstance(data, dict) or not isinstance(data.get("chapters"), list):
+            return data
+        chapters: list[Any] = []
+        parts: dict[str, Any] = {}
+        for item in data["chapters"]:
+            inside = item.get("chapters") if isinstance(item, dict) else None
+            if isinstance(inside, list) and inside and set(item) == {"part", "chapters"}:
+                parts[str(inside[0])] = item["part"]
+                chapters += inside
+            else:
+                chapters.append(item)
+        return {**data, "chapters": chapters, "parts": parts}
 
 
 class Crossref(Strict):

@@ -66,10 +66,13 @@ def ask(path: str, *arguments: str) -> None:
         "environment": dict(os.environ),
         "arguments": arguments,
     }
-    with socket.socket(socket.AF_UNIX) as server:
-        server.connect(path)
-        server.sendall(json.dumps(request).encode() + b"\n")
-        server.recv(1)
+    try:
+        with socket.socket(socket.AF_UNIX) as server:
+            server.connect(path)
+            server.sendall(json.dumps(request).encode() + b"\n")
+            server.recv(1)
+    except OSError:  # it was ended, or has not come up: nbclient says that there is no kernel
+        sys.exit(1)
 
 
 if __name__ == "__main__":

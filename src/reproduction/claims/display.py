@@ -190,7 +190,7 @@ def check_table(results: Iterable[Result], ledger: str) -> Markdown:
         )
         for result in results
     ]
-    return claims_table(rows, (16, 48, 18, 18))
+    return claims_table(rows, (17, 47, 18, 18))
 
 
 def claims_table(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> Markdown:
@@ -271,5 +271,5 @@ def escape(text: str) -> str:
 
 
 def _attribute(text: str) -> str:
-    """The text as the value of a Markdown attribute."""
-    return re.sub(r"([\\&])", r"\\\1", text).replace('"', "”").replace("\n", " ")
+    """The text as the value of a Markdown attribute, in a table's cell too."""
+    return re.sub(r"([\\&|`])", r"\\\1", text).replace('"', "”").replace("\n", " ")

@@ -10,7 +10,7 @@ from reproduction.claims.quantity import Quantity
 from reproduction.claims.running import NOTHING, Broken, Paper, attempt
 from reproduction.claims.sharpness import sharpness
 from reproduction.claims.status import Sharpness, Status, gravest
-from reproduction.claims.values import Computed, Value
+from reproduction.claims.values import Computed
 
 
 @dataclass(frozen=True)
@@ -159,15 +159,11 @@ def _defect(entry: Entry, check: Check | None, computed: Computed | Broken | Non
 
 def _number(paper: Paper, entry: Entry, index: int) -> NumberResult:
     quantity, basis, expect = entry.quantities[index], entry.bases[index], entry.expects[index]
-    status, values = paper.status(entry.id, index), paper.values(entry.id)
     sharp, passing = sharpness(paper, entry.id, index)
-    if status is None or values is None:
-        # A broken check shows nothing about its numbers.
-        return NumberResult(quantity, basis, Status.NOT_DERIVABLE, expect, sharp, passing)
-    if status is Status.REPRODUCED and sharp is not Sharpness.SHARP:
-        status = Status.CONSISTENT
+    status, values = settled(paper, entry.id, index, sharp), paper.values(entry.id)
+    if values is None:
+        return NumberResult(quantity, basis, status, expect, sharp, passing)
     value = values[index]
-    last = index == len(entry.prints) - 1
     return NumberResult(
         quantity,
         basis,
@@ -175,12 +171,35 @@ def _number(paper: Paper, entry: Entry, index: int) -> NumberResult:
         expect,
         sharp,
         passing,
-        computed=_all_shown(quantity, (value, *paper.surplus(entry.id)) if last else (value,)),
+        computed=computed_text(paper, entry.id, index),
         otherwise=otherwise(quantity, value) if status is Status.QUALIFIED else None,
         unrounded=unrounded(value),
     )
 
 
-def _all_shown(quantity: Quantity, values: tuple[Value, ...]) -> str | None:
-    texts = [text for value in values if (text := shown(quantity, value)) is not None]
+def settled(paper: Paper, claim: str, index: int, sharp: Sharpness | None = None) -> Status:
+    """Return a number's status, which may depend on its sharpness.
+
+    Args:
+        paper: the ledger with its checks and the data.
+        claim: the number's claim.
+        index: the number's place in the claim, from 0.
+        sharp: the number's sharpness; it is found where needed if None.
+    """
+    status = paper.status(claim, index)
+    if status is Status.REPRODUCED:
+        sharp = sharp or sharpness(paper, claim, index)[0]
+        return status if sharp is Sharpness.SHARP else Status.CONSISTENT
+    # A broken check shows nothing about its numbers.
+    return status or Status.NOT_DERIVABLE
+
+
+def computed_text(paper: Paper, claim: str, index: int) -> str | None:
+    """Return what was computed for a number as the paper would print it; None where nothing was."""
+    values, numbers = paper.values(claim), paper.printed[claim]
+    if values is None:
+        return None
+    last = index == len(numbers) - 1
+    found = (values[index], *paper.surplus(claim)) if last else (values[index],)
+    texts = [text for value in found if (text := shown(numbers[index], value)) is not None]
     return ", ".join(texts) or None

@@ -141,7 +141,7 @@ def ledger(
                 _ledger_row(r, used.get(r.entry.id, ()), told.get(r.entry.id, ()), checks)
                 for r in results
             ],
-            (14, 48, 16, 22),
+            (17, 46, 15, 22),
         )
         for at, results in _by_place(outcome.results)
     ]

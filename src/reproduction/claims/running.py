@@ -1,7 +1,8 @@
 """Running a paper's checks, with the numbers as printed or with other numbers in their place."""
 
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -82,6 +83,13 @@ class Paper:
         if (check, arguments) not in self._found:
             self._found[check, arguments] = _run(check, self._source, arguments)
         return self._found[check, arguments]
+
+    def with_source(self, source: Any, again: Container[Check]) -> "Paper":
+        """Return the paper with other data, on which only the checks in ``again`` are run."""
+        other = copy(self)
+        other._source = source
+        other._found = {key: found for key, found in self._found.items() if key[0] not in again}
+        return other
 
     def values(
         self, claim: str, printed: Mapping[str, Quantities] | None = None

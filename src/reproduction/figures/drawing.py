@@ -155,17 +155,8 @@ def wanted_form() -> str:
     return os.environ.get("QUARTO_FIG_FORMAT", "svg")
 
 
-# The whole figure, with its caption, is shown over the page, and the same button leads back.
-_ENLARGE = (
-    '<button type="button" class="drawing-enlarge" onclick="'
-    "const button = this, figure = this.closest('figure') || this.parentNode;"
-    "figure.popover = 'auto';"
-    "figure.ontoggle = event => {"
-    " const open = event.newState === 'open';"
-    " button.textContent = open ? 'Back to the page' : 'Enlarge';"
-    " if (!open) figure.removeAttribute('popover'); };"
-    'figure.togglePopover();">Enlarge</button>'
-)
+# The extension's drawings.js shows it and makes it work.
+_ENLARGE = '<button type="button" class="drawing-enlarge" hidden>Enlarge</button>'
 
 _STYLES = Path(__file__).with_name("drawing.css")
 

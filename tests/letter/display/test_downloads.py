@@ -35,7 +35,7 @@ def cohort():
 
 @pytest.fixture(scope="module")
 def frames():
-    return downloads(load(PROJECT))
+    return {name: make() for name, make in downloads(load(PROJECT)).items()}
 
 
 each_curve = pytest.mark.parametrize("curve", CURVES)

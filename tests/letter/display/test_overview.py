@@ -18,7 +18,7 @@ def ledger(monkeypatch) -> str:
 
 
 def row_of(ledger: str, claim: str) -> str:
-    (row,) = [line for line in ledger.splitlines() if f"{{#claim-{claim}}}" in line]
+    (row,) = [line for line in ledger.splitlines() if f"{{#claim-{claim} " in line]
     return row
 
 
@@ -26,7 +26,7 @@ def row_of(ledger: str, claim: str) -> str:
 
 
 def test_the_verdict_counts_every_number_once():
-    text = verdict(LETTER.outcome)
+    text = verdict(LETTER.outcome, "ledger.qmd")
     inventory = paths.INVENTORY.read_text("utf-8").splitlines()[1:]
     printed = [row for row in inventory if re.match(r"(p\d+|fig1|table[12]),", row)]
     assert f"prints **{len(printed)} numbers** outside the cells of Table 2" in text
@@ -41,7 +41,10 @@ def test_the_verdict_of_another_outcome_is_its_own(tmp_path):
     path = changed(tmp_path, (8, "cd19_at_relapse", "positive"))
     other = load(paths.PROJECT, cohort=path).outcome
     (before,), (after,) = (
-        re.findall(r"and (\d+) are contradicted", verdict(outcome))
+        re.findall(
+            r"and \[(\d+)\]\(ledger.qmd#status-contradicted\) are contradicted",
+            verdict(outcome, "ledger.qmd"),
+        )
         for outcome in (LETTER.outcome, other)
     )
     assert int(after) > int(before)
@@ -53,17 +56,20 @@ def test_the_verdict_of_another_outcome_is_its_own(tmp_path):
 
 def test_a_row_tells_what_was_computed_from_whom_and_where_it_is_used(ledger):
     row = row_of(ledger, "withdrawal-time")
-    assert row.startswith("| [Months after which consent was withdrawn.]{#claim-withdrawal-time} ")
-    assert "](transplantation.qmd)" in row
-    assert "| 1.4 | 1.4; patient 1; [withdrawal time](checks.qmd#check-withdrawal-time) |" in row
+    assert " | [Months after which consent was withdrawn.]{#claim-withdrawal-time " in row
+    assert "](transplantation.qmd#use-withdrawal-time-in-report-transplantation)" in row
+    assert "| 1.4 | 1.4; patient 1; [code](checks.qmd#check-withdrawal-time) |" in row
+    assert "(findings.qmd#sec-finding-withdrawal)" in row
 
 
 def test_rows_have_reasons_references_and_more_patients(ledger):
     assert "; patients 12, 14, 20; " in row_of(ledger, "non-responders-five-years")
     assert "[@topp2014; @topp2015]" in row_of(ledger, "relapsed-rfs")
     assert "[Table 2 gives patient 10 one event" in row_of(ledger, "late-relapse-extramedullary")
-    assert "[At a glance](../index.qmd)" in row_of(ledger, "mrd-responses")
-    assert "| 5.9, 7.6 | – | [cited]" in row_of(ledger, "relapsed-rfs")
+    assert "[At a glance](../index.qmd#use-mrd-responses-in-index)" in row_of(
+        ledger, "mrd-responses"
+    )
+    assert "| 5.9, 7.6 | – |" in row_of(ledger, "relapsed-rfs")
 
 
 @pytest.mark.usefixtures("ledger")

@@ -136,7 +136,7 @@ def test_cells_share_a_kernel_and_chapters_do_not(project):
 def test_warnings_and_options_of_cells(project):
     code = "import warnings\nwarnings.warn('careful')"
     text = f"# One\n\n```{{python}}\n#| echo: false\n%s{code}\n```\n"
-    root = project({}, index=text % "", other=(text % "#| warning: false\n"))
+    root = project({}, index=text % "#| warning: true\n", other=(text % "#| warning: false\n"))
     book = quiet(root).output_dir
     shown = (book / "index.html").read_text()
     assert "line 2: UserWarning: careful" in shown

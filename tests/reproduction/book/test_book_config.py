@@ -1,9 +1,10 @@
 """``_quarto.yml``: what is taken, what is refused and on which line."""
 
 import pytest
+from pypdf import PdfReader
 from small_book import CONFIG
 
-from reproduction.book import BookError
+from reproduction.book import BookError, build
 from reproduction.book.config import read_config
 
 
@@ -87,3 +88,20 @@ def test_names(project):
     assert config.pdf_name == "A-book-of-2-parts.pdf"
     assert config.data.book.author == ("A. Author",)
     assert config.chapters == ("index.qmd", "other.qmd")
+
+
+def test_parts(project):
+    chapters = "chapters:\n    - index.qmd\n    - part: Data & more\n      chapters: [other.qmd]"
+    config = CONFIG.replace("chapters: [index.qmd, other.qmd]", chapters)
+    root = project({"_quarto.yml": config}, index="# One {.unnumbered}\n", other="# Two\n")
+    result = build(root, report=[].append)
+    page = (result.output_dir / "index.html").read_text()
+    assert page.index('<li class="part">Data &amp; more</li>') < page.index("Two</a>")
+    assert [item.title for item in PdfReader(result.pdf).outline] == ["One", "Data & more", "1 Two"]
+
+
+def test_a_part_with_a_page_of_its_own_is_refused(project):
+    chapters = "chapters:\n    - index.qmd\n    - part: part.qmd\n      chapters: [other.qmd]"
+    config = CONFIG.replace("chapters: [index.qmd, other.qmd]", chapters)
+    (defect,) = defects_of(project({"_quarto.yml": config, "part.qmd": "# P\n"}))
+    assert defect.startswith("_quarto.yml:7: part part.qmd with a page of its own")

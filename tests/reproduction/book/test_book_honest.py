@@ -1,6 +1,12 @@
 """Nothing wrong gets into a book in silence: what cells say, show, read and end."""
 
+import base64
+import hashlib
 import json
+import os
+import re
+import subprocess
+import sys
 
 import pytest
 from pypdf import PdfReader
@@ -161,3 +167,81 @@ def test_outputs_of_a_spoiled_cache(project):
     for path in (root / ".book-cache").glob("*.json"):
         path.write_text(json.dumps([[{"output_type": "stream"}]]))
     assert "fine" in page(root)
+
+
+def test_outputs_keep_their_order(project):
+    code = "from IPython.display import Markdown, display\nprint('first')\ndisplay(Markdown('second'))\nprint('third')"
+    shown = page(project({}, index=chapter(code)))
+    assert shown.index("first") < shown.index("second") < shown.index("third")
+
+
+REMOTE = '<script src="https://example.org/a.js"></script>'
+
+
+def test_a_page_has_a_policy_that_its_own_scripts_obey(project):
+    config = CONFIG + "format: {html: {include-after-body: end.html}}\n"
+    script = "document.title += '!'"
+    root = project({"_quarto.yml": config, "end.html": f"<script>{script}</script>"})
+    shown = page(root)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', shown)[1]
+    assert "default-src 'none'" in policy
+    assert f"script-src 'self' 'sha256-{digest}'" in policy
+
+
+def test_what_a_page_would_load_from_elsewhere_is_refused(project):
+    config = CONFIG + "format: {html: {include-in-header: head.html}}\n"
+    root = project({"_quarto.yml": config, "head.html": f"<!-- a -->\n{REMOTE}"})
+    assert said(root) == [
+        "head.html:2: loads https://example.org/a.js; expected a file of the project"
+    ]
+    root = project(
+        {"_quarto.yml": CONFIG},
+        index=chapter(f"from IPython.display import HTML\nHTML({REMOTE!r})"),
+    )
+    (defect,) = said(root)
+    assert defect.startswith("index.qmd:6: HTML that loads https://example.org/a.js")
+
+
+def test_links_of_the_bibliography_have_known_schemes(project):
+    bib = "@misc{a,\n title = {T},\n author = {A},\n url = {ftp://example.org/x}\n}\n"
+    config = CONFIG + "bibliography: a.bib\n"
+    root = project(
+        {"_quarto.yml": config, "a.bib": bib},
+        index="# One\n\nAs @a.\n\n::: {#refs}\n:::\n",
+    )
+    assert said(root) == [
+        "a.bib:4: link to ftp://example.org/x; expected https, http, mailto or a file"
+    ]
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"TMPDIR": "/nonexistent"},
+        {"TMPDIR": "long"},
+        {"GHCRTS": "-bad", "LUA_INIT": "error('x')", "PANDOC_PATH": "/nonexistent"},
+        {"SOURCE_DATE_EPOCH": "bad"},
+        {"HOME": "/nonexistent"},
+    ],
+    ids=str,
+)
+def test_an_odd_environment_makes_the_same_book(project, tmp_path, variables):
+    if variables.get("TMPDIR") == "long":
+        folder = tmp_path / ("x" * 120)
+        folder.mkdir()
+        variables = {"TMPDIR": str(folder)}
+    root = project({}, index=chapter("print('fine')"), other="# Two\n\n`{python} 1 + 1`\n")
+    code = "import sys; from pathlib import Path; from reproduction.book import build\nbuild(Path(sys.argv[1]))"
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(root)],
+        env=os.environ | variables, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "fine" in (root / "_book/index.html").read_text()
+
+
+def test_an_image_that_is_none_is_refused(project):
+    code = "from IPython.display import display\ndisplay({'image/png': 'not base64!'}, raw=True)"
+    (defect,) = said(project({}, index=chapter(f"#| fig-alt: A\n{code}")))
+    assert "not base64" in defect

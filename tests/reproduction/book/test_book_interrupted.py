@@ -197,6 +197,24 @@ def test_ctrl_c_ends_a_cell_that_takes_long(short):
     assert short.survivors() == ""
 
 
+def test_a_hook_that_hears_no_signal_is_ended(short):
+    before = short.version()
+    settings = short.project / "_quarto.yml"
+    hook = "trap '' TERM INT; echo > started; sleep 60; sleep 60"
+    settings.write_text(SETTINGS.replace("echo > started", f'"{hook}"'))
+    try:
+        process = short.start()
+        while not (short.project / "started").exists():
+            time.sleep(0.02)
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=30)
+    finally:
+        settings.write_text(SETTINGS)
+    assert (process.returncode, errors) == (130, MESSAGE)
+    assert short.version() == before
+    assert short.survivors() == ""
+
+
 @pytest.mark.slow
 def test_many_killed_builds_leave_the_last_book_whole(short, last_words):
     last_words.append(survives(short, 100))
@@ -250,6 +268,12 @@ def test_a_full_disk_leaves_the_last_book_whole(short, tmp_path, share):
     assert done.stdout.splitlines() == ["2", "whole"]
     assert done.stderr.endswith("No space left on device\n")
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_many_builds_at_once_give_one_whole_book(short):
+    for _ in range(20):
+        test_two_builds_at_once_give_one_whole_book(short)
 
 
 def test_two_builds_at_once_give_one_whole_book(short):

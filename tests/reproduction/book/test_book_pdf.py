@@ -94,6 +94,7 @@ def great_table(project):
         .tab_spanner("Both", ["n", "p"])
         .tab_stub_indent(rows=[1], indent=2)
         .tab_style(style.text(weight="bold"), loc.body(columns="p", rows=[1]))
+        .tab_style(style.fill("#d9d9d9"), loc.body(columns="n", rows=[1]))
         .tab_footnote("A note", loc.body(columns="n", rows=[0]))
         .tab_source_note("A source")
     )
@@ -115,6 +116,10 @@ def test_a_great_table_keeps_its_rows(great_table):
     assert "[#h(1.0em)y]" in great_table
     assert "[#strong[4]]" in great_table
     assert "[#super[#emph[1]] 1]" in great_table
+
+
+def test_a_great_table_keeps_the_shade_of_a_cell(great_table):
+    assert re.findall(r'fill: rgb\("(.*?)"\)[^\[]*\[(.*?)\]', great_table) == [("#d9d9d9", "2")]
 
 
 def test_a_great_table_keeps_its_notes(great_table):

@@ -101,18 +101,22 @@ def test_an_inline_claim_becomes_one_link_with_what_a_reader_can_learn():
     assert the_link(inline("{0} runners")) == (
         "4 runners",
         {
-            "title": "status: reproduced; at: p1; printed: Four; computed: 4; "
-            "patients: 1, 2, 4; check: how_many",
             "data-status": "reproduced",
-            "data-at": "p1",
-            "data-printed": "Four",
-            "data-computed": "4",
-            "data-patients": "1, 2, 4",
-            "data-check": "how_many",
+            "data-says": "Runners.",
+            "data-found": "Paragraph 1 prints Four. Computed from patients 1, 2, 4: 4.",
+            "data-sharp": "The check is sharp: no other value tried would have passed.",
+            "data-patients": "1 2 4",
         },
         ["claim", "claim-reproduced"],
         "report/ledger.qmd#claim-runners",
     )
+
+
+def test_the_sentence_that_shows_a_claim_can_be_led_to():
+    markdown = inline_claim(result(Computed((4,))), "{0}", "ledger.qmd", "use-runners")
+    (outer,) = [s for s in elements(pandoc(markdown), "Span") if s[0][0]]
+    assert outer[0][0] == "use-runners"
+    assert the_link(markdown)[3] == "ledger.qmd#claim-runners"
 
 
 @pytest.mark.parametrize(
@@ -134,16 +138,10 @@ def test_a_status_shows_without_colour(computed, fields, css, text):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_attributes_stay_attributes(text):
-    # No field of a ledger can hold such text; a check's name cannot either. Belt and braces.
-    found = result(Computed((4,)))
-    assert found.check is not None
-    found.check.__name__ = text
-    link = inline_claim(found, "{0}", "ledger.qmd")
+    link = inline_claim(result(Computed((4,)), says=text), "{0}", "ledger.qmd")
     _, attributes, classes, _ = the_link(link)
-    assert attributes["data-check"] == text.replace('"', "”")
-    assert set(attributes) == {
-        "title", "data-status", "data-at", "data-printed", "data-computed", "data-check",
-    }  # fmt: skip
+    assert attributes["data-says"] == plain(text).replace('"', "”")
+    assert set(attributes) == {"data-status", "data-says", "data-found", "data-sharp"}
     assert classes == ["claim", "claim-reproduced"]
 
 
@@ -152,7 +150,7 @@ def test_hostile_text_stays_in_its_cell(text):
     found = result(Computed((4,)), says=text)
     (table,) = elements(pandoc(check_table([found], "ledger.qmd")), "Table")
     rows = [[text_of(cell) for cell in row_cells(row)] for row in body_rows(table)]
-    assert rows == [[text, "Four", "4", "reproduced"]]
+    assert rows == [["reproduced", text, "Four", "4"]]
 
 
 def body_rows(table: Any) -> list[Any]:
@@ -172,12 +170,12 @@ def test_a_table_of_checks_has_a_row_for_each_claim_with_a_link():
     assert markdown._repr_markdown_() == str(markdown)
     (table,) = elements(pandoc(markdown), "Table")
     assert [text_of(cell) for cell in row_cells(table[3][1][0])] == [
-        "Claim", "Printed", "Computed", "Status",
+        "Status", "Claim", "Printed", "Computed",
     ]  # fmt: skip
     rows = [[text_of(cell) for cell in row_cells(row)] for row in body_rows(table)]
     assert rows == [
-        ["Runners.", "Four", "4", "reproduced"],
-        ["Runners.", "29.4, 10⁻⁴", "29.5, nothing", "≠ contradicted"],
+        ["reproduced", "Runners.", "Four", "4"],
+        ["≠ contradicted", "Runners.", "29.4, 10⁻⁴", "29.5, nothing"],
     ]
     targets = [link[2][0] for link in elements(table, "Link")]
     assert targets == [
@@ -185,7 +183,7 @@ def test_a_table_of_checks_has_a_row_for_each_claim_with_a_link():
         "../report/ledger.qmd#claim-winner",
     ]
     widths = [spec[1]["c"] for spec in table[2]]
-    assert widths == pytest.approx([0.46, 0.18, 0.18, 0.18], abs=0.01)
+    assert widths == pytest.approx([0.17, 0.47, 0.18, 0.18], abs=0.01)
 
 
 def test_a_pipe_table_is_flush_left_with_relative_widths():
@@ -205,7 +203,7 @@ def test_chips_are_one_link_with_a_span_for_each_number_by_its_own_status():
     ]  # fmt: skip
     assert (classes, target) == (["claim", "claim-contradicted"], "ledger.qmd#claim-runners")
     assert dict(attributes)["aria-label"] == "5 80%, contradicted"
-    assert dict(attributes)["data-printed"] == "five, 80%"
+    assert dict(attributes)["data-found"] == "Paragraph 1 prints five, 80%. Computed: 5, 81%."
     assert dict(attributes)["data-status"] == "reproduced, contradicted"
 
 
@@ -269,11 +267,24 @@ def test_badges_are_each_status_once_the_gravest_first():
 
 def test_facts_say_what_came_out_and_what_else():
     found = result(Computed((Convention(4, otherwise=5),)))
-    assert facts_of(found)["computed"] == "4 (otherwise 5)"
+    assert facts_of(found)["found"] == "Paragraph 1 prints Four. Computed: 4 (otherwise 5)."
+    assert facts_of(found)["why"].startswith("Qualified, that is, recomputed from the patients")
     assert computed_text(found) == "4 (otherwise 5)"
-    cited = result(basis="cited")
-    assert facts_of(cited) == {"status": "cited", "at": "p1", "printed": "Four"}
-    assert computed_text(cited) == "–"
+    cited = facts_of(result(basis="cited"))
+    assert cited["found"] == "Paragraph 1 prints Four. Nothing was computed."
+    assert (cited["sharp"], cited["patients"]) == ("", "")
+    assert computed_text(result(basis="cited")) == "–"
     nothing = result(Computed(()))
-    assert facts_of(nothing)["computed"] == computed_text(nothing) == "nothing"
+    assert computed_text(nothing) == "nothing"
+
+
+def test_facts_say_why_and_for_which_of_the_numbers():
+    mixed = result(Computed((4, 81)), prints=["four", "80%"])
+    assert facts_of(mixed)["status"] == "reproduced, contradicted"
+    assert facts_of(mixed)["why"] == (
+        "80%: contradicted, that is, printed numbers disagree, or the recomputed value differs."
+    )
+
+
+def test_printed_text_is_markdown():
     assert printed_text(entry(prints=["<10^-3^", "80%"]).quantities) == r"\<10⁻³, 80%"

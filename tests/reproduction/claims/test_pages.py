@@ -18,6 +18,7 @@ from reproduction.claims.pages import (
     title_of,
 )
 from reproduction.claims.report import Outcome
+from reproduction.claims.thread import Note
 
 LEDGER = [
     entry(prints=["Four"], says="All | <b>runners</b>.", expect="reproduced"),
@@ -67,14 +68,18 @@ def test_places_have_readable_names(at, heading):
 def test_the_table_of_statuses_counts_numbers_and_the_sharp_ones():
     rows = [
         [cell.strip() for cell in line.strip("| \n").split(" | ")]
-        for line in status_table(OUTCOME).splitlines()[2:]
+        for line in status_table(OUTCOME, "ledger.qmd").splitlines()[2:]
     ]
     counts = {re.findall(r"status-([\w-]+)", row[0])[0]: row[1:4] for row in rows}
     assert counts == {
-        "reproduced": ["1", "1", "0"], "definition": ["0", "0", "0"], "cited": ["1", "0", "0"],
-        "consistent": ["0", "0", "0"], "qualified": ["0", "0", "0"],
-        "not-derivable": ["2", "0", "0"], "contradicted": ["1", "0", "1"],
-    }  # fmt: skip
+        "reproduced": ["[1](ledger.qmd#status-reproduced)", "1", "0"],
+        "definition": ["0", "0", "0"],
+        "cited": ["[1](ledger.qmd#status-cited)", "0", "0"],
+        "consistent": ["0", "0", "0"],
+        "qualified": ["0", "0", "0"],
+        "not-derivable": ["[2](ledger.qmd#status-not-derivable)", "0", "0"],
+        "contradicted": ["[1](ledger.qmd#status-contradicted)", "0", "1"],
+    }
     assert next(iter(counts)) == "reproduced"
     assert rows[0][4].startswith("Recomputed from the patients")
 
@@ -120,28 +125,45 @@ def test_the_ledger_has_a_section_for_each_place_and_an_anchor_for_each_claim():
     ]  # fmt: skip
     assert all(classes == ["unnumbered"] for _, classes in headings)
     anchors = [attr[0] for attr, _ in nodes(markdown, "Span") if attr[0]]
-    assert anchors == ["claim-runners", "claim-winner", "claim-others", "claim-start"]
+    assert anchors == [
+        "status-reproduced", "status-cited", "status-not-derivable", "status-contradicted",
+        "claim-runners", "claim-winner", "claim-others", "claim-start",
+    ]  # fmt: skip
+
+
+def test_a_row_has_for_scripts_the_status_of_each_number_and_the_patients():
+    markdown = ledger(OUTCOME, USED, "checks.qmd")
+    found = {a[0]: dict(a[2]) for a, _ in nodes(markdown, "Span") if "ledger-claim" in a[1]}
+    assert found["claim-start"] == {
+        "data-statuses": "not_derivable not_derivable", "data-patients": "",
+    }  # fmt: skip
+    assert found["claim-runners"]["data-patients"] == "1 2 3 4"
 
 
 def row_of(markdown: str, claim: str) -> str:
-    (row,) = [line for line in markdown.splitlines() if f"{{#claim-{claim}}}" in line]
+    (row,) = [line for line in markdown.splitlines() if f"{{#claim-{claim} " in line]
     return row
 
 
 def test_a_row_tells_what_was_computed_from_whom_and_where_it_is_used():
-    markdown = ledger(OUTCOME, USED, "checks.qmd")
-    assert "patients 1–4; [runners](checks.qmd#check-runners)" in row_of(markdown, "runners")
+    note = Note("Who won", "findings.qmd#who", ("winner",))
+    markdown = ledger(OUTCOME, USED, "checks.qmd", [note])
+    assert "| Four | 4; patients 1–4; [code](checks.qmd#check-runners) |" in row_of(
+        markdown, "runners"
+    )
     winner = row_of(markdown, "winner")
     assert "[Bo won.]{.because}" in winner
     assert "[In: [The race](race.qmd), [Findings](more/findings.qmd)]{.because}" in winner
-    assert "| 29.4 | 29.5; [winner](checks.qmd#check-winner) |" in winner
+    assert "[Finding: [Who won](findings.qmd#who)]{.because}" in winner
+    assert winner.startswith("| [≠ contradicted]{.status .status-contradicted} | [Runners.]")
+    assert winner.endswith("| 29.4 | 29.5; [code](checks.qmd#check-winner) |")
     assert "29.5 would have agreed" in winner
     assert "[@smith2001]" in row_of(markdown, "others")
     assert "| 9, 10 | – |" in row_of(markdown, "start")
 
 
-def test_without_a_page_of_checks_their_names_are_no_links():
-    assert "; runners |" in row_of(ledger(OUTCOME, {}, None), "runners")
+def test_without_a_page_of_checks_no_row_leads_to_code():
+    assert row_of(ledger(OUTCOME, {}, None), "runners").endswith("| 4; patients 1–4 |")
 
 
 def test_hostile_words_of_a_ledger_stay_text():
@@ -180,6 +202,8 @@ def test_the_code_of_every_check_is_shown_once():
     markdown = code(checks())
     names = [text[1][0] for text in nodes(markdown, "Header")]
     assert names == ["sec-checks-made_up", "check-runners", "check-winner"]
+    assert "### All runners {#check-runners .unnumbered}" in markdown
+    assert "```python\n@check(" in markdown  # not indented, though made within a function
     assert "return Computed((len(race),)" in markdown
     assert "A made-up paper for tests of the engine" in markdown
 

@@ -1,5 +1,9 @@
 """Curves and counts of any groups, read from what is plotted; never from pixels."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -99,3 +103,21 @@ def test_a_panel_has_the_numbers_at_risk_by_hand():
     picture = small_multiples([panel], ticks=[0, 12, 24], y_label="Survival", alt="a")
     for figure in (picture.wide, picture.narrow):
         assert counts_of(axes_of(figure, "P")) == [3, 2, 1]
+
+
+def test_drawing_says_nothing_when_matplotlib_builds_its_font_cache(tmp_path):
+    """On a machine's first use, which may be in a chapter's cell: a cell must not say anything.
+
+    Matplotlib speaks after five seconds; here at once.
+    """
+    code = (
+        "import threading; timer = threading.Timer\n"
+        "threading.Timer = lambda seconds, *what: timer(0, *what)\n"
+        "import reproduction.figures.drawing"
+    )
+    environment = os.environ | {"MPLCONFIGDIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert list(tmp_path.glob("fontlist*.json"))
+    assert done.stderr == ""

@@ -16,8 +16,10 @@ local function finish_cell(chapter, row, cell, is_bold, is_header)
   row.identifier = ''
   cell.alignment = alignments[styles.property(cell, 'text-align')] or cell.alignment
   cell.contents = {pandoc.Plain(marks .. content)}
-  local rule = is_header and cell.col_span > 1 and {['typst:stroke'] = '(bottom: 0.4pt)'} or {}
-  cell.attr = pandoc.Attr('', {}, rule)
+  local look = is_header and cell.col_span > 1 and {['typst:stroke'] = '(bottom: 0.4pt)'} or {}
+  local colour = (styles.property(cell, 'background-color') or ''):match('^#%x%x%x%x%x%x$')
+  if colour and colour:lower() ~= '#ffffff' then look['typst:fill'] = ('rgb("%s")'):format(colour) end
+  cell.attr = pandoc.Attr('', {}, look)
 end
 
 local function texts(name, rows)

@@ -1,0 +1,248 @@
+"""What hangs on each cell of Table 2: for a page, where cells can be chosen, and for print."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from great_tables import GT, loc, style
+
+from letter.data.cells import table_2_cells
+from letter.data.cohort import COLUMNS
+from letter.data.paths import COHORT, REPORT
+from letter.display.tables import set_table_2
+from letter.what_if.cells import CHANGES, Change
+from letter.what_if.outcomes import Outcome, WhatIf
+from letter.what_if.readings import SWITCHES
+from reproduction.claims import Status
+from reproduction.claims.display import Markdown, pipe_table, plain
+from reproduction.claims.rounding import fixed
+from reproduction.inputs.csv_rows import read_rows
+from reproduction.inputs.kept import kept
+from reproduction.loading import Project
+from reproduction.survival.kaplan_meier import Estimate
+from reproduction.tables import rich
+
+# The columns in words, as two of them have the same heading.
+NAMES: Mapping[str, str] = {
+    "sex": "sex",
+    "age": "age",
+    "ph_status": "Ph status",
+    "molf_molr": "molecular failure or relapse",
+    "cr": "remission at treatment",
+    "mrd": "MRD at baseline",
+    "dose_increased": "dose increased",
+    "response": "MRD response",
+    "response_months": "months of MRD response",
+    "hsct_months": "months to HSCT",
+    "rfs_months": "months of RFS",
+    "rfs_at_least_5y": "RFS of at least five years",
+    "event_type": "type of event",
+    "cd19_positive": "CD19-positive relapse",
+}
+
+# Table 2 prints the same dash for both.
+ENDS = {"none": "in remission", "withdrew_consent": "withdrew consent"}
+
+# The least numbers of each shade beyond white, and its grey in print.
+SHADES: Mapping[int, str] = {1: "#ececec", 5: "#d9d9d9", 10: "#c2c2c2", 20: "#a3a3a3"}
+
+
+def what_if(project: Project) -> dict[str, Any]:
+    """Return what follows from each change of a cell and from each reading; kept while it holds.
+
+    Returns:
+        ``total``: how many numbers the letter prints; ``estimate``: relapse-free survival at five
+        years, as all estimates as text; ``claims``: id, words and printed numbers;
+        ``statuses``: value and label; ``columns``: of Table 2, with their headings; ``cells``: by
+        patient and column, ``2 hsct_months``, the printed text and its changes, each with ``to``,
+        ``with`` (what changes in other cells), ``lost`` (index of the claim, of the number in it,
+        computed text, index of the status) and ``estimate``; ``switches`` with their options, and
+        ``readings``, ``lost`` and ``estimate`` by the options chosen, ``0 1 0 0``.
+    """
+    made: dict[str, Any] = kept(project.root, "what-if", project.inputs, lambda: _data(project))
+    return made
+
+
+def _data(project: Project) -> dict[str, Any]:
+    tried = WhatIf(project.ledger, project.checks, project.source)
+    rows = [row.cells for row in read_rows(project.files.cohort or COHORT, COLUMNS)]
+    claims = {entry.id: index for index, entry in enumerate(project.ledger)}
+
+    def outcome(found: Outcome) -> dict[str, Any]:
+        lost = [
+            [claims[n.claim], n.index, n.computed, list(Status).index(n.status)] for n in found.lost
+        ]
+        return {"lost": lost, "estimate": estimate_text(found.estimate)}
+
+    changes = list(tried.of_cells(rows))
+    return {
+        "total": sum(len(entry.prints) for entry in project.ledger),
+        "estimate": estimate_text(tried.outcome(tried.cohort).estimate),
+        "claims": [[entry.id, entry.says, [*map(plain, entry.prints)]] for entry in project.ledger],
+        "statuses": [[status.value, status.label] for status in Status],
+        "columns": NAMES,
+        "cells": _cells(
+            table_2_cells(tried.cohort).to_dict("records"),
+            [change for change, _, _ in changes],
+            _changed_rows((change, cohort) for change, cohort, _ in changes),
+            [outcome(found) for _, _, found in changes],
+        ),
+        "switches": [[switch.question, list(switch.options)] for switch in SWITCHES],
+        "readings": {" ".join(map(str, c)): outcome(o) for c, o in tried.of_readings()},
+    }
+
+
+def estimate_text(estimate: Estimate) -> str:
+    """Return an estimate in percent with its interval, such as ``53% (95% CI 29 to 72)``."""
+    value, lower, upper = (
+        fixed(100 * end) for end in (estimate.value, estimate.lower, estimate.upper)
+    )
+    return f"{value}% (95% CI {lower} to {upper})"
+
+
+def _changed_rows(changes: Iterable[tuple[Change, pd.DataFrame]]) -> list[dict[Any, Any]]:
+    """The row of Table 2 of each change, with all that differs."""
+    rows = [cohort.iloc[[change.row]] for change, cohort in changes]
+    cells: list[dict[Any, Any]] = table_2_cells(pd.concat(rows, ignore_index=True)).to_dict(
+        "records"
+    )
+    return cells
+
+
+def _cells(
+    printed: Sequence[Mapping[str, str]],
+    changes: Sequence[Change],
+    changed: Sequence[Mapping[str, str]],
+    outcomes: Sequence[dict[str, Any]],
+) -> dict[str, Any]:
+    cells: dict[str, Any] = {
+        f"{row['patient']} {column}": {"printed": plain(row[column]), "changes": []}
+        for row in printed
+        for column in CHANGES
+    }
+    for change, row, outcome in zip(changes, changed, outcomes, strict=True):
+        before = printed[change.row]
+        also = [
+            f"{NAMES[name]} {plain(row[name])}"
+            for name in CHANGES
+            if name != change.column and row[name] != before[name]
+        ]
+        end = ENDS.get(change.patient.event_type) if change.column == "event_type" else None
+        to = plain(row[change.column]) + (f" ({end})" if end else "")
+        cells[f"{before['patient']} {change.column}"]["changes"].append(
+            {"to": to, "with": ", ".join(also), **outcome}
+        )
+    return cells
+
+
+def most_lost(cell: Mapping[str, Any]) -> int:
+    """Return how many numbers the cell's gravest change takes their status from."""
+    return max((len(change["lost"]) for change in cell["changes"]), default=0)
+
+
+def shade(count: int) -> int:
+    """Return the number of a shade, from 0 (none) to 4."""
+    return sum(count >= least for least in SHADES)
+
+
+def cells_table(cohort: pd.DataFrame, data: Mapping[str, Any]) -> GT:
+    """Table 2, each cell shaded by how many of the letter's numbers hang on it.
+
+    Args:
+        cohort: as `letter.data.cohort.load_cohort` returns it.
+        data: as `what_if` returns it.
+    """
+    cells = table_2_cells(cohort)
+    shown, fills = cells.map(rich), []
+    for row, patient in enumerate(cells["patient"]):
+        for column in CHANGES:
+            cell = data["cells"][f"{patient} {column}"]
+            count = most_lost(cell)
+            shown.loc[row, column] = _cell(f"{patient} {column}", shown.loc[row, column], count)
+            fills.append((shade(count), column, row))
+    table = set_table_2(cells, shown, "table-cells")
+    for column in CHANGES:
+        for number, colour in enumerate(SHADES.values(), start=1):
+            rows = [row for level, name, row in fills if (level, name) == (number, column)]
+            if rows:
+                table = table.tab_style(style.fill(colour), loc.body(columns=column, rows=rows))
+    # On screen the shade is the page's own, light or dark.
+    css = "@media screen {\n  #table-cells td { background-color: transparent !important; }\n}"
+    return table.opt_css(css)
+
+
+def _cell(key: str, text: str, count: int) -> str:
+    words = f"{count or 'no'} number{'' if count == 1 else 's'}"
+    return (
+        f'<span class="carries carries-{shade(count)}" data-cell="{key}" data-count="{count}" '
+        f'title="{words}">{text}</span>'
+    )
+
+
+def legend() -> Markdown:
+    """Return what each shade means, in the shades themselves where the format has them."""
+    ranges = ["none", *(f"{a}–{b - 1}" for a, b in pairwise(SHADES)), f"{max(SHADES)} or more"]
+    shades = (f"[{words}]{{.carries .carries-{level}}}" for level, words in enumerate(ranges))
+    return Markdown(
+        "Numbers that lose their status with the gravest change of a cell, from white to dark: "
+        f"{', '.join(shades)}.\n"
+    )
+
+
+def cells_page(project: Project) -> Markdown:
+    """Return the data and the script with which a page shows what follows, as raw HTML."""
+    data = what_if(project) | {"ledger": f"{Path(project.config.settings.ledger_page).stem}.html"}
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    script = (REPORT / "assets/cells.js").read_text(encoding="utf-8")
+    sheet = (REPORT / "assets/cells.css").read_text(encoding="utf-8")
+    return Markdown(
+        f"```{{=html}}\n<style>\n{sheet}</style>\n"
+        f'<script type="application/json" id="cells-data">{text}</script>\n'
+        f"<script>\n{script}</script>\n```\n"
+    )
+
+
+def readings_table(data: Mapping[str, Any]) -> Markdown:
+    """Return one row for each option that is not the letter's, with the others as it has them."""
+    rows = []
+    for number, (question, options) in enumerate(data["switches"]):
+        for index in range(1, len(options)):
+            chosen = [index if n == number else 0 for n in range(len(data["switches"]))]
+            found = data["readings"][" ".join(map(str, chosen))]
+            rows.append((question, options[index], str(len(found["lost"])), found["estimate"]))
+    return pipe_table(("Decision", "Read as", "Numbers", "RFS"), rows, (30, 30, 12, 28))
+
+
+def cells_download(project: Project) -> pd.DataFrame:
+    """Return a row for each number that each change takes its status from.
+
+    Returns:
+        ``patient``, ``column`` of Table 2, ``printed``, ``changed_to``, ``together_with``,
+        ``five_year_estimate``, and ``claim``, ``number`` (from 1), ``printed_number``,
+        ``computed`` and ``status``, which are empty where a change takes no number's status.
+    """
+    data = what_if(project)
+    rows = []
+    for key, cell in data["cells"].items():
+        patient, column = key.split()
+        for change in cell["changes"]:
+            about = [patient, column, cell["printed"], change["to"], change["with"]]
+            about.append(change["estimate"])
+            for lost in change["lost"] or [None]:
+                rows.append([*about, *(_lost_cells(data, *lost) if lost else [""] * 5)])
+    names = (
+        "patient column printed changed_to together_with five_year_estimate "
+        "claim number printed_number computed status"
+    )
+    return pd.DataFrame(rows, columns=names.split())
+
+
+def _lost_cells(
+    data: Mapping[str, Any], claim: int, index: int, computed: str | None, status: int
+) -> list[str]:
+    name, _, prints = data["claims"][claim]
+    label = data["statuses"][status][1]
+    return [name, str(index + 1), prints[index], computed or "", label]
