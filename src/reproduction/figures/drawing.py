@@ -1,11 +1,13 @@
 """A figure as pages and PDF show it: one drawing for each width, its colours the page's."""
 
+import os
 import re
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from html import escape
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 from zlib import crc32
 
 from matplotlib.axes import Axes
@@ -15,6 +17,7 @@ from reproduction.figures.style import NARROW, PALETTE, WIDE, style
 
 # A panel and the space around it, in inches.
 PANEL_LEFT, PANEL_RIGHT, PANEL_TOP, PANEL_HEIGHT = 0.75, 0.15, 0.62, 1.9
+PNG_DPI = 200
 
 
 class Drawing(Figure):
@@ -31,6 +34,13 @@ class Drawing(Figure):
     def print_svg(self) -> str:
         """The figure for print: letters as outlines, colours for white paper."""
         return self._saved("path")
+
+    def print_as(self, kind: Literal["pdf", "png"]) -> bytes:
+        """The figure for LaTeX, which reads no SVG, and for Word, which may not show it."""
+        file, date = BytesIO(), {"CreationDate": None} if kind == "pdf" else {}
+        with style():
+            self.savefig(file, format=kind, dpi=PNG_DPI, metadata=date)
+        return file.getvalue()
 
     def page_svg(self, kind: str, alt: str) -> str:
         """The figure as an element of a page.
@@ -98,6 +108,7 @@ class Picture:
         wide: drawn for a page's column and for print.
         narrow: drawn for a phone.
         markdown: both drawings for pages, the wide one for Typst and for all other formats.
+        pdf: the wide drawing, where Quarto's LaTeX asks for it; otherwise None.
     """
 
     def __init__(self, draw: Callable[[float], Drawing], alt: str) -> None:
@@ -112,9 +123,12 @@ class Picture:
             self.wide, self.narrow = draw(WIDE), draw(NARROW)
         # Here, not when it is shown: there IPython would swallow what goes wrong.
         self.markdown = self._markdown()
+        self.pdf = self.wide.print_as("pdf") if wanted_form() == "pdf" else None
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/markdown": self.markdown, "text/plain": f"<Picture: {self.alt}>"}
+        pdf = {"application/pdf": b64encode(self.pdf).decode()} if self.pdf else {}
+        plain = f"<Picture: {self.alt}>"
+        return {"text/markdown": self.markdown, "text/plain": plain, **pdf}
 
     def _markdown(self) -> str:
         drawings = self.wide.page_svg("wide", self.alt) + self.narrow.page_svg("narrow", self.alt)
@@ -122,14 +136,23 @@ class Picture:
         paper, alt = self.wide.print_svg(), _typst_text(self.alt)
         typst = f'#image(bytes({_typst_text(paper)}), format: "svg", alt: {alt})'
         words = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", self.alt)
-        data = f"data:image/svg+xml;base64,{b64encode(paper.encode()).decode()}"
+        mime, image = "svg+xml", paper.encode()
+        if wanted_form() == "png":
+            mime, image = "png", self.wide.print_as("png")
+        data = f"data:image/{mime};base64,{b64encode(image).decode()}"
         return (
             f'::: {{.content-visible when-format="html"}}\n```{{=html}}\n{page}\n```\n:::\n\n'
             f'::: {{.content-visible when-format="typst"}}\n```{{=typst}}\n{typst}\n```\n:::\n\n'
             ':::: {.content-visible unless-format="html"}\n'
             '::: {.content-visible unless-format="typst"}\n'
-            f"![{words}]({data})\n:::\n::::\n"
+            # The comment, so that pandoc makes no second figure whose caption is the text.
+            f"![{words}]({data})<!-- -->\n:::\n::::\n"
         )
+
+
+def wanted_form() -> str:
+    """The form of figures that Quarto asks for: ``pdf`` for LaTeX, ``png`` for Word."""
+    return os.environ.get("QUARTO_FIG_FORMAT", "svg")
 
 
 # The extension's drawings.js shows it and makes it work.

@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ElementTree
 from base64 import b64decode
+from io import BytesIO
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -11,6 +12,7 @@ import nbformat
 import pypandoc
 import pytest
 import typst
+from pypdf import PdfReader
 
 from reproduction.figures.drawing import Drawing, Picture, panel_axes, stylesheet
 from reproduction.figures.style import NARROW, PALETTE, TEAL, WIDE
@@ -144,6 +146,27 @@ def test_a_notebook_shows_a_figure_once_as_markdown():
         {"A": ([1, 2], [True, False])}, ticks=[0, 2], x_label="x", y_label="y", alt="a"
     )
     assert output.data["text/markdown"] == expected.markdown
+
+
+def test_latex_gets_a_pdf(monkeypatch):
+    assert some_figure().pdf is None
+    monkeypatch.setenv("QUARTO_FIG_FORMAT", "pdf")  # as Quarto sets it for LaTeX
+    data = some_figure()._repr_mimebundle_()
+    (page,) = PdfReader(BytesIO(b64decode(data["application/pdf"]))).pages
+    text = page.extract_text()
+    words = ("Weeks", "In remission", "At risk", "Group")
+    assert [word for word in words if word not in text] == []
+    assert float(page.mediabox.width) / 72 == pytest.approx(WIDE, abs=0.01)
+
+
+def test_word_gets_a_png_with_its_text_and_no_second_caption(monkeypatch):
+    monkeypatch.setenv("QUARTO_FIG_FORMAT", "png")  # as Quarto sets it for Word
+    (image,) = re.findall(r"^!\[.*$", some_figure("a [b]").markdown, re.MULTILINE)
+    text = pypandoc.convert_text(image, "html", "markdown")
+    (data,) = re.findall(r'src="data:image/png;base64,([^"]*)"', text)
+    assert b64decode(data).startswith(b"\x89PNG")
+    assert 'alt="a [b]"' in text
+    assert "<figure" not in text
 
 
 @pytest.mark.parametrize(("width", "columns"), [(WIDE, 2), (NARROW, 1)])

@@ -6,7 +6,11 @@ local function is(format) return quarto.doc.is_format(format) end
 if is('html') then
   quarto.doc.add_html_dependency {
     name = 'reproduction', version = '0.1.0',
-    stylesheets = {'claims.css'}, scripts = {{path = 'claims.js', afterBody = true}, {path = 'ledger.js', afterBody = true}},
+    stylesheets = {'claims.css'},
+    scripts = {
+      {path = 'claims.js', afterBody = true}, {path = 'ledger.js', afterBody = true},
+      {path = 'drawings.js', afterBody = true},
+    },
   }
 elseif is('latex') then
   quarto.doc.use_latex_package('multirow')

@@ -1,0 +1,72 @@
+-- Tables for the forms in LaTeX and Word. Without widths LaTeX makes a column as wide as its longest
+-- cell, and a note as wide as its text, so that they run off the page; Word breaks words.
+
+local LINE = quarto.doc.is_format('docx') and 60 or 95 -- characters across the page
+local LONGEST = 38 -- a longer cell breaks into lines
+local MANY = 10 -- columns that need smaller type
+
+local function text(cell) return pandoc.utils.stringify(cell.contents) end
+
+-- Calls `seen` with the place of each cell's first column.
+local function cells(rows, seen)
+  for _, row in ipairs(rows) do
+    local column = 1
+    for _, cell in ipairs(row.cells) do
+      seen(cell, column)
+      column = column + cell.col_span
+    end
+  end
+end
+
+-- The characters that each column needs: a head's longest word, and the longest cell.
+local function needs(tbl)
+  local needed = pandoc.List {}
+  for n = 1, #tbl.colspecs do needed[n] = 1 end
+  local function need(column, count)
+    if needed[column] then needed[column] = math.max(needed[column], math.min(count, LONGEST)) end
+  end
+  cells(tbl.head.rows, function(cell, column)
+    for word in text(cell):gmatch('%S+') do need(column, utf8.len(word)) end
+  end)
+  for _, body in ipairs(tbl.bodies) do
+    cells(body.body, function(cell, column)
+      if cell.col_span == 1 then need(column, utf8.len(text(cell))) end
+    end)
+  end
+  return needed
+end
+
+local function has_widths(tbl)
+  for _, spec in ipairs(tbl.colspecs) do
+    if spec[2] then return true end
+  end
+  return false
+end
+
+-- Whether a line of the table, as it is set without widths, is longer than the page is wide.
+local function is_wide(tbl)
+  local longest = 0
+  local function sum(rows)
+    for _, row in ipairs(rows) do
+      local length = 0
+      for _, cell in ipairs(row.cells) do length = length + utf8.len(text(cell)) + 2 end
+      longest = math.max(longest, length)
+    end
+  end
+  sum(tbl.head.rows)
+  for _, body in ipairs(tbl.bodies) do sum(body.body) end
+  sum(tbl.foot.rows)
+  return longest > LINE
+end
+
+return {{Table = function(tbl)
+  if not has_widths(tbl) and is_wide(tbl) then
+    local needed, sum = needs(tbl), 0
+    for _, count in ipairs(needed) do sum = sum + count end
+    for n, spec in ipairs(tbl.colspecs) do tbl.colspecs[n] = {spec[1], needed[n] / sum} end
+  end
+  if not quarto.doc.is_format('latex') then return tbl end
+  local small = #tbl.colspecs > MANY and '{\\scriptsize\\setlength{\\tabcolsep}{2pt}'
+    or '{\\footnotesize\\setlength{\\tabcolsep}{3pt}'
+  return {pandoc.RawBlock('latex', small), tbl, pandoc.RawBlock('latex', '}')}
+end}}
