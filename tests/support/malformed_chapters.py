@@ -104,9 +104,9 @@ def chapters(index: str, chapter: str, text_of_chapter: str) -> Iterator[Malform
         yield Malformed(index, change, f"# The race {{#sec-race}}\n\n{text}".encode(), said)
     for change, file, text, said in [
         ("no title", index, "Text\n", "index.qmd:1: no chapter title; expected # Title"),
-        ("a title within a paragraph", index, "Text\n# Title\n", "the title is no heading"),
-        ("a title that is a script", index, "# <script>alert(1)</script>\n", "no heading"),
-        ("a title with HTML", index, "# A <b>b</b> {#sec-race}\n", "raw html in a heading"),
+        ("a title within a paragraph", index, "Text\n# Title\n", "text before the chapter's title"),
+        ("a title that is a script", index, "# <script>alert(1)</script>\n", "raw HTML <script>"),
+        ("a title with HTML", index, "# A <kbd>b</kbd> {#sec-race}\n", "raw HTML <kbd>"),
         ("a title with Typst", index, "# A `b`{=typst} {#sec-race}\n", "raw typst in a heading"),
         ("a deeper title", index, "## Text\n", "no chapter title"),
         ("a circle of includes", "report/_notes.qmd", "{{< include results.qmd >}}\n", "itself"),

@@ -19,6 +19,7 @@ from reproduction.book.execute import Outputs, run_chapters
 from reproduction.book.files import check_files, missing, place_files, write_html
 from reproduction.book.folders import scratch_folder, swapped_in
 from reproduction.book.kernels import Runner
+from reproduction.book.reading import own_file
 from reproduction.book.render import Rendered, render
 from reproduction.inputs.defects import Defect
 from reproduction.inputs.places import shown
@@ -121,7 +122,7 @@ def checked_target(config: Config, output_dir: Path | None) -> Path:
 
 def chapter_defects(config: Config) -> list[Defect]:
     """What is wrong with the chapters that are there."""
-    there = (path for path in config.chapters if (config.root / path).is_file())
+    there = (path for path in config.chapters if own_file(config.root, config.root / path))
     return [defect for path in there for defect in parse(config.root, path)[1]]
 
 

@@ -158,7 +158,8 @@ def test_unnumbered_figures_and_tables_keep_their_captions(project):
     page = (book / "index.html").read_text()
     assert re.findall(r"<figcaption>(.*?)</figcaption>", page) == ["A dot", "A table"]
     assert page.count('<div class="table-frame"') == 2
-    words = PdfReader(book / "Small.pdf").pages[-2].extract_text()
+    pages = PdfReader(book / "Small.pdf").pages
+    words = " ".join(page.extract_text() for page in pages)
     assert "A dot" in words
     assert "A table" in words
     assert "Figure" not in words
@@ -168,7 +169,7 @@ def test_landscape_turns_the_page(project):
     text = "# One\n\n::: {.landscape}\nWide\n:::\n"
     pages = PdfReader(quiet(project({}, index=text), "pdf").pdf).pages
     turned = [page for page in pages if page.mediabox.width > page.mediabox.height]
-    assert [page.extract_text().split()[-2:] for page in turned] == [["Wide", "4"]]
+    assert [page.extract_text().split()[-2] for page in turned] == ["Wide"]
 
 
 def test_links_in_html_tables(project):
@@ -177,8 +178,8 @@ def test_links_in_html_tables(project):
     text = f"# One\n\n```{{python}}\n#| echo: false\n{html}\n```\n\n[Up](#here)\n"
     book = quiet(project({}, index=text, other="# Two {#two}\n"), "html", "pdf").output_dir
     assert '<a href="other.html#two">There</a>' in (book / "index.html").read_text()
-    links = [a for page in PdfReader(book / "Small.pdf").pages[2:] for a in page.get("/Annots", [])]
-    assert len(links) == 2
+    links = [a for page in PdfReader(book / "Small.pdf").pages for a in page.get("/Annots", [])]
+    assert len(links) == 2 + 2  # and the chapters in the table of contents
 
 
 HOOK = "import os, pathlib; p = pathlib.Path(os.environ['QUARTO_PROJECT_OUTPUT_DIR'])"
