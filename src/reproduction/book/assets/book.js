@@ -30,7 +30,7 @@ function search() {
 function rank([, title, chapter, text], words) {
   const points = words.map((word) => [title, chapter, text].map((part, place) => {
     const at = ` ${part.toLowerCase()}`.indexOf(word);
-    const begins = new RegExp(`(?<![\\p{L}\\p{N}])${word.replace(/[^\p{L}\p{N}\s]/gu, "\\$&")}`, "iu").test(part);
+    const begins = new RegExp(`(?<![\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`, "iu").test(part);
     return at < 0 ? 0 : (begins ? 2 : 1) * [100, 10, 1][place];
   }));
   if (points.some((found) => !found.some(Boolean))) return -1;
