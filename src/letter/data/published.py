@@ -11,7 +11,7 @@ import pandas as pd
 from letter.data import table1
 from letter.data.paths import PUBLISHED
 from letter.data.table1 import HEADS, LINES, Line
-from reproduction.inputs.csv_rows import Row, cell_defect, read_rows
+from reproduction.inputs.csv_rows import Row, cell_defect, numbering_defects, read_rows
 from reproduction.inputs.defects import Defect, InputError, quoted
 from reproduction.inputs.places import shown
 from reproduction.inputs.text import load_yaml, read_text
@@ -112,7 +112,7 @@ def load_table_2(path: Path = PUBLISHED / TABLE_2_FILE) -> pd.DataFrame:
     """
     rows = read_rows(path, TABLE_2_COLUMNS)
     file = shown(path)
-    _stop_at([*_table_2_form_defects(file, rows), *_patient_defects(file, rows)])
+    _stop_at([*_table_2_form_defects(file, rows), *numbering_defects(file, rows, "patient")])
     return _text_frame(rows, TABLE_2_COLUMNS)
 
 
@@ -180,15 +180,6 @@ def _form_defects(file: str, row: Row, forms: Mapping[str, Form]) -> Iterator[De
     for column, form in forms.items():
         if not re.fullmatch(form.pattern, row.cells[column]):
             yield cell_defect(file, row, column, form.expected)
-
-
-def _patient_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
-    form = TABLE_2_FORMS["patient"]
-    for number, row in enumerate(rows, start=1):
-        patient = row.cells["patient"]
-        if patient != str(number) and re.fullmatch(form.pattern, patient):
-            expected = f"{number}: patients are numbered 1 to {len(rows)} in order, without gaps"
-            yield cell_defect(file, row, "patient", expected)
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,14 @@ def _header_defects(file: str, header: list[str], columns: Sequence[str]) -> Ite
         yield Defect(file, "row 1", problem, ",".join(columns))
 
 
+def numbering_defects(file: str, rows: Sequence[Row], column: str) -> Iterator[Defect]:
+    """Return the whole numbers in a column that do not count the rows: 1, 2, 3 and so on."""
+    for number, row in enumerate(rows, start=1):
+        if (found := row.cells[column]) != str(number) and found.isascii() and found.isdecimal():
+            expected = f"{number}: {column}s are numbered 1 to {len(rows)} in order, without gaps"
+            yield cell_defect(file, row, column, expected)
+
+
 # What spreadsheet programs make of numbers: 2014-12-04, 12/4/14, 04-Dec, Dec 04.
 _DATE = re.compile(
     r"""\d{1,4}(?P<sign>[-/.])\d{1,2}(?P=sign)(\d\d|\d{4})([ T][\d:.]+)?
