@@ -137,7 +137,6 @@
   const showReading = () => reading.show("With these readings", data.readings[chosen.join(" ")]);
   const switches = data.switches.map(([question, options], number) =>
     choice(`reading-${number}`, question, options, index => { chosen[number] = index; showReading(); }));
-  document.getElementById("readings").replaceChildren(
-    make("div", {className: "switches"}, ...switches), ...reading.parts);
+  document.getElementById("readings").replaceChildren(...switches, ...reading.parts);
   showReading();
 })();

@@ -1,11 +1,14 @@
 """The command ``reproduction``: check a paper's printed numbers, and make its book."""
 
 import argparse
+import atexit
+import gc
 import io
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -53,9 +56,11 @@ def _code_and_message(error: BaseException) -> tuple[int, str]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="reproduction", description=__doc__.replace("``", ""), epilog=EXIT_CODES,
+        prog="reproduction",
+        description=__doc__.replace("``", ""),
+        epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
+    )
     parser.add_argument(
         "--traceback", action="store_true", help="show the Python traceback of an error too"
     )
@@ -72,10 +77,8 @@ def _parser() -> argparse.ArgumentParser:
         name: str, run: Callable[[argparse.Namespace], int], text: str
     ) -> argparse.ArgumentParser:
         made = command(name, run, text)
-        made.add_argument(
-            "project", nargs="?", type=Path, metavar="PROJECT",
-            help="the project's folder or one in it (the working folder)",
-        )  # fmt: skip
+        folder = "the project's folder or one in it (the working folder)"
+        made.add_argument("project", nargs="?", type=Path, metavar="PROJECT", help=folder)
         return made
 
     init = command("init", _init, "write a small project to start from")
@@ -83,10 +86,8 @@ def _parser() -> argparse.ArgumentParser:
 
     check = of_a_project("check", _check, "compare every printed number with the data")
     check.add_argument("--cohort", type=Path, metavar="FILE", help="the data to use instead")
-    check.add_argument(
-        "--published", type=Path, metavar="FOLDER",
-        help="the ledger, the inventory and the printed tables to use instead",
-    )  # fmt: skip
+    printed = "the ledger, the inventory and the printed tables to use instead"
+    check.add_argument("--published", type=Path, metavar="FOLDER", help=printed)
     check.add_argument("--format", choices=("text", "json", "junit"), default="text")
     check.add_argument("--output", type=Path, metavar="FILE", help="(standard output)")
     check.add_argument("--quiet", action="store_true", help="text: failures and summary only")
@@ -130,7 +131,8 @@ def _check(options: argparse.Namespace) -> int:
     from reproduction.claims.report import as_json, as_junit, as_text
     from reproduction.loading import load
 
-    project = load(options.project, options.cohort, options.published)
+    with _collecting_no_garbage():
+        project = load(options.project, options.cohort, options.published)
     outcome = project.outcome
     if options.format == "text":
         text = as_text(outcome, failures_only=options.quiet)
@@ -146,6 +148,20 @@ def _check(options: argparse.Namespace) -> int:
 
         write_downloads(project, _book_folder(project.config.output_dir) / "downloads")
     return AS_EXPECTED if outcome.passed else NOT_AS_EXPECTED
+
+
+@contextmanager
+def _collecting_no_garbage() -> Iterator[None]:
+    """Load, and in the end leave, without looking for garbage, which saves a fifth of the time.
+
+    Nearly all objects are those of imported modules, which stay until the process ends.
+    """
+    atexit.register(gc.freeze)
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _print(text: str) -> None:

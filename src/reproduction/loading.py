@@ -36,7 +36,7 @@ from reproduction.claims import (
 )
 from reproduction.claims.report import Comparison, Outcome
 from reproduction.claims.thread import Note, Unit
-from reproduction.inputs.defects import Defect, InputError, quoted
+from reproduction.inputs.defects import Defect, InputError, all_loaded, quoted
 from reproduction.inputs.places import shown
 from reproduction.project_code import load_code, raised_in
 from reproduction.settings import CONFIG, Config, Files, find_root, read_config
@@ -141,7 +141,7 @@ def load(
     files, mark = config.files(cohort, published), config.settings.decimal_mark
     code_path = config.root / config.settings.code
     code = load_code(code_path)
-    ledger, inventory, source = _all_loaded(
+    ledger, inventory, source = all_loaded(
         lambda: load_ledger(files.ledger, mark),
         lambda: load_inventory(files.inventory, mark),
         lambda: _run(code_path, code.load, files),
@@ -157,20 +157,6 @@ def load(
         *_run(code_path, getattr(code, "comparisons", lambda *_: ()), source, ledger),
     )
     return Project(config, files, code, ledger, source, Outcome(results, found))
-
-
-def _all_loaded(*loaders: Callable[[], Any]) -> list[Any]:
-    """What each loader returns; what is wrong is told for all of them at once."""
-    loaded: list[Any] = []
-    defects: list[Defect] = []
-    for loader in loaders:
-        try:
-            loaded.append(loader())
-        except InputError as error:
-            defects.extend(error.defects)
-    if defects:
-        raise InputError(list(dict.fromkeys(defects)))
-    return loaded
 
 
 def _run(code_path: Path, function: Callable[..., T], *arguments: Any) -> T:

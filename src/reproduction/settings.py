@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from reproduction.claims.forms import DECIMAL_MARKS
 from reproduction.inputs.defects import Defect, InputError, quoted
 from reproduction.inputs.places import shown
-from reproduction.inputs.text import load_yaml, read
+from reproduction.inputs.text import load_yaml, read_text
 
 CONFIG = "_quarto.yml"
 SECTION = "reproduction"
@@ -132,10 +132,9 @@ def read_config(root: Path) -> Config:
         InputError: with every defect of the file's ``reproduction:`` mapping, by line.
     """
     file = shown(root / CONFIG)
-    text, flaws = read(root / CONFIG)
-    node, data, more = load_yaml(text) if not flaws else (None, None, [])
-    if flaws := [*flaws, *more]:
-        raise InputError([Defect(file, f.line, f.problem, f.expected) for f in flaws])
+    node, data, defects = load_yaml(read_text(root / CONFIG), file)
+    if defects:
+        raise InputError(defects)
     top = data if isinstance(data, dict) else {}
     section = top.get(SECTION)
     if not isinstance(section, dict):

@@ -43,7 +43,7 @@ def test_a_cell_is_chosen_and_changed_by_keyboard(opened, width):
     page.keyboard.press("Escape")
     assert focused(page) == "–: patient 2, months to HSCT, 8 numbers"
     page.keyboard.press("ArrowLeft")  # patient 2 has no months of response, so nothing to change
-    assert focused(page) == "No: patient 2, MRD response, 4 numbers"
+    assert focused(page) == "No: patient 2, MRD response, 5 numbers"
     page.keyboard.press("Enter")
     assert "(and with it months of MRD response 1.0*)" in said.inner_text()
     page.keyboard.press("ArrowDown")

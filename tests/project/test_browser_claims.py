@@ -151,6 +151,16 @@ def test_rows_and_lanes_stand_for_patients(opened):
     assert lit(page) == ["7"]
 
 
+def test_the_checks_of_a_page_unfold_by_keyboard(opened, site):
+    page = opened("report/response.html")
+    quarto, ours = "main .callout-header[role=button]", "main details.callout summary"
+    head = page.locator(ours if site.name == "builder" else quarto).last
+    table = page.locator("main .claims-table")
+    assert table.is_hidden()
+    head.press("Enter")
+    table.wait_for(state="visible")
+
+
 def test_the_strip_stays_folded(opened):
     page = opened("report/study.html")
     page.locator(".unit-strip summary").click()

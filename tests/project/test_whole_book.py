@@ -141,7 +141,7 @@ def test_a_claim_that_is_wrong_in_a_chapter_stops_the_book(tmp_path):
 
     assert done.returncode == 1
     assert re.search(r"\.qmd:\d+: .*ClaimError", done.stderr)
-    assert "mrd-responses (p4): printed 85%, 17, 20; computed 80%, 16, 20" in done.stderr
+    assert "mrd-responses (p4), number 1: printed 85%; computed 80%; contradicted" in done.stderr
     assert not (project / "_book").exists()
 
 

@@ -50,6 +50,7 @@ def test_it_writes_a_project_and_says_what_comes_next(tmp_path, capsys, monkeypa
         "sleep.csv", "checks.py", "references.bib", "README.md", ".gitignore",
         "_extensions/reproduction/_extension.yml", "_extensions/reproduction/claims.lua",
         "_extensions/reproduction/claims.css", "_extensions/reproduction/claims.js",
+        "_extensions/reproduction/ledger.js",
     }  # fmt: skip
     assert not [name for name in written if "__pycache__" in name]
     out = capsys.readouterr().out

@@ -9,17 +9,7 @@ from letter.checks.counting import (
     numbers,
 )
 from letter.data.letter import Letter
-from letter.definitions.groups import (
-    first_remission,
-    five_years,
-    later_remission,
-    molecular_failure,
-    molecular_failure_cr1,
-    molecular_relapse,
-    not_five_years,
-    ph_negative,
-    ph_positive,
-)
+from letter.definitions import groups
 from reproduction.claims import Computed
 
 
@@ -32,38 +22,38 @@ def all_patients(letter: Letter) -> Computed:
 @check("figure-1b-patients")
 def ph_negative_patients(letter: Letter) -> Computed:
     """Patients with Ph-negative disease."""
-    return count(ph_negative(letter.cohort))
+    return count(groups.ph_negative(letter.cohort))
 
 
 @check("figure-1c-patients")
 def molecular_failure_in_cr1(letter: Letter) -> Computed:
     """Patients with molecular failure in first remission."""
-    return count(molecular_failure_cr1(letter.cohort))
+    return count(groups.molecular_failure_cr1(letter.cohort))
 
 
 @check("figure-1-populations")
 def figure_1_populations(letter: Letter) -> Computed:
     """All patients; those with Ph-negative disease; those with molecular failure in CR1."""
     cohort = letter.cohort
-    return count(cohort, ph_negative(cohort), molecular_failure_cr1(cohort))
+    return count(cohort, groups.ph_negative(cohort), groups.molecular_failure_cr1(cohort))
 
 
 @check("first-remission")
 def treated_in_first_remission(letter: Letter) -> Computed:
     """Patients treated in first remission, of all patients."""
-    return count(first_remission(letter.cohort), letter.cohort)
+    return count(groups.first_remission(letter.cohort), letter.cohort)
 
 
 @check("second-remission")
 def treated_in_later_remission(letter: Letter) -> Computed:
     """Patients treated in second or later remission."""
-    return count(later_remission(letter.cohort))
+    return count(groups.later_remission(letter.cohort))
 
 
 @check("ph-positive")
 def ph_positive_patients(letter: Letter) -> Computed:
     """Patients with Ph-positive disease."""
-    return count(ph_positive(letter.cohort))
+    return count(groups.ph_positive(letter.cohort))
 
 
 @check("mll-af4", reads=("table1-mll-af4",))
@@ -85,8 +75,8 @@ def patients_with_t_cells_counted(letter: Letter) -> Computed:
 @check("molecular-failure-five-years")
 def molecular_failure_with_five_years(letter: Letter) -> Computed:
     """Patients with five years, if all of them had molecular failure; the horizon in years."""
-    group = five_years(letter.cohort)
-    failure = molecular_failure(group)
+    group = groups.five_years(letter.cohort)
+    failure = groups.molecular_failure(group)
     n = len(group) if len(failure) == len(group) else None
     return Computed((n, FIVE_YEARS_OR_MORE), patients=numbers(failure))
 
@@ -94,13 +84,13 @@ def molecular_failure_with_five_years(letter: Letter) -> Computed:
 @check("molecular-status-below-five-years")
 def molecular_status_without_five_years(letter: Letter) -> Computed:
     """Patients without five years; the horizon; those with molecular relapse; with failure."""
-    group = not_five_years(letter.cohort)
+    group = groups.not_five_years(letter.cohort)
     return Computed(
         (
             len(group),
             LESS_THAN_FIVE_YEARS,
-            len(molecular_relapse(group)),
-            len(molecular_failure(group)),
+            len(groups.molecular_relapse(group)),
+            len(groups.molecular_failure(group)),
         ),
         patients=numbers(group),
     )
@@ -109,5 +99,5 @@ def molecular_status_without_five_years(letter: Letter) -> Computed:
 @check("documented-five-years-lacking")
 def without_documented_five_years(letter: Letter) -> Computed:
     """Patients without five years; the horizon in years."""
-    group = not_five_years(letter.cohort)
+    group = groups.not_five_years(letter.cohort)
     return Computed((len(group), FIVE_YEARS_OR_MORE), patients=numbers(group))

@@ -9,15 +9,7 @@ from letter.checks.counting import (
     some,
 )
 from letter.data.letter import Letter
-from letter.definitions.groups import (
-    cd19,
-    death_in_remission,
-    extramedullary_relapse,
-    hematologic_relapse,
-    lost_response,
-    transplanted,
-    withdrew_consent,
-)
+from letter.definitions import groups
 from letter.definitions.units import DAYS_PER_MONTH
 from reproduction.claims import Bound, Computed, Quantity, Value
 from reproduction.claims.rounding import fixed
@@ -26,21 +18,26 @@ from reproduction.claims.rounding import fixed
 @check("hematologic-relapses")
 def hematologic_relapses(letter: Letter) -> Computed:
     """Hematologic relapses; CD19-negative; CD19-positive; CD19 unknown."""
-    group = hematologic_relapse(letter.cohort)
-    return count(group, cd19(group, "negative"), cd19(group, "positive"), cd19(group, "unknown"))
+    group = groups.hematologic_relapse(letter.cohort)
+    return count(
+        group,
+        groups.cd19(group, "negative"),
+        groups.cd19(group, "positive"),
+        groups.cd19(group, "unknown"),
+    )
 
 
 @check("extramedullary-relapses")
 def extramedullary_relapses(letter: Letter) -> Computed:
     """Extramedullary relapses; of those CD19-positive."""
-    group = extramedullary_relapse(letter.cohort)
-    return count(group, cd19(group, "positive"))
+    group = groups.extramedullary_relapse(letter.cohort)
+    return count(group, groups.cd19(group, "positive"))
 
 
 @check("withdrawal")
 def withdrawal(letter: Letter) -> Computed:
     """Patients who withdrew consent while in remission."""
-    return count(withdrew_consent(letter.cohort))
+    return count(groups.withdrew_consent(letter.cohort))
 
 
 @check("withdrawal-time", reads=("table2-note-withdrawal",))
@@ -53,7 +50,7 @@ def withdrawal_time(letter: Letter, note: Quantities) -> Computed:
 @check("table1-note-withdrawal", reads=("table2-note-withdrawal",))
 def withdrawal_in_note_to_table_1(letter: Letter, note: Quantities) -> Computed:
     """Patients who withdrew consent; when, in days and in months, by the note to Table 2."""
-    n = len(withdrew_consent(letter.cohort))
+    n = len(groups.withdrew_consent(letter.cohort))
     return _withdrawn(letter, note[0], n, *_days_and_months(letter, note[0]))
 
 
@@ -65,14 +62,14 @@ def withdrawal_in_note_to_table_2(letter: Letter, note: Quantities) -> Computed:
 
 def _days_and_months(letter: Letter, days: Quantity) -> tuple[Value, Value]:
     """The printed days, and the same in months, if Table 2 prints those months; else Table 2's."""
-    months = float(some(withdrew_consent(letter.cohort))["rfs_months"].iloc[0])
+    months = float(some(groups.withdrew_consent(letter.cohort))["rfs_months"].iloc[0])
     converted = float(days.value) / DAYS_PER_MONTH
     agree = fixed(converted, 1) == fixed(months, 1)
     return (days.value, converted) if agree else (months * DAYS_PER_MONTH, months)
 
 
 def _withdrawn(letter: Letter, days: Quantity, *values: Value) -> Computed:
-    group = withdrew_consent(letter.cohort)
+    group = groups.withdrew_consent(letter.cohort)
     months = fixed(float(days.value) / DAYS_PER_MONTH, 2)
     evidence = {"patient": named(group), "days": days.numeral, "months": months}
     return Computed(values, patients=numbers(group), evidence=evidence)
@@ -81,21 +78,21 @@ def _withdrawn(letter: Letter, days: Quantity, *values: Value) -> Computed:
 @check("death-in-remission")
 def death_in_remission_after_transplant(letter: Letter) -> Computed:
     """Patients who died in remission after a transplant; when, in months."""
-    group = death_in_remission(transplanted(letter.cohort))
+    group = groups.death_in_remission(groups.transplanted(letter.cohort))
     return Computed((len(group), *group["rfs_months"]), patients=numbers(group))
 
 
 @check("hematologic-relapse-times")
 def hematologic_relapse_times(letter: Letter) -> Computed:
     """Hematologic relapses; when each happened, in months, in order."""
-    group = hematologic_relapse(letter.cohort).sort_values("rfs_months")
+    group = groups.hematologic_relapse(letter.cohort).sort_values("rfs_months")
     return Computed((len(group), *group["rfs_months"]), patients=numbers(group))
 
 
 @check("late-relapse")
 def late_relapse(letter: Letter) -> Computed:
     """Hematologic relapse after loss of MRD response and then a transplant, in months."""
-    group = hematologic_relapse(transplanted(lost_response(letter.cohort)))
+    group = groups.hematologic_relapse(groups.transplanted(groups.lost_response(letter.cohort)))
     return Computed(tuple(group["rfs_months"]), patients=numbers(group))
 
 
@@ -103,9 +100,9 @@ def late_relapse(letter: Letter) -> Computed:
 def late_relapse_extramedullary(letter: Letter) -> Computed:
     """Months from a retreatment before the transplant to the first relapse, at least."""
     cohort = letter.cohort
-    patient = some(hematologic_relapse(transplanted(lost_response(cohort))))
+    patient = some(groups.hematologic_relapse(groups.transplanted(groups.lost_response(cohort))))
     rfs, hsct = patient["rfs_months"].iloc[0], patient["hsct_months"].iloc[0]
-    extramedullary = extramedullary_relapse(cohort)
+    extramedullary = groups.extramedullary_relapse(cohort)
     return Computed(
         (Bound("≥", rfs - hsct), Bound("≥", rfs - hsct)),
         patients=numbers(patient),

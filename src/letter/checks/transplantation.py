@@ -10,18 +10,7 @@ from letter.checks.counting import (
     some,
 )
 from letter.data.letter import Letter
-from letter.definitions.groups import (
-    counted_as_five_years,
-    death_in_remission,
-    five_years,
-    full_five_years,
-    non_responders,
-    not_transplanted,
-    ph_negative,
-    responders,
-    transplanted,
-    withdrew_consent,
-)
+from letter.definitions import groups
 from letter.definitions.schedule import CYCLE_DAYS
 from letter.definitions.units import DAYS_PER_MONTH
 from reproduction.claims import Bound, Computed, Convention
@@ -31,7 +20,7 @@ from reproduction.claims.rounding import fixed
 @check("first-cycle-transplants")
 def earliest_transplant(letter: Letter) -> Computed:
     """The whole cycles from the start of treatment to the earliest transplant."""
-    earliest = transplanted(letter.cohort).nsmallest(1, "hsct_months")
+    earliest = groups.transplanted(letter.cohort).nsmallest(1, "hsct_months")
     months = float(some(earliest)["hsct_months"].iloc[0])
     days = months * DAYS_PER_MONTH
     return Computed(
@@ -49,15 +38,15 @@ def earliest_transplant(letter: Letter) -> Computed:
 @check("transplanted")
 def transplanted_patients(letter: Letter) -> Computed:
     """Patients transplanted after blinatumomab; with MRD response; without."""
-    group = transplanted(letter.cohort)
-    return count(group, responders(group), non_responders(group))
+    group = groups.transplanted(letter.cohort)
+    return count(group, groups.responders(group), groups.non_responders(group))
 
 
 @check("remission-by-transplant")
 def remission_by_transplant(letter: Letter) -> Computed:
     """In remission at five years of those transplanted, and of those not; the horizon in years."""
     cohort = letter.cohort
-    with_hsct, without = transplanted(cohort), not_transplanted(cohort)
+    with_hsct, without = groups.transplanted(cohort), groups.not_transplanted(cohort)
     return Computed(
         (
             in_remission_at_five_years(with_hsct),
@@ -66,10 +55,10 @@ def remission_by_transplant(letter: Letter) -> Computed:
             len(without),
             AT_FIVE_YEARS,
         ),
-        patients=numbers(five_years(cohort)),
+        patients=numbers(groups.five_years(cohort)),
         evidence={
-            "short": named(counted_as_five_years(with_hsct)),
-            "strict": str(len(full_five_years(with_hsct))),
+            "short": named(groups.counted_as_five_years(with_hsct)),
+            "strict": str(len(groups.full_five_years(with_hsct))),
             "of": str(len(with_hsct)),
         },
     )
@@ -78,8 +67,8 @@ def remission_by_transplant(letter: Letter) -> Computed:
 @check("untreated-ph-negative")
 def untreated_ph_negative(letter: Letter) -> Computed:
     """Ph-negative, not transplanted: in remission at five years; MRD responders, or all; years."""
-    group = not_transplanted(ph_negative(letter.cohort))
-    with_response = responders(group)
+    group = groups.not_transplanted(groups.ph_negative(letter.cohort))
+    with_response = groups.responders(group)
     return Computed(
         (
             in_remission_at_five_years(group),
@@ -90,11 +79,11 @@ def untreated_ph_negative(letter: Letter) -> Computed:
         evidence={
             "n": str(len(group)),
             "n_responders": str(len(with_response)),
-            "n_without": str(len(group) - len(withdrew_consent(group))),
+            "n_without": str(len(group) - len(groups.withdrew_consent(group))),
             "group": named(group),
-            "remission": named(five_years(group)),
-            "non_responder": named(non_responders(group)),
-            "withdrew": named(withdrew_consent(group)),
+            "remission": named(groups.five_years(group)),
+            "non_responder": named(groups.non_responders(group)),
+            "withdrew": named(groups.withdrew_consent(group)),
             "then": letter.related["ph-negative-responders"].numeral,
             "then_remission": letter.related["ph-negative-responders-remission"].numeral,
         },
@@ -104,6 +93,6 @@ def untreated_ph_negative(letter: Letter) -> Computed:
 @check("transplant-related-death")
 def transplant_related_death(letter: Letter) -> Computed:
     """Patients transplanted; of those died in remission."""
-    group = transplanted(letter.cohort)
-    found = count(group, death_in_remission(group))
-    return Computed(found.values, patients=numbers(death_in_remission(group)))
+    group = groups.transplanted(letter.cohort)
+    found = count(group, groups.death_in_remission(group))
+    return Computed(found.values, patients=numbers(groups.death_in_remission(group)))

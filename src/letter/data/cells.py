@@ -97,11 +97,8 @@ _EVENT = {
 _CD19 = {"positive": "Yes", "negative": "No", "unknown": "Unknown"}
 
 
-def table_2_cells(cohort: pd.DataFrame) -> pd.DataFrame:
+def table_2_cells(cohort: Cohort) -> pd.DataFrame:
     """Return Table 2 from the patients, in the columns and words of the printed one.
-
-    Args:
-        cohort: as `letter.data.cohort.load_cohort` returns it.
 
     Returns:
         One row for each patient, in the cohort's order, all cells ``str``. Every column of the

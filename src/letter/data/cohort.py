@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from letter.data.paths import COHORT
 from letter.definitions.endpoints import EVENTS, RELAPSES
 from letter.definitions.units import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
-from reproduction.inputs.csv_rows import Row, cell_defect, read_rows
+from reproduction.inputs.csv_rows import Row, cell_defect, numbering_defects, read_rows
 from reproduction.inputs.defects import Defect, InputError
 from reproduction.inputs.places import shown
 
@@ -176,7 +176,7 @@ def load_cohort(path: Path = COHORT) -> pd.DataFrame:
     file = shown(path)
     patients, defects = _typed(file, rows)
     defects += _rule_defects(file, rows, patients)
-    defects += _numbering_defects(file, rows)
+    defects += numbering_defects(file, rows, "patient")
     if defects:
         raise InputError(sorted(defects, key=lambda defect: _row_of(defect.place)))
     return _frame([patient for patient in patients if patient is not None])
@@ -232,13 +232,6 @@ def _rule_defects(
             for rule in RULES:
                 if not rule.holds(patient):
                     yield cell_defect(file, row, rule.column, rule.expected)
-
-
-def _numbering_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
-    for number, row in enumerate(rows, start=1):
-        if (found := row.cells["patient"]) != str(number) and found.isascii() and found.isdecimal():
-            expected = f"{number}: patients are numbered 1 to {len(rows)} in order, without gaps"
-            yield cell_defect(file, row, "patient", expected)
 
 
 def _row_of(place: int | str) -> int:

@@ -1,11 +1,11 @@
 """The letter as the checks see it: the patients, the printed tables, and the references."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol, TypeVar, cast
+from typing import Protocol
 
 import pandas as pd
 
@@ -15,16 +15,12 @@ from letter.data.published import TABLE_1_FILE, TABLE_2_FILE, load_table_1, load
 from reproduction.claims import FORMS, Printed, Quantity, parse_quantity
 from reproduction.claims.ledger import ID, KEY, SENTENCE
 from reproduction.inputs.csv_rows import Row, cell_defect, read_rows
-from reproduction.inputs.defects import Defect, InputError
+from reproduction.inputs.defects import Defect, InputError, all_loaded
 from reproduction.inputs.places import shown
-from reproduction.inputs.text import hidden_flaws
+from reproduction.inputs.text import hidden_defects
 
 RELATED_FILE = "related.csv"
 RELATED_COLUMNS = ("reference", "id", "token", "says")
-
-T = TypeVar("T")
-
-Parts = tuple[pd.DataFrame, "tuple[Related, ...]", pd.DataFrame, pd.DataFrame]
 
 
 class Files(Protocol):
@@ -89,28 +85,16 @@ def load_letter(cohort: Path = COHORT, published: Path = PUBLISHED) -> Letter:
     Raises:
         InputError: with every defect of every file.
     """
-    defects: list[Defect] = []
-
-    def load(loader: Callable[[Path], T], path: Path) -> T | None:
-        try:
-            return loader(path)
-        except InputError as error:
-            defects.extend(error.defects)
-            return None
-
-    parts = (
+    patients, references, table_1, table_2 = all_loaded(
         # The copy has one block of memory a type, from which groups are taken twice as fast.
-        load(lambda path: load_cohort(path).copy(), cohort),
-        load(load_related, published / RELATED_FILE),
-        load(load_table_1, published / TABLE_1_FILE),
-        load(load_table_2, published / TABLE_2_FILE),
+        lambda: load_cohort(cohort).copy(),
+        lambda: load_related(published / RELATED_FILE),
+        lambda: load_table_1(published / TABLE_1_FILE),
+        lambda: load_table_2(published / TABLE_2_FILE),
     )
-    if not defects:
-        letter = Letter(*cast(Parts, parts))
-        defects += _column_defects(shown(cohort), letter.cohort)
-    if defects:
+    if defects := _column_defects(shown(cohort), patients):
         raise InputError(defects)
-    return letter
+    return Letter(patients, references, table_1, table_2)
 
 
 def _column_defects(file: str, cohort: pd.DataFrame) -> list[Defect]:
@@ -156,7 +140,7 @@ def _related_defects(file: str, row: Row) -> Iterator[Defect]:
     ):
         if not re.fullmatch(pattern, row.cells[column], re.DOTALL):
             yield cell_defect(file, row, column, expected)
-    if any(hidden_flaws(row.cells["says"])):
+    if any(hidden_defects(row.cells["says"], file)):
         yield cell_defect(file, row, "says", "visible text")
     try:
         parse_quantity(row.cells["token"])

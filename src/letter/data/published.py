@@ -11,10 +11,10 @@ import pandas as pd
 from letter.data import table1
 from letter.data.paths import PUBLISHED
 from letter.data.table1 import HEADS, LINES, Line
-from reproduction.inputs.csv_rows import Row, as_defects, cell_defect, read_rows, read_text
+from reproduction.inputs.csv_rows import Row, cell_defect, numbering_defects, read_rows
 from reproduction.inputs.defects import Defect, InputError, quoted
 from reproduction.inputs.places import shown
-from reproduction.inputs.text import load_yaml
+from reproduction.inputs.text import load_yaml, read_text
 
 # How the printed tables say that a cell does not apply.
 NOT_APPLICABLE = "–"
@@ -112,7 +112,7 @@ def load_table_2(path: Path = PUBLISHED / TABLE_2_FILE) -> pd.DataFrame:
     """
     rows = read_rows(path, TABLE_2_COLUMNS)
     file = shown(path)
-    _stop_at([*_table_2_form_defects(file, rows), *_patient_defects(file, rows)])
+    _stop_at([*_table_2_form_defects(file, rows), *numbering_defects(file, rows, "patient")])
     return _text_frame(rows, TABLE_2_COLUMNS)
 
 
@@ -182,15 +182,6 @@ def _form_defects(file: str, row: Row, forms: Mapping[str, Form]) -> Iterator[De
             yield cell_defect(file, row, column, form.expected)
 
 
-def _patient_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
-    form = TABLE_2_FORMS["patient"]
-    for number, row in enumerate(rows, start=1):
-        patient = row.cells["patient"]
-        if patient != str(number) and re.fullmatch(form.pattern, patient):
-            expected = f"{number}: patients are numbered 1 to {len(rows)} in order, without gaps"
-            yield cell_defect(file, row, "patient", expected)
-
-
 @dataclass(frozen=True)
 class Labels:
     """Printed labels with a digit or a number word in them that are no quantities.
@@ -219,8 +210,8 @@ def load_labels(path: Path) -> tuple[tuple[str, ...], tuple[Labels, ...]]:
         InputError: the file cannot be used.
     """
     expected = "counted, a list of nouns, and labels, each with rule, patterns and printed"
-    _, content, flaws = load_yaml(read_text(path), expected)
-    _stop_at(as_defects(shown(path), flaws))
+    _, content, defects = load_yaml(read_text(path), shown(path), expected)
+    _stop_at(defects)
     try:
         return tuple(content["counted"]), tuple(
             Labels(

@@ -9,6 +9,8 @@ from reproduction.survival.kaplan_meier import kaplan_meier
 
 RELAPSES = ("hematologic_relapse", "extramedullary_relapse")
 EVENTS = (*RELAPSES, "death_in_remission")
+# The endpoint that the caption of Figure 1 names: extramedullary relapse is not an event.
+CAPTION_EVENTS = ("hematologic_relapse", "death_in_remission")
 
 
 def relapse_free_survival(
@@ -96,6 +98,10 @@ PANELS: Mapping[str, Group] = {
 
 # The two curves of each panel: whether follow-up ends at transplant.
 CURVES: Mapping[str, bool] = {"uncensored_at_hsct": False, "censored_at_hsct": True}
+CURVE_LABELS: Mapping[str, str] = {
+    "uncensored_at_hsct": "Not censored at transplant",
+    "censored_at_hsct": "Censored at transplant",
+}
 
 
 def by_curve(cohort: pd.DataFrame, population: Group) -> dict[str, pd.DataFrame]:

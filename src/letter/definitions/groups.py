@@ -8,6 +8,7 @@ import pandas as pd
 from letter.definitions.units import FIVE_YEARS_MONTHS
 
 Cohort: TypeAlias = pd.DataFrame
+"""The patients, or some of them, as `letter.data.cohort.load_cohort` returns them."""
 Group: TypeAlias = Callable[[Cohort], Cohort]
 
 

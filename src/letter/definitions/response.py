@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from letter.definitions.groups import responders
+from letter.definitions.groups import Cohort, responders
 from letter.definitions.schedule import CYCLE_DAYS
 from letter.definitions.units import DAYS_PER_MONTH
 
@@ -10,14 +10,11 @@ from letter.definitions.units import DAYS_PER_MONTH
 FIRST_CYCLE_MONTHS = CYCLE_DAYS / DAYS_PER_MONTH
 
 
-def response_start_bounds(cohort: pd.DataFrame) -> pd.DataFrame:
+def response_start_bounds(cohort: Cohort) -> pd.DataFrame:
     """Return when each MRD response can have begun, in months from the start of blinatumomab.
 
     A response lies within relapse-free survival, so it began no later than RFS less its printed
     duration, and within the first cycle.
-
-    Args:
-        cohort: as `letter.data.cohort.load_cohort` returns it.
 
     Returns:
         One row for each responder, with the cohort's index: ``patient``; ``earliest`` (0) and

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from letter.definitions.groups import Cohort
 from letter.definitions.units import DAYS_PER_MONTH, DAYS_PER_WEEK
 
 # Leukemic cells per cell: MRD is defined from here on, and an MRD response lies below.
@@ -20,15 +21,12 @@ FURTHER_CYCLES = 3
 MOST_CYCLES = INITIAL_CYCLES + FURTHER_CYCLES
 
 
-def most_cycles_begun(cohort: pd.DataFrame) -> pd.Series:
+def most_cycles_begun(cohort: Cohort) -> pd.Series:
     """Return the most cycles of blinatumomab that each patient can have begun.
 
     A cycle begins every six weeks from the start of treatment, at most seven times, and none
     begins after a relapse, a death, a transplant or the withdrawal of consent. Pauses between
     cycles, and retreatment after a relapse, are not published: so this is an upper bound.
-
-    Args:
-        cohort: as `letter.data.cohort.load_cohort` returns it.
 
     Returns:
         Whole numbers (1 to 7), with the cohort's index.

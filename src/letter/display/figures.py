@@ -10,20 +10,15 @@ from math import ceil
 
 import pandas as pd
 
-from letter.definitions.endpoints import PANELS, by_curve
+from letter.definitions.endpoints import CURVE_LABELS, PANELS, by_curve, curve
 from letter.definitions.units import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
 from reproduction.claims.rounding import fixed
 from reproduction.figures.drawing import Picture
 from reproduction.figures.survival import survival_figure
-from reproduction.survival.kaplan_meier import Events, Times, at, kaplan_meier
+from reproduction.survival.kaplan_meier import Events, Times, estimate_at
 
 FROM_START = "Months from start of blinatumomab"
 SURVIVAL = "Relapse-free survival"
-
-CURVE_LABELS: Mapping[str, str] = {
-    "uncensored_at_hsct": "Not censored at transplant",
-    "censored_at_hsct": "Censored at transplant",
-}
 
 PANEL_LABELS: Mapping[str, str] = {
     "a": "all {n} patients",
@@ -49,7 +44,7 @@ def figure_1(cohort: pd.DataFrame, panel: str) -> Picture:
     groups = by_curve(cohort, PANELS[panel])
     ticks = month_ticks(cohort)
     return survival_figure(
-        {CURVE_LABELS[curve]: followed(rows) for curve, rows in groups.items()},
+        {CURVE_LABELS[name]: followed(rows) for name, rows in groups.items()},
         ticks=ticks,
         x_label=FROM_START,
         y_label=SURVIVAL,
@@ -72,7 +67,7 @@ def figure_1_alt_text(cohort: pd.DataFrame, panel: str) -> str:
     groups = by_curve(cohort, PANELS[panel])
     patients = PANEL_LABELS[panel].format(n=len(PANELS[panel](cohort)))
     results = " and ".join(
-        f"{_five_years(group)} {CURVE_LABELS[curve].lower()}" for curve, group in groups.items()
+        f"{_five_years(group)} {CURVE_LABELS[name].lower()}" for name, group in groups.items()
     )
     return (
         f"Kaplan-Meier curves of relapse-free survival in {patients}. At 5 years it is {results}."
@@ -101,12 +96,9 @@ def counted(count: int, one: str, many: str) -> str:
 
 
 def _five_years(group: pd.DataFrame) -> str:
-    curve = kaplan_meier(*followed(group))
-    estimate = at(curve, FIVE_YEARS_MONTHS)
-    value, low, high = (
-        f"{fixed(100 * estimate[name], 1)}%" for name in ("survival", "ci_lower", "ci_upper")
-    )
-    events = int(curve.loc[curve["time"] <= FIVE_YEARS_MONTHS, "events"].sum())
+    found = estimate_at(curve(group), FIVE_YEARS_MONTHS)
+    value, low, high = (f"{fixed(100 * x, 1)}%" for x in (found.value, found.lower, found.upper))
+    events = int((group["event"] & (group["time_months"] <= FIVE_YEARS_MONTHS)).sum())
     return (
         f"{value} (95% confidence interval {low} to {high}; "
         f"{counted(events, 'relapse or death', 'relapses or deaths')})"

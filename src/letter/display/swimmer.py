@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from letter.definitions.groups import ongoing_response, responders, transplanted
+from letter.definitions.groups import Cohort, ongoing_response, responders, transplanted
 from letter.definitions.response import response_start_bounds
 from letter.display.figures import FROM_START, SURVIVAL, counted, month_ticks, year_names
 from reproduction.claims.rounding import fixed
@@ -94,7 +94,7 @@ _WIDE = Layout(0.25, 1.95, 0.35, 1.45, (-1.86, -1.53, -0.99, -0.56), 0, 0, 3)
 _NARROW = Layout(0.43, 0.14, 0.22, 2.9, (0, 0.85, 1.45, 1.95), -0.11, 0.1, 1)
 
 
-def swimmer(cohort: pd.DataFrame) -> Picture:
+def swimmer(cohort: Cohort) -> Picture:
     """Draw the course of each patient as a lane, in order of relapse-free survival.
 
     Drawn from Table 2: a pale bar from the start of blinatumomab to the end of RFS; a mark at
@@ -106,9 +106,6 @@ def swimmer(cohort: pd.DataFrame) -> Picture:
     When a response began is not printed, but it is bounded (`response_start_bounds`). So a
     response is drawn with its printed length from the latest start, after a thin line for the
     time in which it may have begun.
-
-    Args:
-        cohort: as `letter.data.cohort.load_cohort` returns it.
 
     Returns:
         Drawings with axes labelled ``lanes``. Each bar and mark has its kind's name as label,

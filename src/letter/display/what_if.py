@@ -187,8 +187,8 @@ def legend() -> Markdown:
     ranges = ["none", *(f"{a}–{b - 1}" for a, b in pairwise(SHADES)), f"{max(SHADES)} or more"]
     shades = (f"[{words}]{{.carries .carries-{level}}}" for level, words in enumerate(ranges))
     return Markdown(
-        "Numbers that lose their status with the gravest change of a cell, from white to dark: "
-        f"{', '.join(shades)}.\n"
+        "The shade of a cell says how many numbers lose their status with its gravest change: "
+        f"{', '.join(shades)}, from no shade to the strongest.\n"
     )
 
 

@@ -2,13 +2,10 @@
 
 import pandas as pd
 
-from letter.definitions.endpoints import curve, relapse_free_survival
+from letter.definitions.endpoints import CAPTION_EVENTS, curve, relapse_free_survival
 from letter.definitions.units import FIVE_YEARS_MONTHS
 from reproduction.claims import Quantity
-from reproduction.survival.kaplan_meier import Estimate, at
-
-# Every event of Table 2 but extramedullary relapse, at which follow-up then ends.
-WITHOUT_EXTRAMEDULLARY = ("hematologic_relapse", "death_in_remission")
+from reproduction.survival.kaplan_meier import Estimate, estimate_at
 
 
 def curve_of(patients: pd.DataFrame) -> pd.DataFrame:
@@ -24,7 +21,7 @@ def readings(patients: pd.DataFrame) -> dict[str, pd.DataFrame]:
         follow-up without an event; ``ignored``: follow-up goes on, past every other patient's, as
         it is not published; ``hematologic_only``: a death in remission is censored as well.
     """
-    censored = relapse_free_survival(patients, events=WITHOUT_EXTRAMEDULLARY)
+    censored = relapse_free_survival(patients, events=CAPTION_EVENTS)
     extramedullary = patients["event_type"] == "extramedullary_relapse"
     followed_on = censored["time_months"].mask(extramedullary, patients["rfs_months"].max())
     rows = {
@@ -38,8 +35,7 @@ def readings(patients: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 def five_year_estimate(estimate: pd.DataFrame) -> Estimate:
     """Read the estimate at 60 months, with its interval, off a curve."""
-    row = at(estimate, FIVE_YEARS_MONTHS)
-    return Estimate(row["survival"], row["ci_lower"], row["ci_upper"])
+    return estimate_at(estimate, FIVE_YEARS_MONTHS)
 
 
 def at_risk_that_gives(final: pd.DataFrame, printed: Quantity, by_months: float) -> list[int]:

@@ -5,15 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from letter.checks.counting import numbers
-from letter.definitions.groups import (
-    five_years,
-    molecular_failure_cr1,
-    molecular_relapse_cr1,
-    non_responders,
-    not_transplanted,
-    ph_positive,
-    transplanted,
-)
+from letter.definitions import groups
 from letter.findings.five_years import FiveYears, Patients, five_years_of
 from reproduction.survival.kaplan_meier import Estimate
 from reproduction.survival.proportions import clopper_pearson
@@ -42,13 +34,13 @@ def kinase_inhibitors(cohort: pd.DataFrame) -> KinaseInhibitors:
     Both are Ph-positive, in remission at five years, and had no MRD response; dasatinib was given
     to the one who was not transplanted, imatinib to the one who was.
     """
-    told_of = non_responders(five_years(ph_positive(cohort)))
-    dasatinib = not_transplanted(told_of)
-    untreated = not_transplanted(cohort).drop(dasatinib.index)
+    told_of = groups.non_responders(groups.five_years(groups.ph_positive(cohort)))
+    dasatinib = groups.not_transplanted(told_of)
+    untreated = groups.not_transplanted(cohort).drop(dasatinib.index)
     return KinaseInhibitors(
         numbers(dasatinib),
-        numbers(transplanted(told_of)),
-        numbers(ph_positive(cohort).drop(told_of.index)),
+        numbers(groups.transplanted(told_of)),
+        numbers(groups.ph_positive(cohort).drop(told_of.index)),
         five_years_of(untreated),
     )
 
@@ -70,8 +62,8 @@ class FirstRemission:
 
 def by_molecular_status(cohort: pd.DataFrame) -> FirstRemission:
     """Return who of the patients in first remission reached five years, by molecular status."""
-    failure = five_years_of(molecular_failure_cr1(cohort))
-    relapse = five_years_of(molecular_relapse_cr1(cohort))
+    failure = five_years_of(groups.molecular_failure_cr1(cohort))
+    relapse = five_years_of(groups.molecular_relapse_cr1(cohort))
     return FirstRemission(failure, _proportion(failure), relapse, _proportion(relapse))
 
 

@@ -7,9 +7,9 @@ import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
 from letter.definitions import groups
-from letter.definitions.endpoints import relapse_free_survival
+from letter.definitions.endpoints import CURVE_LABELS, curve, relapse_free_survival
 from letter.definitions.units import FIVE_YEARS_MONTHS
-from letter.display.figures import CURVE_LABELS, FROM_START, SURVIVAL, followed, month_ticks
+from letter.display.figures import FROM_START, SURVIVAL, followed, month_ticks
 from letter.review.numbers.risks import incidence_curves
 from letter.review.numbers.subgroups import RESPONSE_LANDMARK
 from letter.review.scenarios import leave_one_out, transplant_bounds
@@ -33,7 +33,7 @@ from reproduction.figures.style import (
     Look,
 )
 from reproduction.figures.survival import draw_curve, percent_axes
-from reproduction.survival.kaplan_meier import at, kaplan_meier
+from reproduction.survival.kaplan_meier import estimate_at
 from reproduction.survival.time_dependent import STATES, at_risk, episodes, simon_makuch
 
 CENSORED = CURVE_LABELS["censored_at_hsct"]
@@ -82,7 +82,7 @@ def bounds_curves(cohort: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return the curve censored at transplant and the best and worst that it can hide."""
     censored = relapse_free_survival(cohort, censor_at_hsct=True)
     cases = transplant_bounds(cohort) | {"censored": censored}
-    return {name: kaplan_meier(*followed(rows)) for name, rows in cases.items()}
+    return {name: curve(rows) for name, rows in cases.items()}
 
 
 def bounds_figure(cohort: pd.DataFrame) -> Picture:
@@ -119,10 +119,10 @@ def bounds_figure(cohort: pd.DataFrame) -> Picture:
     )
 
 
-def _on_grid(curve: pd.DataFrame, curves: Mapping[str, pd.DataFrame]) -> "pd.Series[float]":
-    """The curve at the times of all of them, as steps."""
+def _on_grid(one: pd.DataFrame, curves: Mapping[str, pd.DataFrame]) -> "pd.Series[float]":
+    """One curve at the times of all of them, as steps."""
     times = sorted({time for other in curves.values() for time in other["time"]})
-    return curve.set_index("time")["survival"].reindex(times).ffill()
+    return one.set_index("time")["survival"].reindex(times).ffill()
 
 
 def incidence_areas(cohort: pd.DataFrame) -> dict[str, dict[str, Area]]:
@@ -217,7 +217,7 @@ def leave_one_out_figure(cohort: pd.DataFrame) -> Picture:
     """
     estimates = leave_one_out(cohort)
     rows = relapse_free_survival(cohort, censor_at_hsct=True)
-    full = at(kaplan_meier(*followed(rows)), FIVE_YEARS_MONTHS)["survival"]
+    full = estimate_at(curve(rows), FIVE_YEARS_MONTHS).value
 
     def draw(width: float) -> Drawing:
         figure = Drawing(figsize=(width, 5.0))

@@ -9,6 +9,7 @@ from functools import cache
 
 import pandas as pd
 
+from letter.definitions.groups import Cohort
 from letter.review.numbers.estimates import estimates, follow_up, proportions
 from letter.review.numbers.named import Named
 from letter.review.numbers.precision import history, late, precision
@@ -61,12 +62,8 @@ class Quantities(Mapping[str, float]):
         return sum(1 for _ in self)
 
 
-def quantities(cohort: pd.DataFrame) -> Quantities:
-    """Return the review's numbers for these patients.
-
-    Args:
-        cohort: as `letter.data.cohort.load_cohort` returns it.
-    """
+def quantities(cohort: Cohort) -> Quantities:
+    """Return the review's numbers for these patients."""
     return Quantities(cohort)
 
 

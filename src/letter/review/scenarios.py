@@ -6,13 +6,10 @@ Each function returns follow-up in the form of
 
 import pandas as pd
 
-from letter.definitions.endpoints import relapse_free_survival
+from letter.definitions.endpoints import curve, relapse_free_survival
 from letter.definitions.groups import withdrew_consent
 from letter.definitions.units import FIVE_YEARS_MONTHS
-from reproduction.survival.kaplan_meier import at, kaplan_meier
-
-# The endpoint that the caption of Figure 1 names: extramedullary relapse is not an event.
-CAPTION_EVENTS = ("hematologic_relapse", "death_in_remission")
+from reproduction.survival.kaplan_meier import estimate_at
 
 # Months of RFS: Table 2 prints the first, a note to Table 1 the second, of one patient.
 TABLE_2_MONTHS, TABLE_1_MONTHS = 59.5, 59.7
@@ -83,5 +80,4 @@ def leave_one_out(cohort: pd.DataFrame) -> pd.DataFrame:
 
 
 def _five_years(rows: pd.DataFrame) -> float:
-    curve = kaplan_meier(rows["time_months"], rows["event"])
-    return float(at(curve, FIVE_YEARS_MONTHS)["survival"])
+    return estimate_at(curve(rows), FIVE_YEARS_MONTHS).value

@@ -12,7 +12,7 @@ from letter.what_if.cells import Cells, Change, valid_changes
 from letter.what_if.readings import combinations
 from reproduction.claims import Checks, Entry
 from reproduction.claims.changes import Changes, Lost
-from reproduction.survival.kaplan_meier import Estimate, at
+from reproduction.survival.kaplan_meier import Estimate, estimate_at
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,5 @@ class WhatIf:
         rows = relapse_free_survival(cohort)
         follow_up = tuple(rows["time_months"]), tuple(rows["event"])
         if follow_up not in self._estimates:
-            row = at(curve(rows), FIVE_YEARS_MONTHS)
-            ends = (float(row[name]) for name in ("survival", "ci_lower", "ci_upper"))
-            self._estimates[follow_up] = Estimate(*ends)
+            self._estimates[follow_up] = estimate_at(curve(rows), FIVE_YEARS_MONTHS)
         return self._estimates[follow_up]

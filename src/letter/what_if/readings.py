@@ -7,9 +7,10 @@ from itertools import product
 
 import pandas as pd
 
+from letter.definitions.endpoints import CAPTION_EVENTS
 from letter.definitions.groups import withdrew_consent
 from letter.definitions.units import FIVE_YEARS_MONTHS
-from letter.review.scenarios import CAPTION_EVENTS, with_table_1_months
+from letter.review.scenarios import with_table_1_months
 
 # The Ph-negative patient without response and transplant, whom one count of the letter leaves out.
 LEFT_OUT = 2

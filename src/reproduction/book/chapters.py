@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from reproduction.book import syntax
-from reproduction.book.errors import located
 from reproduction.book.reading import own_file, read_yaml
 from reproduction.book.settings import CellOptions, FrontMatter, Settings
 from reproduction.book.syntax import FENCE, INLINE, Line, Place
 from reproduction.inputs.defects import Defect
-from reproduction.inputs.text import hidden_flaws, read
+from reproduction.inputs.text import hidden_defects, read
 
 INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(\S+)\s*>\}\}\s*$")
 TABLE = re.compile(r"^\s{0,3}<table[\s>]")
@@ -196,9 +195,9 @@ def read_lines(
         inside: the files that the file is included in.
         included: every file that was included so far is added here.
     """
-    content, flaws = read(root / path)
-    defects.extend(located(path, flaws or hidden_flaws(content)))
-    for number, text in enumerate([] if flaws else content.splitlines(), 1):
+    content, unusable = read(root / path, path)
+    defects.extend(unusable or hidden_defects(content, path))
+    for number, text in enumerate([] if unusable else content.splitlines(), 1):
         line, include = Line(Place(path, number), text), INCLUDE.match(text)
         if len(text) > LONGEST_LINE:
             problem = f"more than {LONGEST_LINE:,} characters"

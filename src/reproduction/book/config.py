@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from reproduction.book import extensions
-from reproduction.book.errors import BookError, located
+from reproduction.book.errors import BookError
 from reproduction.book.reading import own_file, read_yaml
 from reproduction.book.settings import QuartoYml
 from reproduction.book.syntax import Place
@@ -84,9 +84,9 @@ def checked_config(root: Path) -> tuple[Config | None, list[Defect]]:
     path = root / CONFIG
     if not path.is_file():
         return None, [Defect(CONFIG, "", f"no such file in {root}", "a Quarto book project")]
-    text, flaws = read(path)
-    if flaws:
-        return None, located(CONFIG, flaws)
+    text, defects = read(path, CONFIG)
+    if defects:
+        return None, defects
     data, defects = read_yaml(text, QuartoYml, CONFIG)
     if data is None:
         return None, defects
@@ -124,8 +124,8 @@ def missing_files(root: Path, data: QuartoYml, text: str) -> Iterator[Defect]:
         elif item.startswith(f"{folder}/"):
             yield Defect(CONFIG, number, f"{item} is in the output folder", "it elsewhere")
         elif item in others:
-            content, flaws = read(root / item)
-            yield from located(item, flaws)
+            content, defects = read(root / item, item)
+            yield from defects
             if item in (*html.include_in_header, *html.include_after_body):
                 for address in REMOTE.findall(content):
                     line = line_with(content, address)

@@ -1,9 +1,8 @@
 """The one exception that a failed build raises."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from reproduction.inputs.defects import Defect, InputError
-from reproduction.inputs.text import Flaw
 
 UNUSABLE = 2
 RAISED = 1
@@ -24,11 +23,3 @@ class BookError(InputError):
         self.exit_code = exit_code
         self.traceback = traceback
         super().__init__(defects)
-
-
-def located(file: str, flaws: Iterable[Flaw], first_line: int = 1) -> list[Defect]:
-    """Flaws of a text that begins on ``first_line`` of a file, as defects."""
-    return [
-        Defect(file, first_line + max(line, 1) - 1, problem, expected)
-        for line, problem, expected in flaws
-    ]

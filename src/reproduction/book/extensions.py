@@ -3,7 +3,6 @@
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from reproduction.book.errors import located
 from reproduction.book.reading import own_file, read_yaml
 from reproduction.book.settings import FileNames, Settings
 from reproduction.book.syntax import Place
@@ -42,9 +41,9 @@ def filters(root: Path, name: str, place: Place) -> tuple[list[Filter], list[Def
     description = str(folder / "_extension.yml")
     if not own_file(root, root / description):
         return [], [place.defect(f"filter {name}: no {description}", "an extension's name")]
-    text, flaws = read(root / description)
-    if flaws:
-        return [], located(description, flaws)
+    text, defects = read(root / description, description)
+    if defects:
+        return [], defects
     extension, defects = read_yaml(text, Extension, description)
     files = extension.contributes.filters if extension else ()
     for file in files:

@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from reproduction.book.errors import located
 from reproduction.book.settings import CHANGES, Settings
 from reproduction.inputs.defects import Defect
 from reproduction.inputs.text import load_yaml
@@ -18,9 +17,9 @@ def read_yaml(
     text: str, kind: type[S], file: str, first_line: int = 1
 ) -> tuple[S | None, list[Defect]]:
     """A YAML mapping as settings of a kind, None where it is wrong, and every defect in it."""
-    node, data, flaws = load_yaml(text)
-    if flaws:
-        return None, located(file, flaws, first_line)
+    node, data, defects = load_yaml(text, file, first_line=first_line)
+    if defects:
+        return None, defects
     if not isinstance(data, dict):
         return None, [Defect(file, first_line, "not a YAML mapping", "key: value")]
     try:

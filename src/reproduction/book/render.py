@@ -101,7 +101,7 @@ def located(found: dict[str, Any], sources: dict[str, Chapter], config: Config) 
     if source := sources.get(found["chapter"]):
         defect = source.defect(token, problem, expected)
     for file in config.data.bibliography if not isinstance(defect.place, int) else ():
-        for number, line in enumerate(read(config.root / file)[0].split("\n"), 1):
+        for number, line in enumerate(read(config.root / file, file)[0].split("\n"), 1):
             if token in line:
                 return Defect(file, number, problem, expected)
     return defect

@@ -17,7 +17,7 @@ from reproduction.book.commands import run
 from reproduction.book.folders import swapped_in
 from reproduction.inputs.defects import Defect, InputError, printable
 from reproduction.inputs.places import shown
-from reproduction.inputs.text import load_yaml, read
+from reproduction.inputs.text import load_yaml, read_text
 
 OLDEST = (1, 9)  # the first that makes books with Typst
 CONFIG = Path("_quarto.yml")
@@ -116,16 +116,15 @@ def book_folder() -> Path:
     Raises:
         InputError: there is no such file, it is not YAML, or the folder is not in the project.
     """
-    text, flaws = read(CONFIG)
-    _, settings, more = load_yaml(text) if not flaws else (None, None, [])
+    _, settings, defects = load_yaml(read_text(CONFIG), str(CONFIG))
     project = settings.get("project") if isinstance(settings, dict) else None
     name = project.get("output-dir", "_book") if isinstance(project, dict) else "_book"
     folder = Path(os.path.normpath(str(name)))
-    defects = [(f"line {f.line}", f.problem, f.expected) for f in [*flaws, *more]]
     if folder.is_absolute() or folder.parts[:1] in ((), ("..",)):
-        defects = [("", f"output-dir is {name}", "a folder inside the project")]
+        expected = "a folder inside the project"
+        defects = [Defect(str(CONFIG), "", f"output-dir is {name}", expected)]
     if defects:
-        raise InputError([Defect(str(CONFIG), *defect) for defect in defects])
+        raise InputError(defects)
     return Path.cwd() / folder
 
 

@@ -142,7 +142,7 @@ class Margin(Strict):
     """The margins of the PDF's pages."""
 
     x: Length = "2.4cm"
-    y: Length = "2.3cm"
+    y: Length = "2.1cm"
     left: Length | None = None
     right: Length | None = None
     top: Length | None = None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from reproduction.claims.evaluation import NumberResult, Result
-from reproduction.claims.quantity import Quantity
+from reproduction.claims.quantity import SUPERSCRIPTS, Quantity
 from reproduction.claims.status import Sharpness, Status
 from reproduction.claims.template import formatted
 
@@ -252,12 +252,11 @@ def _run(run: Sequence[int]) -> str:
 
 
 _POWER = re.compile(r"\^(-?\d+)\^")
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def plain(text: str) -> str:
     """Return the text with powers as superscript characters, which need no markup."""
-    return _POWER.sub(lambda match: match[1].translate(_SUPERSCRIPTS), text)
+    return _POWER.sub(lambda match: match[1].translate(SUPERSCRIPTS), text)
 
 
 def escape(text: str) -> str:

@@ -19,10 +19,9 @@ from pydantic import (
 from reproduction.claims.forms import FORMS, parse_quantity
 from reproduction.claims.quantity import Quantity
 from reproduction.claims.status import Status, gravest
-from reproduction.inputs.csv_rows import as_defects, read_text
 from reproduction.inputs.defects import Defect, InputError, quoted
 from reproduction.inputs.places import shown
-from reproduction.inputs.text import load_yaml
+from reproduction.inputs.text import load_yaml, read_text
 
 Basis = Literal["patients", "printed", "definition", "cited", "unpublished"]
 SELF_EXPLANATORY = (Status.REPRODUCED, Status.CITED, Status.DEFINITION)
@@ -158,9 +157,9 @@ def load_ledger(path: Path, decimal_mark: str = ".") -> tuple[Entry, ...]:
 def _items(file: str, text: str) -> list[tuple[int, Any]]:
     """Each item of the YAML list with its line."""
     expected = "a YAML list with one mapping for each claim"
-    root, items, flaws = load_yaml(text, expected)
-    if flaws:
-        raise InputError(as_defects(file, flaws))
+    root, items, defects = load_yaml(text, file, expected)
+    if defects:
+        raise InputError(defects)
     if not isinstance(items, list) or not items:
         raise InputError([Defect(file, "", "is not a list", expected)])
     lines = [node.start_mark.line + 1 for node in root.value]

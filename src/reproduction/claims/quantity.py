@@ -24,10 +24,9 @@ _HOLDS: dict[Relation, Callable[[Decimal, Decimal], bool]] = {
     "≥": lambda left, right: left >= right,
 }
 
-_IN_WORDS: dict[Relation, str] = {
-    "=": "", "<": "fewer than", "≤": "at most", ">": "more than", "≥": "at least",
-}  # fmt: skip
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_WORDS = ("", "fewer than", "at most", "more than", "at least")
+_IN_WORDS: dict[Relation, str] = dict(zip(_HOLDS, _WORDS, strict=True))
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # So many places more than printed are shown where fewer would hide how a relation stands.
 _MORE_PLACES = 9
 
@@ -83,12 +82,7 @@ class Quantity:
         """The quantity for running text: words as digits, without its relation."""
         if self.upper:
             return f"{self.lower.numeral}{self.joint}{self.upper.numeral}"
-        if (
-            self.form in ("month", "fraction", "ordinal", "not reached")
-            or self.text.lower() == "both"
-        ):
-            return self.text
-        return self._written(self.value)
+        return self.text if self._is_text else self._written(self.value, self.form)
 
     @property
     def short(self) -> str:
@@ -125,14 +119,12 @@ class Quantity:
             return "not reached" if exact > 0 else "−∞"
         rounded = self.rounded(exact)
         if self.relation != "=":
-            holds = self.agrees(exact)
+            wanted = self.agrees(exact), bool(exact)
             for more in range(1, _MORE_PLACES):
-                if _HOLDS[self.relation](rounded, self.value) == holds and bool(rounded) == bool(
-                    exact
-                ):
+                if (_HOLDS[self.relation](rounded, self.value), bool(rounded)) == wanted:
                     break
                 rounded = self.rounded(exact, more)
-        return self._written(rounded)
+        return self._written(rounded, self.form)
 
     def agrees(self, value: Number) -> bool:
         """Return True if ``value`` stands in the printed relation to the printed value.
@@ -156,10 +148,9 @@ class Quantity:
         """Return the quantity as it would be with another value or relation."""
         relation = relation or self.relation
         sign = relation if relation != "=" else self.sign.replace(self.relation, "=")
-        changed = replace(self, value=value, relation=relation, sign=sign)
-        if self._is_text and self.form != "month":
-            changed = replace(changed, form="number")
-        return replace(changed, text=f"{changed.sign}{changed._written(value)}")
+        form: Form = "number" if self._is_text and self.form != "month" else self.form
+        text = sign + self._written(value, form)
+        return replace(self, text=text, relation=relation, value=value, form=form, sign=sign)
 
     def rounded(self, value: Number, more: int = 0) -> Decimal:
         """Round a value as the quantity is printed, or with so many more places."""
@@ -173,12 +164,12 @@ class Quantity:
         words = ("month", "fraction", "ordinal", "not reached")
         return self.form in words or self.text.lower() == "both"
 
-    def _written(self, value: Decimal) -> str:
-        if self.form == "month":
+    def _written(self, value: Decimal, form: Form) -> str:
+        if form == "month":
             return f"{MONTHS[(int(value) - 1) % 12]} {(int(value) - 1) // 12}"
-        if self.form == "power":
+        if form == "power":
             return _power_of_ten(value, self.style)
-        return self.style.write(value) + ("%" if self.form == "percent" else "")
+        return self.style.write(value) + ("%" if form == "percent" else "")
 
 
 def _power_of_ten(value: Decimal, style: Style) -> str:
@@ -186,5 +177,5 @@ def _power_of_ten(value: Decimal, style: Style) -> str:
     if value == 0:
         return "0"
     factor = value.normalize().scaleb(-value.adjusted())
-    power = "10" + str(value.adjusted()).translate(_SUPERSCRIPTS)
+    power = "10" + str(value.adjusted()).translate(SUPERSCRIPTS)
     return power if factor == 1 else f"{style.write(factor)} × {power}"

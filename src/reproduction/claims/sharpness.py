@@ -20,8 +20,11 @@ _OPPOSITE: Mapping[Relation, Relation] = {"<": "≥", "≥": "<", ">": "≤", "�
 _NEIGHBOUR: Mapping[Relation, Relation] = {"<": "≤", "≤": "<", ">": "≥", "≥": ">"}
 # A computed value may stand on this side of the limit that is printed.
 _LIMIT: Mapping[Relation, str] = {
-    "<": "any limit above", "≤": "any limit from", ">": "any limit below", "≥": "any limit up to",
-}  # fmt: skip
+    "<": "any limit above",
+    "≤": "any limit from",
+    ">": "any limit below",
+    "≥": "any limit up to",
+}
 
 
 # --- Other values of the same form
@@ -89,8 +92,11 @@ def sharpness(paper: Paper, claim: str, index: int) -> tuple[Sharpness, str]:
     tried = list(dict.fromkeys(other for other in tried if other.short != quantity.short))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        passing = [other for other in tried if _passes(paper, claim, index, other)]
-    kind = _kind(len(passing), len(tried))
+        passing = _passing(paper, (claim, index), tried)
+    if not passing:
+        kind = Sharpness.SHARP
+    else:
+        kind = Sharpness.NONE if passing == tried else Sharpness.BOUND
     if status is Status.CONTRADICTED:
         agreeing = [other for other in tried if _agrees(paper, claim, index, other)]
         listed = _listed(agreeing) or "no value tried"
@@ -113,27 +119,23 @@ def _printed_elsewhere(paper: Paper, quantity: Quantity) -> list[Quantity]:
     ]
 
 
-def _kind(passing: int, tried: int) -> Sharpness:
-    if not passing:
-        return Sharpness.SHARP
-    return Sharpness.NONE if passing == tried else Sharpness.BOUND
-
-
 def _agrees(paper: Paper, claim: str, index: int, other: Quantity) -> bool:
     printed = _changed(paper.printed, {(claim, index): other})
     return paper.status(claim, index, printed) is not Status.CONTRADICTED
 
 
-def _passes(paper: Paper, claim: str, index: int, other: Quantity) -> bool:
-    """True: every number that can notice the change keeps its status."""
-    printed = _changed(paper.printed, {(claim, index): other})
-    return all(
-        paper.status(*place, printed) == paper.status(*place)
-        for place in _noticing(paper, {(claim, index)})
-    )
-
-
 Place = tuple[str, int]
+
+
+def _passing(paper: Paper, changed: Place, tried: Sequence[Quantity]) -> list[Quantity]:
+    """Those with which every number that can notice the change keeps its status."""
+    before = {place: paper.status(*place) for place in _noticing(paper, {changed})}
+    passing = []
+    for other in tried:
+        printed = _changed(paper.printed, {changed: other})
+        if all(paper.status(*place, printed) == status for place, status in before.items()):
+            passing.append(other)
+    return passing
 
 
 def _changed(

@@ -21,75 +21,59 @@ class Status(StrEnum):
     dark: str
     print: str
 
-    def __new__(
-        cls, value: str, mark: str, meaning: str, light: str, dark: str, paper: str
-    ) -> "Status":
+    def __new__(cls, value: str, mark: str, meaning: str, colors: tuple[str, str, str]) -> "Status":
         """Make a member that is its name and has what is shown of it."""
         status = str.__new__(cls, value)
         status._value_ = value
         status.mark, status.meaning = mark, meaning
-        status.light, status.dark, status.print = light, dark, paper
+        status.light, status.dark, status.print = colors
         return status
 
     CONTRADICTED = (
         "contradicted",
         "≠",
         "printed numbers disagree, or the recomputed value differs",
-        "#a3123a",
-        "#ff9db4",
-        "#fbd0dc",
+        ("#a3123a", "#ff9db4", "#fbd0dc"),
     )
     NOT_DERIVABLE = (
         "not_derivable",
         "?",
         "nothing that we had lets anyone check it",
-        "#55555f",
-        "#b9b9c6",
-        "#ffffff",
+        ("#55555f", "#b9b9c6", "#ffffff"),
     )
     QUALIFIED = (
         "qualified",
         "≈",
         "recomputed from the patients, but equal only under a convention that the text does not "
         "state",
-        "#7a4f00",
-        "#f0c36d",
-        "#ffe9bd",
+        ("#7a4f00", "#f0c36d", "#ffe9bd"),
     )
     CONSISTENT = (
         "consistent",
         "∼",
         "not derivable from the patients, but limited by other printed numbers and in agreement "
         "with them",
-        "#1f5d8c",
-        "#8cc4f2",
-        "#dcebf8",
+        ("#1f5d8c", "#8cc4f2", "#dcebf8"),
     )
     CITED = (
         "cited",
         "",
         "another publication's number, with its reference; not checked at its source",
-        "#4b4b8f",
-        "#b9b9f0",
-        "#ffffff",
+        ("#4b4b8f", "#b9b9f0", "#ffffff"),
     )
     DEFINITION = (
         "definition",
         "≡",
         "a threshold, horizon, dose or schedule that the study set, held only against its other "
         "mentions",
-        "#0f5f66",
-        "#7fd0d6",
-        "#d9eff0",
+        ("#0f5f66", "#7fd0d6", "#d9eff0"),
     )
     REPRODUCED = (
         "reproduced",
         "",
         "recomputed from the patients without reading the printed number, and equal at the "
         "printed precision; no other number tried would have passed",
-        "#17663a",
-        "#86d3a5",
-        "#ddf0e3",
+        ("#17663a", "#86d3a5", "#ddf0e3"),
     )
 
     @property

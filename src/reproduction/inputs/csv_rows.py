@@ -4,13 +4,13 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from reproduction.inputs.defects import Defect, InputError, quoted
 from reproduction.inputs.places import shown
-from reproduction.inputs.text import Flaw, read
+from reproduction.inputs.text import read_text
 
 MOST_LINES = 10_000
 
@@ -26,24 +26,6 @@ class Row:
 
     number: int
     cells: dict[str, str]
-
-
-def read_text(path: Path) -> str:
-    """Return the file's text.
-
-    Raises:
-        InputError: the file is missing, unreadable, empty or too large, or not UTF-8 text with
-            LF line ends and no byte-order mark.
-    """
-    text, flaws = read(path)
-    if flaws:
-        raise InputError(as_defects(shown(path), flaws))
-    return text
-
-
-def as_defects(file: str, flaws: Iterable[Flaw]) -> list[Defect]:
-    """Return the flaws of a text as defects of a file."""
-    return [Defect(file, flaw.line or "", flaw.problem, flaw.expected) for flaw in flaws]
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
@@ -118,6 +100,14 @@ def _header_defects(file: str, header: list[str], columns: Sequence[str]) -> Ite
     if not (missing or unknown or twice):
         problem = "the columns are not in order"
         yield Defect(file, "row 1", problem, ",".join(columns))
+
+
+def numbering_defects(file: str, rows: Sequence[Row], column: str) -> Iterator[Defect]:
+    """Return the whole numbers in a column that do not count the rows: 1, 2, 3 and so on."""
+    for number, row in enumerate(rows, start=1):
+        if (found := row.cells[column]) != str(number) and found.isascii() and found.isdecimal():
+            expected = f"{number}: {column}s are numbered 1 to {len(rows)} in order, without gaps"
+            yield cell_defect(file, row, column, expected)
 
 
 # What spreadsheet programs make of numbers: 2014-12-04, 12/4/14, 04-Dec, Dec 04.

@@ -1,8 +1,9 @@
 """Defects of inputs: what is wrong, where, and what was expected, one line each."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 SHOWN = 50
 """Maximum number of defects that are shown."""
@@ -38,6 +39,24 @@ class InputError(Exception):
     def __init__(self, defects: Sequence[Defect]) -> None:
         self.defects = tuple(defects)
         super().__init__("\n".join(listed(self.defects)))
+
+
+def all_loaded(*loaders: Callable[[], Any]) -> list[Any]:
+    """Return what each loader returns.
+
+    Raises:
+        InputError: with what is wrong for all of them at once.
+    """
+    loaded: list[Any] = []
+    defects: list[Defect] = []
+    for loader in loaders:
+        try:
+            loaded.append(loader())
+        except InputError as error:
+            defects.extend(error.defects)
+    if defects:
+        raise InputError(list(dict.fromkeys(defects)))
+    return loaded
 
 
 def listed(defects: Sequence[object]) -> list[str]:

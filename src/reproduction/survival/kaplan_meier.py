@@ -87,6 +87,11 @@ def at(curve: pd.DataFrame, time: float) -> pd.Series:
     return curve[curve["time"] <= time].iloc[-1]
 
 
+def estimate_at(curve: pd.DataFrame, time: float) -> Estimate:
+    """The survival with its interval at ``time``; raises ValueError as `at` does."""
+    return Estimate(*(float(at(curve, time)[x]) for x in ("survival", "ci_lower", "ci_upper")))
+
+
 def median(curve: pd.DataFrame) -> float:
     """The first time at which ``curve`` is at or below one half; infinite if it never is.
 

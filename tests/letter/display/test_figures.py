@@ -9,9 +9,9 @@ from plotted import annotated, axes_of, counts_of, lines_of
 from raw_rows import raw_follow_up, raw_survival
 
 from letter.data.cohort import load_cohort
-from letter.definitions.endpoints import CURVES, PANELS
+from letter.definitions.endpoints import CURVE_LABELS, CURVES, PANELS
 from letter.display.downloads import curves
-from letter.display.figures import CURVE_LABELS, figure_1, figure_1_alt_text
+from letter.display.figures import figure_1, figure_1_alt_text
 from letter.display.swimmer import swimmer
 
 TICKS = [0, 12, 24, 36, 48, 60, 72]

@@ -95,8 +95,8 @@ def test_any_cell_is_a_value_or_is_named(row, column, value, tmp_path):
 @examples(200)
 @given(text=st.text(alphabet="ab:-[]{}&*!#|>'\"%@`? \n\t0.\\,<~\ufeff\x1b", max_size=40))
 def test_any_text_is_yaml_or_is_refused(text):
-    _, _, flaws = load_yaml(text)
-    assert all(0 <= flaw.line <= text.count("\n") + 1 for flaw in flaws)
+    _, _, defects = load_yaml(text, "a.yaml")
+    assert all(0 <= (defect.place or 0) <= text.count("\n") + 1 for defect in defects)
 
 
 @examples(100)

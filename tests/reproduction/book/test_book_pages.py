@@ -132,6 +132,8 @@ def test_the_search_knows_every_section_and_its_words(sample):
 def test_tables_scroll_in_their_own_frame(sample):
     frame = part(sample.page(RESPONSE), '<div class="table-frame"', ">")
     assert 'role="region" tabindex="0"' in frame
+    inside = sample.page(RESPONSE).partition(frame)[2]
+    assert inside.lstrip().startswith('<div id="arms"')  # which the stylesheet counts on
     assert 'aria-label="Table\u00a01.1: Patients by arm' in frame
 
 

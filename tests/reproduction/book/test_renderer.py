@@ -138,8 +138,8 @@ def test_the_books_folder_is_the_one_that_the_project_names(project, tmp_path):
             (f"project: {{output-dir: {name}}}", f": output-dir is {name}; expected a folder")
             for name in (".", "..", "../elsewhere", "/tmp", "a/../..")
         ),
-        ("project: [", ": line 1: is not YAML"),
-        ("", ": line 0: is empty"),
+        ("project: [", ":1: is not YAML"),
+        ("", ": is empty"),
     ],
 )
 def test_a_books_folder_outside_the_project_is_refused(project, tmp_path, capfd, settings, said):

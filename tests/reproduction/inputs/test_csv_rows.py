@@ -1,8 +1,8 @@
 import pytest
 
-from reproduction.inputs.csv_rows import Row, read_rows, read_text
+from reproduction.inputs.csv_rows import Row, read_rows
 from reproduction.inputs.defects import InputError
-from reproduction.inputs.text import UTF8_HINT
+from reproduction.inputs.text import UTF8_HINT, read_text
 
 COLUMNS = ("name", "minutes")
 

@@ -8,9 +8,13 @@ from letter.definitions import endpoints, groups
 from letter.definitions.endpoints import CURVES, PANELS, by_curve
 from letter.definitions.groups import Group
 from letter.definitions.units import FIVE_YEARS_MONTHS
-from letter.review.numbers.named import Named, prefixed, proportion, survival
+from letter.review.numbers.named import Named, prefixed, proportion
 from reproduction.survival.follow_up import lower_median, plain_median, reverse_kaplan_meier
-from reproduction.survival.kaplan_meier import median_interval, restricted_mean_interval
+from reproduction.survival.kaplan_meier import (
+    estimate_at,
+    median_interval,
+    restricted_mean_interval,
+)
 
 # When estimates are read from a curve.
 SHOWN_MONTHS = (12, 36, FIVE_YEARS_MONTHS)
@@ -49,7 +53,7 @@ def estimates(cohort: pd.DataFrame) -> Named:
             yield f"{stem}.n", len(rows)
             yield f"{stem}.events", rows["event"].sum()
             for months in SHOWN_MONTHS:
-                yield f"{stem}.rfs_{months}", survival(curve, months)
+                yield f"{stem}.rfs_{months}", estimate_at(curve, months)
             yield f"{stem}.median", median_interval(curve)
             yield f"{stem}.mean_60", restricted_mean_interval(curve, FIVE_YEARS_MONTHS)
 

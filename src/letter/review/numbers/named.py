@@ -6,7 +6,7 @@ import pandas as pd
 
 from letter.definitions import endpoints
 from letter.definitions.units import FIVE_YEARS_MONTHS
-from reproduction.survival.kaplan_meier import Estimate, at, kaplan_meier
+from reproduction.survival.kaplan_meier import Estimate, estimate_at
 from reproduction.survival.partial_likelihood import fixed_groups, profile_likelihood
 from reproduction.survival.permutation import exact_log_rank
 from reproduction.survival.proportions import clopper_pearson
@@ -19,17 +19,6 @@ Named = Iterator[tuple[str, float | Estimate]]
 def prefixed(prefix: str, named: Named) -> Named:
     """Yield the numbers with ``prefix`` and a dot before their names."""
     return ((f"{prefix}.{name}", value) for name, value in named)
-
-
-def curve(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the Kaplan-Meier curve of ``time_months`` and ``event``."""
-    return kaplan_meier(rows["time_months"], rows["event"])
-
-
-def survival(curve: pd.DataFrame, months: float) -> Estimate:
-    """Return the survival with its interval at so many months."""
-    point = at(curve, months)
-    return Estimate(*(float(point[name]) for name in ("survival", "ci_lower", "ci_upper")))
 
 
 def counted(part: pd.DataFrame, whole: pd.DataFrame) -> Named:
@@ -55,7 +44,7 @@ def two_groups(rows: pd.DataFrame, exposed: pd.Series, horizon: float = FIVE_YEA
     for name, group in (("exposed", rows[exposed]), ("others", rows[~exposed])):
         yield f"{name}.n", len(group)
         yield f"{name}.events", group["event"].sum()
-        yield f"{name}.rfs", survival(endpoints.curve(group), horizon)
+        yield f"{name}.rfs", estimate_at(endpoints.curve(group), horizon)
     yield "hazard_ratio", cox(time, event, exposed).hazard_ratio
     yield "profile", profile_likelihood(fixed_groups(time, event, exposed))
     yield "p", exact_log_rank(time, event, exposed).p_value

@@ -5,8 +5,8 @@ import pandas as pd
 from letter.definitions import endpoints, groups
 from letter.definitions.endpoints import mrd_response_duration
 from letter.definitions.response import FIRST_CYCLE_MONTHS, response_start_bounds
-from letter.review.numbers.named import Named, survival
-from reproduction.survival.kaplan_meier import median_interval
+from letter.review.numbers.named import Named
+from reproduction.survival.kaplan_meier import estimate_at, median_interval
 
 
 def response(cohort: pd.DataFrame) -> Named:
@@ -15,7 +15,7 @@ def response(cohort: pd.DataFrame) -> Named:
     curve = endpoints.curve(duration)
     yield "n", len(duration)
     yield "median", median_interval(curve)
-    yield "kept_12", survival(curve, 12)
+    yield "kept_12", estimate_at(curve, 12)
     ongoing = groups.ongoing_response(cohort)
     lost = groups.lost_response(cohort)
     yield "lost.n", len(lost)

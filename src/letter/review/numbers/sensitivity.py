@@ -3,17 +3,16 @@
 import pandas as pd
 
 from letter.definitions import endpoints, groups
-from letter.definitions.endpoints import relapse_free_survival
+from letter.definitions.endpoints import CAPTION_EVENTS, relapse_free_survival
 from letter.definitions.units import FIVE_YEARS_MONTHS
-from letter.review.numbers.named import Named, survival
+from letter.review.numbers.named import Named
 from letter.review.scenarios import (
-    CAPTION_EVENTS,
     leave_one_out,
     with_table_1_months,
     withdrawn_patient,
 )
 from reproduction.survival.competing_risks import cumulative_incidence, event_free
-from reproduction.survival.kaplan_meier import Scale, interval
+from reproduction.survival.kaplan_meier import Scale, estimate_at, interval
 
 SCALES: tuple[Scale, ...] = ("log", "plain")
 
@@ -24,24 +23,24 @@ def sensitivity(cohort: pd.DataFrame) -> Named:
     rows = relapse_free_survival(cohort)
     curve = endpoints.curve(rows)
     for scale in SCALES:
-        yield f"scale.{scale}", survival(curve.assign(**interval(curve, scale)), five)
+        yield f"scale.{scale}", estimate_at(curve.assign(**interval(curve, scale)), five)
     other = with_table_1_months(cohort)
-    yield "months_59_7", survival(endpoints.curve(relapse_free_survival(other)), five)
+    yield "months_59_7", estimate_at(endpoints.curve(relapse_free_survival(other)), five)
     yield "strictly_five_years", len(groups.full_five_years(cohort))
     yield from _caption(cohort)
     for name, follow_up in withdrawn_patient(cohort).items():
-        yield f"withdrawn.{name}", survival(endpoints.curve(follow_up), five)
+        yield f"withdrawn.{name}", estimate_at(endpoints.curve(follow_up), five)
     yield from _single_patients(cohort)
 
 
 def _caption(cohort: pd.DataFrame) -> Named:
     """Yield the estimate for the endpoint of the caption: extramedullary relapse not counted."""
     rows = relapse_free_survival(cohort, events=CAPTION_EVENTS)
-    yield "caption.censored", survival(endpoints.curve(rows), FIVE_YEARS_MONTHS)
+    yield "caption.censored", estimate_at(endpoints.curve(rows), FIVE_YEARS_MONTHS)
     cause = cohort["event_type"].where(cohort["rfs_event"], "")
     cause = cause.mask(cause.isin(CAPTION_EVENTS), "counted")
     free = event_free(cumulative_incidence(cohort["rfs_months"], cause, "counted"))
-    yield "caption.competing", survival(free, FIVE_YEARS_MONTHS)
+    yield "caption.competing", estimate_at(free, FIVE_YEARS_MONTHS)
 
 
 def _single_patients(cohort: pd.DataFrame) -> Named:

@@ -8,9 +8,10 @@ from letter.definitions.endpoints import relapse_free_survival
 from letter.definitions.groups import Group
 from letter.definitions.units import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
 from letter.review.numbers.estimates import POPULATIONS
-from letter.review.numbers.named import Named, prefixed, survival, two_groups
+from letter.review.numbers.named import Named, prefixed, two_groups
 from letter.review.scenarios import transplant_bounds
 from reproduction.survival.follow_up import plain_median
+from reproduction.survival.kaplan_meier import estimate_at
 from reproduction.survival.partial_likelihood import profile_likelihood
 from reproduction.survival.time_dependent import (
     cox_time_dependent,
@@ -60,7 +61,7 @@ def transplantation(cohort: pd.DataFrame) -> Named:
     curves = simon_makuch(split)
     for name, switched in (("before", False), ("after", True)):
         curve = curves[curves["switched"] == switched]
-        yield f"simon_makuch.{name}.rfs_60", survival(curve, FIVE_YEARS_MONTHS)
+        yield f"simon_makuch.{name}.rfs_60", estimate_at(curve, FIVE_YEARS_MONTHS)
     yield from _immortal_time(cohort, split)
 
 
@@ -90,7 +91,8 @@ def bounds(cohort: pd.DataFrame) -> Named:
     """Yield five-year survival in the worst and the best case that censoring could hide."""
     for population, select in POPULATIONS.items():
         for name, rows in transplant_bounds(select(cohort)).items():
-            yield f"{population}.{name}.rfs_60", survival(endpoints.curve(rows), FIVE_YEARS_MONTHS)
+            curve = endpoints.curve(rows)
+            yield f"{population}.{name}.rfs_60", estimate_at(curve, FIVE_YEARS_MONTHS)
 
 
 def characteristics(cohort: pd.DataFrame) -> Named:

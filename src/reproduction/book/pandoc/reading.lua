@@ -55,11 +55,14 @@ local function native(chapter)
   }
 end
 
+-- A page shows the HTML of cells as it is.
+local pages = {Div = function(el) if el.classes:includes('cell-html') then return el.content end end}
+
 -- The blocks of a chapter, and its first heading of level 1.
 return function(chapter)
   local blocks = pandoc.read(chapter.text, 'markdown').blocks
   blocks = extensions.run(blocks:walk(conditional):walk(raw(chapter)))
   local title
   blocks:walk {Header = function(el) title = title or el.level == 1 and el end}
-  return is_html and blocks or blocks:walk(native(chapter)), title
+  return blocks:walk(is_html and pages or native(chapter)), title
 end
