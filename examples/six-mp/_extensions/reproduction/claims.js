@@ -127,8 +127,8 @@
     const [, outcome] = units.find(([number]) => String(number) === patient);
     const found = Object.entries(claims).filter(([, claim]) => claim[2].includes(Number(patient)));
     const items = found.map(([id, [numbers, status, , says]]) => {
-      const here = document.getElementById(`use-${id}`);
-      const href = here ? `#use-${id}` : `${ledger}#claim-${id}`;
+      const here = document.querySelector(`[id^="use-${id}-in-"]`);
+      const href = here ? `#${here.id}` : `${ledger}#claim-${id}`;
       return make("li", {}, make("a", { href }, numbers), ` ${says} `,
         make("em", {}, here ? `${status}; on this page` : status));
     });
