@@ -127,8 +127,8 @@
     const [, outcome] = units.find(([number]) => String(number) === patient);
     const found = Object.entries(claims).filter(([, claim]) => claim[2].includes(Number(patient)));
     const items = found.map(([id, [numbers, status, , says]]) => {
-      const here = document.getElementById(`use-${id}`);
-      const href = here ? `#use-${id}` : `${ledger}#claim-${id}`;
+      const here = document.querySelector(`[id^="use-${id}-in-"]`);
+      const href = here ? `#${here.id}` : `${ledger}#claim-${id}`;
       return make("li", {}, make("a", { href }, numbers), ` ${says} `,
         make("em", {}, here ? `${status}; on this page` : status));
     });
@@ -215,6 +215,17 @@
         seen.add(hit[0]);
         found.replaceWith(make("abbr", { title: abbreviations[hit[0]] }, hit[0]));
       }
+  }
+
+  // Quarto's folded boxes say that they open, but are no buttons and open by mouse only.
+  for (const head of all(".callout-header[data-bs-toggle]")) {
+    head.setAttribute("role", "button");
+    head.tabIndex = 0;
+    head.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      head.click();
+    });
   }
 
   // What scrolls can be scrolled by keyboard. The built-in builder's pages have it so already.

@@ -16,7 +16,14 @@ elseif is('latex') then
   quarto.doc.use_latex_package('multirow')
 end
 
-return {{Link = function(link)
+-- A PDF is one document, in which a claim's sentences in two chapters would have one name.
+return {{Span = function(span)
+  if is('html') or not span.identifier:match('^use%-') then return end
+  span.identifier = ''
+  return span
+end, Link = function(link)
+  if is('html') then return end
+  if link.target:match('#use%-') then return link.content end
   if not is('typst') or not link.classes:includes('claim') then return end
   local open = '#underline(stroke: 0.4pt + luma(150), offset: 2pt)[#text(fill: black)['
   link.content = pandoc.Inlines {pandoc.RawInline('typst', open)} .. link.content

@@ -84,7 +84,8 @@ def claim(name: str, template: str = "{0}") -> Markdown:
         ClaimError: as `current`.
     """
     result = _result(name)
-    anchor = "" if name in _sentences else f"use-{name}"
+    chapter = _this_chapter()
+    anchor = _anchor(name, chapter) if chapter and name not in _sentences else ""
     _shown.add(name)
     _sentences.add(name)
     return inline_claim(result, template, _ledger(), anchor)
@@ -171,6 +172,18 @@ def _link_to(page: str) -> str:
     return Path(os.path.relpath(current().root / page, here)).as_posix()
 
 
+def _this_chapter() -> str:
+    """The path of the chapter that a renderer runs, in the project; empty where none does."""
+    file = os.environ.get("QUARTO_DOCUMENT_FILE", "")
+    here = Path(os.environ.get("QUARTO_DOCUMENT_PATH", ""), file)
+    return Path(os.path.relpath(here, current().root)).as_posix() if file else ""
+
+
+def _anchor(name: str, chapter: str) -> str:
+    """The id of a claim's first sentence in a chapter: in print all chapters are one document."""
+    return f"use-{name}-in-{chapter.removesuffix('.qmd').replace('/', '-')}"
+
+
 def _used_in(project: Project) -> dict[str, list[str]]:
     """The sentences that show each claim first in a chapter, as Markdown links, by claim id."""
     used: dict[str, list[str]] = {}
@@ -178,7 +191,8 @@ def _used_in(project: Project) -> dict[str, list[str]]:
         text = (project.root / chapter).read_text(encoding="utf-8")
         for name in pages.claims_in(text):
             title = pages.title_of(text) or Path(chapter).stem
-            used.setdefault(name, []).append(f"[{escape(title)}]({_link_to(chapter)}#use-{name})")
+            link = f"[{escape(title)}]({_link_to(chapter)}#{_anchor(name, chapter)})"
+            used.setdefault(name, []).append(link)
     return used
 
 

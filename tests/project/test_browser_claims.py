@@ -1,5 +1,7 @@
 """Claims, patients, the ledger, searches and themes, as readers use them in a browser."""
 
+import re
+
 import pytest
 from in_browser import needs_chromium, violations
 
@@ -51,7 +53,7 @@ def test_a_claim_tells_in_sentences_on_hover_and_focus_and_lights_its_patients(o
     page.wait_for_url("**/ledger.html#claim-mrd-responses")
     assert page.locator("#claim-mrd-responses").is_visible()
     page.locator("tr:has(#claim-mrd-responses)").get_by_role("link", name="MRD response").click()
-    page.wait_for_url("**/response.html#use-mrd-responses")
+    page.wait_for_url("**/response.html#use-mrd-responses-in-report-response")
     assert page.problems == []
 
 
@@ -110,8 +112,8 @@ def test_the_strip_leads_by_keyboard_from_a_patient_to_all_numbers(opened, width
         if result.computed and 7 in result.computed.patients
     ]
     hashes = numbers.locator("li a").evaluate_all("all => all.map(e => e.hash)")
-    assert [link.removeprefix("#use-").removeprefix("#claim-") for link in hashes] == resting
-    assert "#use-death-in-remission" in hashes
+    assert [re.sub("#(use|claim)-|-in-report-.*", "", link) for link in hashes] == resting
+    assert "#use-death-in-remission-in-report-transplantation" in hashes
     # The page's own numbers and the row of Table 2 are lit, and no other row.
     claims = page.locator("main a.claim.claim-lit")
     assert {"7"} <= set.intersection(
@@ -147,6 +149,16 @@ def test_rows_and_lanes_stand_for_patients(opened):
     page.goto(page.url.replace("response", "study"))
     page.locator("[data-claim='table1-molecular-relapse-cr2']").hover()
     assert lit(page) == ["7"]
+
+
+def test_the_checks_of_a_page_unfold_by_keyboard(opened, site):
+    page = opened("report/response.html")
+    quarto, ours = "main .callout-header[role=button]", "main details.callout summary"
+    head = page.locator(ours if site.name == "builder" else quarto).last
+    table = page.locator("main .claims-table")
+    assert table.is_hidden()
+    head.press("Enter")
+    table.wait_for(state="visible")
 
 
 def test_the_strip_stays_folded(opened):

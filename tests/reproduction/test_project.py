@@ -18,7 +18,9 @@ from reproduction.project import ClaimError, load
 def new_chapter(monkeypatch):
     """A chapter has a process of its own; here each test has shown no claim yet."""
     monkeypatch.setattr(project, "_shown", set())
+    monkeypatch.setattr(project, "_sentences", set())
     monkeypatch.delenv("QUARTO_DOCUMENT_PATH", raising=False)
+    monkeypatch.delenv("QUARTO_DOCUMENT_FILE", raising=False)
 
 
 @pytest.fixture
@@ -192,14 +194,17 @@ def test_a_difference_of_the_transcriptions_stops_the_chapter(tmp_path, monkeypa
 
 
 @pytest.mark.usefixtures("chapter")
-def test_a_claim_is_its_numbers_linked_to_the_ledger():
+def test_a_claim_is_its_numbers_linked_to_the_ledger(monkeypatch):
+    assert "#use-" not in project.claim("deviations")  # no chapter is rendered
+    project._sentences.clear()
+    monkeypatch.setenv("QUARTO_DOCUMENT_FILE", "index.qmd")
     text = project.claim("deviations", "{0} and {1}")
     assert text.startswith(
         "[[1.70 and 1.90[^≈^]{.claim-mark}](ledger.qmd#claim-deviations){.claim "
     )
-    assert text.endswith("]{#use-deviations}")
+    assert text.endswith("]{#use-deviations-in-index}")
     again = project.claim("deviations", "{0} and {1}")
-    assert again == text.removeprefix("[").removesuffix("]{#use-deviations}")
+    assert again == text.removeprefix("[").removesuffix("]{#use-deviations-in-index}")
     assert 'data-patients="1 2 3 4 5 6 7 8 9 10"' in text
     assert text._repr_markdown_() == str(text)
 
@@ -264,7 +269,7 @@ def test_links_to_the_ledger_are_right_from_any_folder(
     assert f"({link}#sec-ledger-p1)" in project.number_map()
     front = {".": "index.qmd", "report": "../index.qmd", "report/more": "../../index.qmd"}[folder]
     checks = {".": "report/more/", "report": "more/", "report/more": ""}[folder] + "checks.qmd"
-    assert f"[In: [The example]({front}#use-means)]{{.because}}" in project.ledger_page()
+    assert f"[In: [The example]({front}#use-means-in-index)]{{.because}}" in project.ledger_page()
     assert f"[code]({checks}#check-means)" in project.ledger_page()
 
 

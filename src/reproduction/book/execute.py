@@ -91,6 +91,7 @@ def execute(chapter: Chapter, runner: Runner, command: Sequence[str]) -> Outputs
         settings = environment(runner, scratch) | {
             "BOOK_READS": str(scratch / "reads"),
             "QUARTO_DOCUMENT_PATH": str((runner.root / chapter.path).parent),
+            "QUARTO_DOCUMENT_FILE": Path(chapter.path).name,
         }
         try:
             asyncio.run(client.async_execute(cleanup_kc=True, cwd=str(folder), env=settings))

@@ -77,9 +77,10 @@ LABELS = [
     r"[Cc]ycle 1",
     r"[Rr]eference \d+",  # by the letter's numbers
     r"[Pp]atients? \d+(?:(?:, \d+)* (?:and|to) \d+)?",  # a patient, by the number in Table 2
-    r"\*p\d+\*|\bp\d+\b",  # a paragraph of the letter
+    r"\*p\d+\*|\bp\d+\b|Paragraph \d+",  # a paragraph of the letter
     r"95%(?= (?:log|conf|interval|from|CI|\(|exact)|,)|exact 95%",  # the level of an interval
     r"R²",
+    r"doi:\S+|CC BY 4\.0|CC0 1\.0|Python 3\.\d+",  # addresses, licenses, versions
     r"80% power|per 100 patient-years",  # conventions of statistics
 ]
 LABEL = re.compile("|".join(LABELS))

@@ -57,7 +57,7 @@ def test_the_verdict_of_another_outcome_is_its_own(tmp_path):
 def test_a_row_tells_what_was_computed_from_whom_and_where_it_is_used(ledger):
     row = row_of(ledger, "withdrawal-time")
     assert " | [Months after which consent was withdrawn.]{#claim-withdrawal-time " in row
-    assert "](transplantation.qmd#use-withdrawal-time)" in row
+    assert "](transplantation.qmd#use-withdrawal-time-in-report-transplantation)" in row
     assert "| 1.4 | 1.4; patient 1; [code](checks.qmd#check-withdrawal-time) |" in row
     assert "(findings.qmd#sec-finding-withdrawal)" in row
 
@@ -66,7 +66,9 @@ def test_rows_have_reasons_references_and_more_patients(ledger):
     assert "; patients 12, 14, 20; " in row_of(ledger, "non-responders-five-years")
     assert "[@topp2014; @topp2015]" in row_of(ledger, "relapsed-rfs")
     assert "[Table 2 gives patient 10 one event" in row_of(ledger, "late-relapse-extramedullary")
-    assert "[At a glance](../index.qmd#use-mrd-responses)" in row_of(ledger, "mrd-responses")
+    assert "[At a glance](../index.qmd#use-mrd-responses-in-index)" in row_of(
+        ledger, "mrd-responses"
+    )
     assert "| 5.9, 7.6 | – |" in row_of(ledger, "relapsed-rfs")
 
 

@@ -16,6 +16,7 @@ from reproduction.claims.display import (
     computed_text,
     escape,
     facts_of,
+    folded,
     inline_claim,
     pipe_table,
     plain,
@@ -151,6 +152,14 @@ def test_hostile_text_stays_in_its_cell(text):
     (table,) = elements(pandoc(check_table([found], "ledger.qmd")), "Table")
     rows = [[text_of(cell) for cell in row_cells(row)] for row in body_rows(table)]
     assert rows == [["reproduced", text, "Four", "4"]]
+
+
+def test_a_folded_table_is_a_callout_and_for_html_only():
+    found = elements(pandoc(folded("Checks", pipe_table(("A",), [("b",)], (100,)))), "Div")
+    (outer, _), (inner, content) = found
+    assert (outer[1], outer[2]) == (["content-visible"], [["when-format", "html"]])
+    assert (inner[1], dict(inner[2])) == (["callout-note"], {"collapse": "true", "title": "Checks"})
+    assert [block["t"] for block in content] == ["Table"]
 
 
 def body_rows(table: Any) -> list[Any]:

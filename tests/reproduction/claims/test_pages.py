@@ -208,6 +208,15 @@ def test_the_code_of_every_check_is_shown_once():
     assert "A made-up paper for tests of the engine" in markdown
 
 
+def test_code_is_for_html_and_in_print_there_is_a_list():
+    (html, shown), (other, listed) = nodes(code(checks()), "Div")
+    assert html[2] == [["when-format", "html"]]
+    assert [block["t"] for block in shown] == ["Header", "CodeBlock"] * 2
+    assert other[2] == [["unless-format", "html"]]
+    (items,) = (block["c"] for block in listed)
+    assert [item[0]["c"][0]["c"][0][0] for item in items] == ["check-runners", "check-winner"]
+
+
 def test_checks_of_one_factory_are_shown_once():
     check: Checks[None] = Checks()
 

@@ -217,6 +217,17 @@
       }
   }
 
+  // Quarto's folded boxes say that they open, but are no buttons and open by mouse only.
+  for (const head of all(".callout-header[data-bs-toggle]")) {
+    head.setAttribute("role", "button");
+    head.tabIndex = 0;
+    head.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      head.click();
+    });
+  }
+
   // What scrolls can be scrolled by keyboard. The built-in builder's pages have it so already.
   for (const frame of all("main table, main div:has(> table), main pre"))
     if (frame.scrollWidth > frame.clientWidth && !frame.closest("[tabindex]")) frame.tabIndex = 0;
