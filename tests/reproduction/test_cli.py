@@ -167,7 +167,7 @@ def test_what_the_projects_code_raised_is_in_the_traceback_too(run, tmp_path):
     )
     code, _, (line,) = run("check", paper)
     assert code == UNUSABLE
-    assert "checks.py:5: raises ModuleNotFoundError: No module named 'nothing'" in line
+    assert "checks.py:6: raises ModuleNotFoundError: No module named 'nothing'" in line
     _, _, lines = run("--traceback", "check", paper)
     assert "    import pandas as pd, nothing" in lines
 

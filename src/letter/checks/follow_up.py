@@ -15,14 +15,8 @@ from letter.checks.counting import (
     numbers,
 )
 from letter.data.letter import Letter
+from letter.definitions import groups
 from letter.definitions.endpoints import relapse_free_survival
-from letter.definitions.groups import (
-    counted_as_five_years,
-    five_years,
-    full_five_years,
-    remission_beyond,
-    transplanted,
-)
 from letter.definitions.schedule import CYCLE_DAYS, CYCLE_WEEKS, MOST_CYCLES
 from letter.definitions.units import DAYS_PER_MONTH, FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
 from reproduction.claims import Computed, Convention
@@ -58,7 +52,7 @@ def longest_follow_up(letter: Letter) -> Computed:
 def remission_at_first_follow_up(letter: Letter, median: Quantities) -> Computed:
     """Patients in remission for longer than the first follow-up's median; all; their percentage."""
     cohort, months = letter.cohort, float(median[0].value)
-    remission = remission_beyond(cohort, months)
+    remission = groups.remission_beyond(cohort, months)
     n, of = len(remission), len(cohort)
     return Computed(
         (Convention(n), of, Convention(percent(n, of))),
@@ -67,7 +61,7 @@ def remission_at_first_follow_up(letter: Letter, median: Quantities) -> Computed
             "patients": named(remission),
             "all": _remission_at(cohort, months),
             "all_then": letter.related["rfs-all"].numeral,
-            "transplanted": _remission_at(transplanted(cohort), months),
+            "transplanted": _remission_at(groups.transplanted(cohort), months),
             "transplanted_then": letter.related["rfs-transplanted"].numeral,
         },
     )
@@ -120,17 +114,17 @@ def _middle_two(letter: Letter) -> tuple[int, ...]:
 def remission_at_five_years(letter: Letter) -> Computed:
     """Patients in remission at five years, in number and percent of all; the horizon in years."""
     cohort = letter.cohort
-    strict = full_five_years(cohort)
+    strict = groups.full_five_years(cohort)
     return Computed(
         (
             in_remission_at_five_years(cohort),
             in_remission_at_five_years(cohort, percent(1, len(cohort))),
             AT_FIVE_YEARS,
         ),
-        patients=numbers(five_years(cohort)),
+        patients=numbers(groups.five_years(cohort)),
         evidence={
-            "short": named(counted_as_five_years(cohort)),
-            "months": _rfs_of(counted_as_five_years(cohort)),
+            "short": named(groups.counted_as_five_years(cohort)),
+            "months": _rfs_of(groups.counted_as_five_years(cohort)),
             "strict": str(len(strict)),
             "strict_percent": fixed(percent(len(strict), len(cohort))) + "%",
         },
@@ -147,10 +141,10 @@ def half_in_remission(letter: Letter) -> Computed:
     cohort = letter.cohort
     return Computed(
         (in_remission_at_five_years(cohort, Fraction(1, len(cohort))), AT_FIVE_YEARS),
-        patients=numbers(five_years(cohort)),
+        patients=numbers(groups.five_years(cohort)),
         evidence={
-            "strict": str(len(full_five_years(cohort))),
+            "strict": str(len(groups.full_five_years(cohort))),
             "all": str(len(cohort)),
-            "short": named(counted_as_five_years(cohort)),
+            "short": named(groups.counted_as_five_years(cohort)),
         },
     )
