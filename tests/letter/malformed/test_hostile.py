@@ -150,9 +150,9 @@ def test_on_a_page_none_of_it_is_an_element_or_an_attribute(page):
         assert not [key for key in attributes if key.startswith("on")], (name, attributes)
         href = attributes.get("href") or ""
         assert not href.startswith(("javascript:", "//")), href
-    titles = [attributes["title"] for name, attributes in page.elements if "title" in attributes]
-    assert titles
-    assert all(title and title.startswith("status: not derivable") for title in titles)
+    claims = [own for name, own in page.elements if name == "a" and "data-says" in own]
+    assert claims
+    assert {claim["data-status"] for claim in claims} == {"not derivable"}
 
 
 def test_the_head_of_a_page_has_it_as_text(page, book):
