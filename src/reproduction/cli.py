@@ -57,7 +57,7 @@ def _code_and_message(error: BaseException) -> tuple[int, str]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="reproduction",
-        description=__doc__.replace("``", ""),
+        description=(__doc__ or "").replace("``", ""),
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

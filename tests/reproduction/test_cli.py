@@ -381,3 +381,12 @@ def test_without_the_books_packages_the_command_says_what_to_install(run, paper,
     code, out, err = run("book", paper)
     assert (code, out) == (UNUSABLE, "")
     assert err == ["reproduction book needs typst: pip install 'reproduction[book]'"]
+
+
+def test_python_without_docstrings_checks_too(paper):
+    done = subprocess.run(
+        [sys.executable, "-OO", "-m", "reproduction.cli", "check", "--quiet", str(paper)],
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (AS_EXPECTED, SUMMARY, "")
