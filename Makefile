@@ -25,7 +25,7 @@ help:
 	@echo 'make clean          delete everything that the other targets made, .venv too'
 
 book: environment
-	@$(RUN) reproduction.book.renderer $(if $(RENDERER),--renderer '$(RENDERER)')
+	@$(RUN) reproduction.book.choose_renderer $(if $(RENDERER),--renderer '$(RENDERER)')
 
 test: environment
 	@$(RUN) pytest $(ARGS)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reproduction.book import renderer
+from reproduction.book import choose_renderer
 from reproduction.book.manifest import NAME, write_manifest
 
 PYTHON = sys.executable
@@ -32,9 +32,9 @@ def offline_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "tools").mkdir()
     (folder / "tools/environment.py").touch()
     monkeypatch.chdir(folder)
-    monkeypatch.setattr(os, "execv", lambda _, words: renderer.say(" ".join(words[-2:])))
-    monkeypatch.setattr(renderer, "environment", lambda: tmp_path / "environment")
-    monkeypatch.setattr(renderer, "answers", lambda _: False)
+    monkeypatch.setattr(os, "execv", lambda _, words: choose_renderer.say(" ".join(words[-2:])))
+    monkeypatch.setattr(choose_renderer, "environment", lambda: tmp_path / "environment")
+    monkeypatch.setattr(choose_renderer, "answers", lambda _: False)
     monkeypatch.setenv("PATH", os.pathsep.join([str(tmp_path / "bin"), "/usr/bin", "/bin"]))
     return folder
 

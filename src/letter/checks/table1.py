@@ -10,9 +10,9 @@ from letter.checks.counting import (
     named,
     numbers,
 )
-from letter.data import table1
+from letter.data import table1_rows
 from letter.data.letter import Letter
-from letter.data.table1 import Row
+from letter.data.table1_rows import Row
 from letter.definitions.groups import counted_as_five_years, five_years, not_five_years
 from letter.definitions.schedule import MOST_CYCLES, MRD_CLASS_LIMIT, most_cycles_begun
 from letter.definitions.units import DAYS_PER_MONTH, DAYS_PER_YEAR, MONTHS_PER_YEAR
@@ -26,7 +26,7 @@ LIMITS = {
 }
 
 
-@check(table1.HEADS_CLAIM)
+@check(table1_rows.HEADS_CLAIM)
 def table_1_heads(letter: Letter) -> Computed:
     """The horizon of the two columns, in years; the patients with, and without, five years."""
     with_five_years, without = five_years(letter.cohort), not_five_years(letter.cohort)
@@ -42,7 +42,7 @@ def row_by_column(row: Row) -> Callable[[Letter], Computed]:
     def numbers_by_column(letter: Letter) -> Computed:
         """A row of Table 1: what it counts among those with, and those without, five years."""
         assert row.group is not None
-        columns = table1.by_column(letter.cohort)
+        columns = table1_rows.by_column(letter.cohort)
         found = [number for _, patients in columns for number in row.numbers(patients)]
         values = [Convention(number) if row.convention else number for number in found]
         limits = [LIMITS[row.claim]] if row.claim in LIMITS else []
@@ -60,11 +60,11 @@ def counts_and_percentages(_: Letter, heads: Quantities, printed: Quantities) ->
     return Computed(tuple(values))
 
 
-for row in table1.ROWS:
+for row in table1_rows.ROWS:
     if row.group is not None:
         check(row.claim)(row_by_column(row))
     elif row.kind == "count":
-        check(row.claim, reads=(table1.HEADS_CLAIM, row.claim))(counts_and_percentages)
+        check(row.claim, reads=(table1_rows.HEADS_CLAIM, row.claim))(counts_and_percentages)
 
 
 @check("table1-cycles")
@@ -72,9 +72,9 @@ def cycles_begun(letter: Letter) -> Computed:
     """Most cycles begun: median, lowest, highest of those with, and those without, five years."""
     values: list[Value] = []
     evidence = {"most": str(MOST_CYCLES)}
-    for column, patients in table1.by_column(letter.cohort):
+    for column, patients in table1_rows.by_column(letter.cohort):
         most = most_cycles_begun(patients)
-        middle, lowest, highest = table1.median_and_range(most)
+        middle, lowest, highest = table1_rows.median_and_range(most)
         values += [Bound("≤", middle), Bound("≤", lowest), Bound("≤", highest)]
         evidence |= {f"{column}_each": ", ".join(map(str, most))}
         evidence |= {f"{column}_median": fixed(middle, 1).removesuffix(".0")}

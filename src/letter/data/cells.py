@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from letter.data import table1
+from letter.data import table1_rows
 from letter.data.published import (
     NOT_APPLICABLE,
     TABLE_1_COLUMNS,
@@ -26,7 +26,7 @@ def table_1_cells(cohort: Cohort, printed: pd.DataFrame) -> pd.DataFrame:
     Args:
         cohort: as `letter.data.cohort.load_cohort` returns it.
         printed: as `letter.data.published.load_table_1` returns it; counts, medians and ranges
-            of the lines in `table1.NOT_DERIVABLE` are taken from it, and nothing else.
+            of the lines in `table1_rows.NOT_DERIVABLE` are taken from it, and nothing else.
 
     Returns:
         The columns and lines of ``printed``, in the letter's order, all cells ``str``.
@@ -35,10 +35,12 @@ def table_1_cells(cohort: Cohort, printed: pd.DataFrame) -> pd.DataFrame:
         ValueError: nobody, or everybody, has RFS of at least five years.
         KeyError: ``printed`` lacks a line that is taken from it.
     """
-    columns = dict(table1.by_column(cohort))
+    columns = dict(table1_rows.by_column(cohort))
     as_printed = printed.set_index(list(TABLE_1_KEYS))
-    rows = [[*table1.HEADS, *(_head(column, patients) for column, patients in columns.items())]]
-    for row in table1.ROWS:
+    rows = [
+        [*table1_rows.HEADS, *(_head(column, patients) for column, patients in columns.items())]
+    ]
+    for row in table1_rows.ROWS:
         cells = (
             table_1_cell(row, patients)
             if row.group
@@ -49,7 +51,7 @@ def table_1_cells(cohort: Cohort, printed: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(TABLE_1_COLUMNS))
 
 
-def table_1_cell(row: table1.Row, patients: Cohort) -> str:
+def table_1_cell(row: table1_rows.Row, patients: Cohort) -> str:
     """Return a cell of Table 1 as the letter prints it, such as ``3 (30)`` or ``48.5 (23-77)``.
 
     Raises:
@@ -80,7 +82,7 @@ def _carried_over(cell: str, patients: Cohort) -> str:
 def _head(column: str, patients: Cohort) -> str:
     marks = {"*": counted_as_five_years(patients), "**": withdrew_consent(patients)}
     shown = ",".join(mark for mark, marked in marks.items() if len(marked))
-    return f"{table1.COLUMN_LABELS[column]} (n={len(patients)}{shown})"
+    return f"{table1_rows.COLUMN_LABELS[column]} (n={len(patients)}{shown})"
 
 
 _YES_NO = {True: "Yes", False: "No"}

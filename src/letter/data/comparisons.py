@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from letter.data import table1
+from letter.data import table1_rows
 from letter.data.cells import table_1_differences, table_2_differences
 from letter.data.letter import Letter
 from letter.data.published import TABLE_1_GROUPS, line_name
@@ -46,17 +46,19 @@ def table_1_numbers(printed: pd.DataFrame) -> dict[str, list[str]]:
         printed: as `letter.data.published.load_table_1` returns it.
     """
     by_line = {(row["heading"], row["row"]): row for row in printed.to_dict("records")}
-    heads = [by_line[table1.HEADS][group] for group in TABLE_1_GROUPS]
+    heads = [by_line[table1_rows.HEADS][group] for group in TABLE_1_GROUPS]
     thresholds, sizes = zip(*(_TOKEN.findall(head) for head in heads), strict=True)
-    numbers: dict[str, list[str]] = defaultdict(list, {table1.HEADS_CLAIM: [*thresholds, *sizes]})
-    for row in table1.ROWS:
+    numbers: dict[str, list[str]] = defaultdict(
+        list, {table1_rows.HEADS_CLAIM: [*thresholds, *sizes]}
+    )
+    for row in table1_rows.ROWS:
         numbers[row.label_claim or row.claim] += _label_numbers(row)
         for group in TABLE_1_GROUPS:
             numbers[row.claim] += _TOKEN.findall(by_line[row.line][group])
     return dict(numbers)
 
 
-def _label_numbers(row: table1.Row) -> list[str]:
+def _label_numbers(row: table1_rows.Row) -> list[str]:
     """The threshold or count in a label; the numbers of CR1, CR2+ and AF4 are parts of names."""
     return re.findall(r"(?<![\w-])(?:[<≥]10\^-\d\^|\d+)(?= |$)", row.label)
 
@@ -65,8 +67,8 @@ def _table_1_against_ledger(
     printed: dict[str, list[str]], ledger: Sequence[Entry]
 ) -> Iterator[str]:
     """One line for each claim whose numbers differ between Table 1 and the ledger."""
-    names = {row.claim: line_name(row.line) for row in table1.ROWS} | {
-        row.label_claim: line_name(row.line) for row in table1.ROWS if row.label_claim
+    names = {row.claim: line_name(row.line) for row in table1_rows.ROWS} | {
+        row.label_claim: line_name(row.line) for row in table1_rows.ROWS if row.label_claim
     }
     in_ledger = {entry.id: list(entry.prints) for entry in ledger}
     for claim, numbers in printed.items():

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from letter.data import table1
+from letter.data import table1_rows
 from letter.data.paths import PUBLISHED
-from letter.data.table1 import HEADS, LINES, Line
+from letter.data.table1_rows import HEADS, LINES, Line
 from reproduction.inputs.csv_rows import Row, cell_defect, numbering_defects, read_rows
 from reproduction.inputs.defects import Defect, InputError, quoted
 from reproduction.inputs.places import shown
@@ -21,7 +21,7 @@ NOT_APPLICABLE = "–"
 
 TABLE_1_FILE, TABLE_2_FILE = "table1.csv", "table2.csv"
 
-TABLE_1_GROUPS = tuple(table1.COLUMNS)
+TABLE_1_GROUPS = tuple(table1_rows.COLUMNS)
 TABLE_1_KEYS = ("heading", "row")
 TABLE_1_COLUMNS = (*TABLE_1_KEYS, *TABLE_1_GROUPS)
 
@@ -43,7 +43,7 @@ _RANGE = Form(
 )
 _TABLE_1_FORMS: Mapping[Line, Form] = {
     HEADS: _HEAD,
-    **{row.line: _RANGE if row.kind == "range" else _COUNT for row in table1.ROWS},
+    **{row.line: _RANGE if row.kind == "range" else _COUNT for row in table1_rows.ROWS},
 }
 _YES_NO = Form("Yes|No", "Yes or No")
 _DASH = f"{NOT_APPLICABLE} (an en dash)"

@@ -8,16 +8,16 @@ from great_tables import GT
 
 from letter.data.cells import table_1_cells, table_2_cells
 from letter.data.letter import Letter
-from letter.data.table1 import NOT_DERIVABLE
+from letter.data.table1_rows import NOT_DERIVABLE
 from letter.definitions.endpoints import PANELS, by_curve
 from letter.definitions.groups import Group
 from letter.definitions.response import response_start_bounds
 from letter.display.figures import followed
 from letter.display.what_if import cells_download
 from letter.review import figures, tables
+from letter.review.formatting import Shown
 from letter.review.quantities import quantities
 from letter.review.scenarios import leave_one_out
-from letter.review.text import Shown
 from reproduction.figures.panels import Panel
 from reproduction.loading import Project
 from reproduction.survival.kaplan_meier import kaplan_meier

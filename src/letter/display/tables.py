@@ -7,7 +7,7 @@ from great_tables import GT, html
 
 from letter.data.cells import table_1_cells, table_2_cells
 from letter.data.published import NOT_APPLICABLE, TABLE_1_GROUPS, TABLE_2_COLUMNS
-from letter.data.table1 import NOT_DERIVABLE, ROWS
+from letter.data.table1_rows import NOT_DERIVABLE, ROWS
 from letter.definitions.groups import counted_as_five_years, withdrew_consent
 from letter.display.thread import ABBREVIATIONS
 from reproduction.claims.rounding import fixed

@@ -24,7 +24,7 @@ from letter.data.published import (
     load_table_1,
     load_table_2,
 )
-from letter.data.table1 import LINES, NOT_DERIVABLE, ROWS, by_column
+from letter.data.table1_rows import LINES, NOT_DERIVABLE, ROWS, by_column
 
 COHORT = load_cohort()
 PRINTED_1 = load_table_1()

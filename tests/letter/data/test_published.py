@@ -9,7 +9,7 @@ from letter.data.published import (
     load_table_1,
     load_table_2,
 )
-from letter.data.table1 import LINES
+from letter.data.table1_rows import LINES
 from reproduction.inputs.defects import InputError
 
 TABLE_1, TABLE_2 = PUBLISHED / "table1.csv", PUBLISHED / "table2.csv"

@@ -6,7 +6,7 @@ import pytest
 
 from letter.data.cohort import load_cohort
 from letter.data.published import TABLE_1_GROUPS
-from letter.data.table1 import (
+from letter.data.table1_rows import (
     HEADS,
     LINES,
     NOT_DERIVABLE,

@@ -10,7 +10,7 @@ from raw_rows import raw_follow_up, raw_survival
 from letter.data.cohort import load_cohort
 from letter.data.paths import PROJECT, REPORT
 from letter.data.published import TABLE_1_KEYS, load_table_1, load_table_2
-from letter.data.table1 import NOT_DERIVABLE
+from letter.data.table1_rows import NOT_DERIVABLE
 from letter.definitions.endpoints import CURVES, PANELS
 from letter.display.downloads import course, curves, downloads
 from letter.review import tables

@@ -6,11 +6,11 @@ from great_tables import GT
 
 from letter.data.cohort import load_cohort
 from letter.data.published import load_table_1, load_table_2
-from letter.data.table1 import NOT_DERIVABLE, ROWS
+from letter.data.table1_rows import NOT_DERIVABLE, ROWS
 from letter.display.tables import ABBREVIATIONS, table_1, table_2
 from letter.review import tables as review_tables
+from letter.review.formatting import Shown
 from letter.review.quantities import quantities
-from letter.review.text import Shown
 
 COHORT = load_cohort()
 PRINTED_1 = load_table_1()

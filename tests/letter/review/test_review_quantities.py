@@ -15,8 +15,8 @@ from letter.data.cohort import load_cohort
 from letter.data.paths import REPORT
 from letter.review import figures as review_figures
 from letter.review import tables as review_tables
+from letter.review.formatting import Shown
 from letter.review.quantities import TOPICS, quantities
-from letter.review.text import Shown
 
 CHAPTERS = ("estimates.qmd", "statistical-review.qmd")
 TABLES = review_tables.__all__
@@ -190,7 +190,7 @@ def test_cells_show_the_review_s_tables_and_figures_and_nothing_else(name):
         "from letter.review import figures as review_figures",
         "from letter.review import tables as review_tables",
         "from letter.review.quantities import quantities",
-        "from letter.review.text import Shown",
+        "from letter.review.formatting import Shown",
         "shown = Shown(quantities(cohort))",
     ]
     assert shown

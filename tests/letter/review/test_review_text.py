@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from letter.review.text import Shown, number
+from letter.review.formatting import Shown, number
 
 # In a table, an interval is not broken over two lines.
 TO = "\u00a0to\u00a0"

@@ -13,7 +13,7 @@ from fake_quarto import REASON, RENDERS, offline_project, quarto, script
 from processes import ends, soon
 from small_book import CONFIG
 
-from reproduction.book import renderer
+from reproduction.book import choose_renderer
 
 
 @pytest.fixture
@@ -33,19 +33,19 @@ def beside(book: Path) -> list[str]:
 def test_a_quarto_on_path_comes_first(tmp_path):
     command = quarto(tmp_path / "bin", "1.10.18")
     quarto(tmp_path / "environment", "1.11.0")
-    assert renderer.find_quarto() == (command, "1.10.18")
+    assert choose_renderer.find_quarto() == (command, "1.10.18")
 
 
 @pytest.mark.usefixtures("project")
 def test_an_old_quarto_on_path_gives_way_to_the_environments(tmp_path):
     quarto(tmp_path / "bin", "1.8.27")
     command = quarto(tmp_path / "environment", "1.9.0")
-    assert renderer.find_quarto() == (command, "1.9.0")
+    assert choose_renderer.find_quarto() == (command, "1.9.0")
 
 
 @pytest.mark.usefixtures("project")
 def test_without_quarto_one_line_says_so_and_the_builder_renders(capfd):
-    assert renderer.main([]) == 0
+    assert choose_renderer.main([]) == 0
     said = capfd.readouterr()
     assert said.out.splitlines() == [
         f"Quarto is not available (none on PATH; {REASON}); rendering with the built-in builder",
@@ -70,9 +70,9 @@ def test_without_quarto_one_line_says_so_and_the_builder_renders(capfd):
 def test_a_quarto_that_is_of_no_use_is_named_in_that_line(
     tmp_path, monkeypatch, capfd, text, found
 ):
-    monkeypatch.setattr(renderer, "VERSION_SECONDS", 0.5)
+    monkeypatch.setattr(choose_renderer, "VERSION_SECONDS", 0.5)
     command = script(tmp_path / "bin", f"#!/bin/sh\n{text}\n")
-    assert renderer.main([]) == 0
+    assert choose_renderer.main([]) == 0
     said = capfd.readouterr()
     line, builder = said.out.splitlines()
     assert line.startswith(f"Quarto is not available ({command} {found}; {REASON})")
@@ -82,7 +82,7 @@ def test_a_quarto_that_is_of_no_use_is_named_in_that_line(
 
 @pytest.mark.usefixtures("project")
 def test_insisting_on_quarto_fails_without_one(capfd):
-    assert renderer.main(["--renderer", "quarto"]) == 2
+    assert choose_renderer.main(["--renderer", "quarto"]) == 2
     said = capfd.readouterr()
     assert said.out == ""
     assert said.err == f"Quarto is not available: none on PATH; {REASON}\n"
@@ -90,15 +90,15 @@ def test_insisting_on_quarto_fails_without_one(capfd):
 
 @pytest.mark.usefixtures("project")
 def test_insisting_on_the_builder_never_looks_for_quarto(monkeypatch, capfd):
-    monkeypatch.setattr(renderer, "find_quarto", lambda: pytest.fail("looked for Quarto"))
-    assert renderer.main(["--renderer", "builtin"]) == 0
+    monkeypatch.setattr(choose_renderer, "find_quarto", lambda: pytest.fail("looked for Quarto"))
+    assert choose_renderer.main(["--renderer", "builtin"]) == 0
     assert capfd.readouterr().out == "reproduction.cli book\n"
 
 
 @pytest.mark.usefixtures("project")
 def test_an_unknown_renderer_is_refused(capsys):
     with pytest.raises(SystemExit, match="2"):
-        renderer.main(["--renderer", "latex"])
+        choose_renderer.main(["--renderer", "latex"])
     assert "choose from" in capsys.readouterr().err
 
 
@@ -107,7 +107,7 @@ def test_an_unknown_renderer_is_refused(capsys):
     [("1.10.18", "1.10.18"), ("99.9.9", "99.9.9"), ("v1.9", "1.9"), ("", None), ("none", None)],
 )
 def test_the_version_is_read_from_the_command(tmp_path, said, version):
-    assert renderer.version_of(quarto(tmp_path, said)) == version
+    assert choose_renderer.version_of(quarto(tmp_path, said)) == version
 
 
 # ---- with Quarto
@@ -115,7 +115,7 @@ def test_the_version_is_read_from_the_command(tmp_path, said, version):
 
 def test_quartos_book_takes_the_place_of_the_old_one(project, tmp_path, capfd):
     quarto(tmp_path / "bin")
-    assert renderer.main([]) == 0
+    assert choose_renderer.main([]) == 0
     assert (project / "_book/index.html").read_text() == "new"
     assert beside(project / "_book") == ["_book"]
     assert capfd.readouterr().out == (
@@ -126,7 +126,7 @@ def test_quartos_book_takes_the_place_of_the_old_one(project, tmp_path, capfd):
 def test_the_books_folder_is_the_one_that_the_project_names(project, tmp_path):
     (project / "_quarto.yml").write_text("project: {type: book, output-dir: public/book}\n")
     quarto(tmp_path / "bin")
-    assert renderer.main([]) == 0
+    assert choose_renderer.main([]) == 0
     assert (project / "public/book/book.pdf").read_text() == "new"
     assert (project / "_book/index.html").read_text() == "old"
 
@@ -145,7 +145,7 @@ def test_the_books_folder_is_the_one_that_the_project_names(project, tmp_path):
 def test_a_books_folder_outside_the_project_is_refused(project, tmp_path, capfd, settings, said):
     (project / "_quarto.yml").write_text(settings)
     quarto(tmp_path / "bin")
-    assert renderer.main([]) == 2
+    assert choose_renderer.main([]) == 2
     (line,) = capfd.readouterr().err.splitlines()
     assert line.startswith(f"_quarto.yml{said}")
     assert beside(project / "_book") == ["_book"]
@@ -157,7 +157,7 @@ def test_quarto_runs_this_python_in_the_project_and_keeps_no_kernel(project, tmp
               "--no-execute-daemon" in sys.argv, sep="\\n", file=open(Path("told"), "w"))
     """
     quarto(tmp_path / "bin", render=tells)
-    renderer.main([])
+    choose_renderer.main([])
     assert (project / "told").read_text().splitlines() == [
         str(project),
         sys.executable,
@@ -177,7 +177,7 @@ def test_quarto_runs_this_python_in_the_project_and_keeps_no_kernel(project, tmp
 def test_a_failure_leaves_the_old_book(project, tmp_path, capfd, ends, code, message):
     half = RENDERS.splitlines(keepends=True)
     command = quarto(tmp_path / "bin", render="".join([*half[:3], f"    {ends}\n", *half[3:]]))
-    assert renderer.main([]) == code
+    assert choose_renderer.main([]) == code
     assert (project / "_book/index.html").read_text() == "old"
     assert beside(project / "_book") == ["_book"]
     said = capfd.readouterr()
@@ -206,7 +206,7 @@ def test_what_is_not_a_book_is_left_alone_before_quarto_starts(project, tmp_path
     quarto(tmp_path / "bin", render="sys.exit(9)")
     put(project / "_book", tmp_path / "kept")
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    assert renderer.main([]) == 2
+    assert choose_renderer.main([]) == 2
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
     (line,) = capfd.readouterr().err.splitlines()
     assert "_book" in line
@@ -227,7 +227,7 @@ def test_a_book_that_cannot_be_replaced_costs_one_line(project, tmp_path, mounts
     if subprocess.run([*IN_NAMESPACE, "true"], capture_output=True, check=False).returncode:
         pytest.skip("user namespaces are not available")
     quarto(tmp_path / "bin")
-    render = f'{mounts} && exec "{sys.executable}" -m reproduction.book.renderer'
+    render = f'{mounts} && exec "{sys.executable}" -m reproduction.book.choose_renderer'
     command = [*IN_NAMESPACE, render]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2, done.stderr
@@ -247,7 +247,7 @@ WAITS = """
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
 def test_a_signal_ends_quarto_and_leaves_the_old_book(project, tmp_path, name):
     quarto(tmp_path / "bin", render=WAITS)
-    command = [sys.executable, "-m", "reproduction.book.renderer"]
+    command = [sys.executable, "-m", "reproduction.book.choose_renderer"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         pids = [int(pid) for pid in soon(project / "pids").split()]
         process.send_signal(getattr(signal, name))
@@ -267,7 +267,7 @@ def test_a_reader_that_has_gone_away_does_not_stop_the_book(project, tmp_path, w
         (project / f"{name}.qmd").write_text(f"# {name}\n\nText.\n")
     reader, writer = os.pipe()
     os.close(reader)
-    command = [sys.executable, "-m", "reproduction.book.renderer", "--renderer", which]
+    command = [sys.executable, "-m", "reproduction.book.choose_renderer", "--renderer", which]
     done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, "")

@@ -13,7 +13,7 @@ from fake_quarto import offline_project, quarto
 from processes import ends
 
 from letter.data import paths
-from reproduction.book import renderer
+from reproduction.book import choose_renderer
 
 
 @pytest.fixture
@@ -30,14 +30,14 @@ def installer(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     python.write_text('#!/bin/sh\necho "$@" >>asked\n. "${0%/*}/does"\n')
     python.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(python))
-    monkeypatch.setattr(renderer, "answers", lambda _: True)
+    monkeypatch.setattr(choose_renderer, "answers", lambda _: True)
     assert project.is_dir()
     return commands / "does"
 
 
 def test_an_installation_is_announced_before_it_begins(installer, capfd):
     installer.write_text("exit 1")
-    renderer.main([])
+    choose_renderer.main([])
     assert capfd.readouterr().out.splitlines()[0] == (
         "Quarto is not on PATH: installing Quarto 1.10.18 from https://github.com into .venv, once "
         "(make book RENDERER=builtin does without)"
@@ -47,15 +47,15 @@ def test_an_installation_is_announced_before_it_begins(installer, capfd):
 def test_where_the_download_answers_quarto_is_installed(installer, tmp_path, project):
     made = quarto(tmp_path / "made")
     installer.write_text(f'cp "{made}" "{installer.parent}"')
-    assert renderer.find_quarto() == (installer.parent / "quarto", "1.10.18")
+    assert choose_renderer.find_quarto() == (installer.parent / "quarto", "1.10.18")
     assert (project / "asked").read_text() == "-I tools/environment.py --quarto\n"
 
 
 @pytest.mark.parametrize("text", ["exit 1", "exit 0", "sleep 60 & echo $! >pid; wait"])
 def test_a_failed_installation_costs_one_more_line(installer, monkeypatch, capfd, text):
-    monkeypatch.setattr(renderer, "INSTALL_SECONDS", 0.5)
+    monkeypatch.setattr(choose_renderer, "INSTALL_SECONDS", 0.5)
     installer.write_text(f"echo out; echo err >&2; {text}")
-    assert renderer.main([]) == 0
+    assert choose_renderer.main([]) == 0
     said = capfd.readouterr()
     assert said.out.splitlines()[1:] == [
         "Quarto is not available (none on PATH; its installation failed, see .venv/install.log); "
@@ -69,15 +69,15 @@ def test_a_failed_installation_costs_one_more_line(installer, monkeypatch, capfd
 
 def test_the_letters_requirements_pin_a_version_that_is_new_enough(monkeypatch):
     monkeypatch.chdir(paths.PROJECT)
-    assert tuple(map(int, renderer.pinned_version().split("."))) >= renderer.OLDEST
+    assert tuple(map(int, choose_renderer.pinned_version().split("."))) >= choose_renderer.OLDEST
 
 
 @pytest.mark.parametrize("name", ["requirements-quarto.txt", "tools/environment.py"])
 def test_a_project_that_cannot_install_quarto_says_so(project, name):
-    assert renderer.pinned_version() == "1.10.18"
+    assert choose_renderer.pinned_version() == "1.10.18"
     (project / name).unlink()
-    with pytest.raises(renderer.Unavailable, match=r"no tools/environment\.py with req"):
-        renderer.pinned_version()
+    with pytest.raises(choose_renderer.Unavailable, match=r"no tools/environment\.py with req"):
+        choose_renderer.pinned_version()
 
 
 # ---- does the download answer
@@ -111,7 +111,7 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], str]]:
 
 @pytest.mark.parametrize(("status", "there"), [(200, True), (403, False), (404, False)])
 def test_only_a_download_that_is_there_answers(serve, status, there):
-    assert renderer.answers(serve(status), 10) is there
+    assert choose_renderer.answers(serve(status), 10) is there
 
 
 def test_a_refused_connection_is_no_answer(monkeypatch):
@@ -119,7 +119,7 @@ def test_a_refused_connection_is_no_answer(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     start = time.monotonic()
-    assert not renderer.answers(f"http://127.0.0.1:{port}/", 10)
+    assert not choose_renderer.answers(f"http://127.0.0.1:{port}/", 10)
     assert time.monotonic() - start < 5
 
 
@@ -127,7 +127,7 @@ def test_a_host_that_never_answers_is_given_up(monkeypatch):
     monkeypatch.setenv("no_proxy", "*")
     with socket.create_server(("127.0.0.1", 0)) as server:
         start = time.monotonic()
-        assert not renderer.answers(f"http://127.0.0.1:{server.getsockname()[1]}/", 0.3)
+        assert not choose_renderer.answers(f"http://127.0.0.1:{server.getsockname()[1]}/", 0.3)
         assert time.monotonic() - start < 2
 
 
@@ -145,7 +145,7 @@ def test_an_answer_in_drips_is_given_up(monkeypatch):
         thread = threading.Thread(target=drip, args=[server])
         thread.start()
         start = time.monotonic()
-        assert not renderer.answers(f"http://127.0.0.1:{server.getsockname()[1]}/", 0.3)
+        assert not choose_renderer.answers(f"http://127.0.0.1:{server.getsockname()[1]}/", 0.3)
         assert time.monotonic() - start < 2
         ended.set()
         thread.join()
@@ -157,7 +157,7 @@ def test_an_answer_in_drips_is_given_up(monkeypatch):
 def test_a_malformed_proxy_is_no_answer_and_no_traceback(monkeypatch, capfd, proxy):
     for name in ("http_proxy", "https_proxy"):
         monkeypatch.setenv(name, proxy)
-    assert not renderer.answers("http://quarto.invalid/download", 5)
+    assert not choose_renderer.answers("http://quarto.invalid/download", 5)
     assert capfd.readouterr() == ("", "")
 
 
@@ -165,4 +165,4 @@ def test_an_answer_through_a_proxy_counts(serve, monkeypatch):
     proxy = serve(200).removesuffix("/quarto")
     monkeypatch.delenv("no_proxy")
     monkeypatch.setenv("http_proxy", proxy)
-    assert renderer.answers("http://quarto.invalid/download", 10)
+    assert choose_renderer.answers("http://quarto.invalid/download", 10)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from letter.data.table1 import COLUMN_LABELS, ROWS, Row
+from letter.data.table1_rows import COLUMN_LABELS, ROWS, Row
 from letter.definitions import endpoints, groups
 from letter.definitions.endpoints import relapse_free_survival
 from letter.definitions.groups import Group

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from great_tables import GT
 
 from letter.definitions.endpoints import CURVE_LABELS
+from letter.review.formatting import Shown
 from letter.review.numbers.estimates import SHOWN_MONTHS
 from letter.review.tables.layout import INTERVALS, POPULATION_LABELS, indented, table
-from letter.review.text import Shown
 
 _AT_YEARS = ["1 year", "3 years", "5 years"]
 

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The renderer's exit code; 2: Quarto is asked for and not available, or the book cannot be
         written; 130: interrupted.
     """
-    parser = argparse.ArgumentParser(prog="reproduction.book.renderer", description=__doc__)
+    parser = argparse.ArgumentParser(prog="reproduction.book.choose_renderer", description=__doc__)
     parser.add_argument("--renderer", choices=("quarto", "builtin"), help="(the first available)")
     wanted = parser.parse_args(arguments).renderer
     try:
