@@ -18,6 +18,9 @@ from reproduction.inputs.writing import write_whole
 
 AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, BROKEN, INTERRUPTED = 0, 1, 2, 70, 130
 
+RENDERED_INTO = "QUARTO_PROJECT_OUTPUT_DIR"
+"""With it Quarto and the builder tell the commands that they run where the book is."""
+
 EXIT_CODES = """\
 exit codes: 0 everything is as expected; 1 a claim, a cell or a chapter is not; 2 an input cannot
 be used (one line for each defect); 70 an error in this program; 130 interrupted"""
@@ -228,10 +231,10 @@ def _manifest(options: argparse.Namespace) -> int:
     from reproduction.book.manifest import NAME, write_manifest
     from reproduction.settings import find_root, read_config
 
-    book = options.book
+    book = options.book or os.environ.get(RENDERED_INTO)
     if book is None:
-        root = find_root((options.project or Path.cwd()).absolute())
-        book = _book_folder(read_config(root).output_dir)
+        book = read_config(find_root((options.project or Path.cwd()).absolute())).output_dir
+    book = Path(book)
     output = options.output or book / NAME
     count = write_manifest(book, output)
     _print(f"{output.name}: {count} files\n")
@@ -239,8 +242,7 @@ def _manifest(options: argparse.Namespace) -> int:
 
 
 def _book_folder(own: Path) -> Path:
-    """Where the book is; Quarto and the builder tell the commands that they run."""
-    return Path(os.environ.get("QUARTO_PROJECT_OUTPUT_DIR", own))
+    return Path(os.environ.get(RENDERED_INTO, own))
 
 
 if __name__ == "__main__":

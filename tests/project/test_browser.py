@@ -84,14 +84,6 @@ def test_on_a_phone_a_table_scrolls_and_its_first_column_stays(opened, name, tab
 
 
 @pytest.mark.usefixtures("builder_only")
-def test_a_figure_opens_at_full_size(opened):
-    page = opened("report/survival.html", 375)
-    page.locator("#fig-1a a.enlarge").press("Enter")
-    page.wait_for_url("**/fig-1a.svg")
-    assert page.problems == []
-
-
-@pytest.mark.usefixtures("builder_only")
 def test_code_can_be_copied(opened):
     page = opened("report/references.html", permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy").first.click()

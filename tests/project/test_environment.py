@@ -67,7 +67,15 @@ def make(clone: Path, *words: str, **changes: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         ["make", *words],
         cwd=clone,
-        env={**os.environ, "PATH": path, "PYTHON": "", **changes},
+        # Apart from a make that runs the tests.
+        env={
+            **os.environ,
+            "MAKEFLAGS": "",
+            "MAKELEVEL": "0",
+            "PATH": path,
+            "PYTHON": "",
+            **changes,
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

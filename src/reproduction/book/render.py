@@ -27,6 +27,7 @@ MAIN = Path(__file__).with_name("pandoc") / "main.lua"
 QUICKEST, SLOWEST = 7, 20_000
 MEMORY = "-M2g"
 TAKEN = "what pandoc takes without a warning"
+UTF_8 = "C.UTF-8"  # pandoc reads the names of files in the encoding of the locale
 LUA = re.compile(r"^Error running Lua:|stack traceback:.*", re.DOTALL)
 ELEMENT_ID = re.compile(r"""<[a-zA-Z][^<>]*?\sid=["']([^"']+)["']""")
 
@@ -148,7 +149,13 @@ def run_pandoc(content: dict[str, Any], folder: Path) -> dict[str, Any]:
         limit = QUICKEST + question.stat().st_size / SLOWEST
         try:
             done = run(
-                command, folder, limit, env=clean(), stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE
+                command,
+                folder,
+                limit,
+                env=clean(LC_ALL=UTF_8),
+                stdin=DEVNULL,
+                stdout=DEVNULL,
+                stderr=PIPE,
             )
         except TimeoutExpired:
             problem = f"timed out after {limit:.0f} s"
