@@ -152,7 +152,7 @@ def run_pandoc(content: dict[str, Any], folder: Path) -> dict[str, Any]:
                 command,
                 folder,
                 limit,
-                env=clean(LC_ALL=UTF_8),
+                env=clean(LC_ALL=UTF_8, TMPDIR=str(scratch)),
                 stdin=DEVNULL,
                 stdout=DEVNULL,
                 stderr=PIPE,
