@@ -84,6 +84,22 @@ def test_on_a_phone_a_table_scrolls_and_its_first_column_stays(opened, name, tab
 
 
 @pytest.mark.usefixtures("builder_only")
+@pytest.mark.parametrize("width", [375, 1280])
+def test_a_figure_opens_larger_than_it_was_and_leads_back(opened, width):
+    page = opened("report/survival.html", width)
+    drawing, button = page.locator("#fig-1a svg:visible"), page.locator("#fig-1a .drawing-enlarge")
+    before = drawing.bounding_box()["width"]
+    button.press("Enter")
+    page.locator("#fig-1a figcaption").wait_for()
+    assert button.inner_text() == "Back to the page"
+    assert drawing.bounding_box()["width"] > before
+    button.press("Enter")
+    page.get_by_role("button", name="Enlarge").first.wait_for()
+    assert drawing.bounding_box()["width"] == before
+    assert page.problems == []
+
+
+@pytest.mark.usefixtures("builder_only")
 def test_code_can_be_copied(opened):
     page = opened("report/references.html", permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy").first.click()
