@@ -178,7 +178,7 @@ def load_cohort(path: Path = COHORT) -> pd.DataFrame:
     defects += _rule_defects(file, rows, patients)
     defects += numbering_defects(file, rows, "patient")
     if defects:
-        raise InputError(sorted(defects, key=lambda defect: _row_of(defect.place)))
+        raise InputError(sorted(defects, key=lambda defect: defect.row))
     return _frame([patient for patient in patients if patient is not None])
 
 
@@ -232,7 +232,3 @@ def _rule_defects(
             for rule in RULES:
                 if not rule.holds(patient):
                     yield cell_defect(file, row, rule.column, rule.expected)
-
-
-def _row_of(place: int | str) -> int:
-    return int(str(place).removeprefix("row ").split(",")[0])

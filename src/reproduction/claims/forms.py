@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, Literal, get_args
 
 from reproduction.claims.quantity import MONTHS, Form, Quantity, Relation, Style
 from reproduction.claims.words import FRACTIONS, cardinal, ordinal
@@ -17,7 +17,8 @@ FORMS = (
     "“up to four”, with at most nine digits before and after the decimal mark"
 )
 
-DECIMAL_MARKS = (".", ",", "·")
+DecimalMark = Literal[".", ",", "·"]
+DECIMAL_MARKS = get_args(DecimalMark)
 """Decimal marks that a project may choose from."""
 
 # "Up to four" prints a maximum, so the recomputed maximum has to be four.
