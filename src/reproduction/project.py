@@ -30,6 +30,7 @@ __all__ = [
     "load",
     "number_map",
     "page_data",
+    "sharpness_sentence",
     "status_table",
 ]
 
@@ -146,6 +147,11 @@ def page_data() -> Markdown:
 def status_table() -> Markdown:
     """One row for each status: how many numbers and claims have it, and what it means."""
     return pages.status_table(current().outcome, _ledger())
+
+
+def sharpness_sentence() -> Markdown:
+    """Return how many of the printed numbers are sharp, bound and unchecked, as a sentence."""
+    return pages.sharpness_sentence(current().outcome)
 
 
 def code_of_the_checks() -> Markdown:

@@ -102,7 +102,7 @@ def parse_quantity(text: str, decimal_mark: str = ".") -> Quantity:
         relation = sign or "="
     if found.upper and sign:
         raise ValueError(f"not a printed quantity: expected {FORMS}")
-    return replace(found, text=text, relation=relation, sign=sign)
+    return replace(found, text=text, bare=found.text, relation=relation, sign=sign)
 
 
 def _bare(text: str, mark: str) -> Quantity | None:
