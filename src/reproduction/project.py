@@ -14,7 +14,7 @@ from typing import Any
 from reproduction.claims import Result, pages, thread
 from reproduction.claims.display import Markdown, check_table, escape, folded, inline_claim
 from reproduction.claims.thread import Note
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import shown
 from reproduction.loading import Project, load
 from reproduction.settings import find_root
 

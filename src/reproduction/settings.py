@@ -8,9 +8,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from reproduction.claims.forms import DECIMAL_MARKS, DecimalMark
-from reproduction.inputs.defects import Defect, InputError
+from reproduction.inputs.defects import Defect, InputError, shown
 from reproduction.inputs.models import from_yaml, misfit
-from reproduction.inputs.places import shown
 from reproduction.inputs.text import load_yaml, read_text
 
 CONFIG = "_quarto.yml"

@@ -12,8 +12,7 @@ from letter.data.paths import COHORT
 from letter.definitions.endpoints import EVENTS, RELAPSES
 from letter.definitions.units import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
 from reproduction.inputs.csv_rows import Row, cell_defect, numbering_defects, read_rows
-from reproduction.inputs.defects import Defect, InputError
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Defect, InputError, shown
 
 # The letter counts patient 11 (59.5 months) as five years: years are rounded to whole ones.
 SHORTEST_FIVE_YEARS_MONTHS = 4.5 * MONTHS_PER_YEAR

@@ -11,9 +11,8 @@ from pydantic import BaseModel, Field
 from reproduction.claims.forms import FORMS
 from reproduction.claims.ledger import PLACE, Token
 from reproduction.inputs.csv_rows import cell_defect
-from reproduction.inputs.defects import InputError
+from reproduction.inputs.defects import InputError, shown
 from reproduction.inputs.models import read_models
-from reproduction.inputs.places import shown
 
 Printed = tuple[str, str, str]
 """Where a quantity is printed, the quantity, and the id of the claim that covers it."""

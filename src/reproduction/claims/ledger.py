@@ -19,9 +19,8 @@ from pydantic import (
 from reproduction.claims.forms import FORMS, parse_quantity
 from reproduction.claims.quantity import Quantity
 from reproduction.claims.status import Status, gravest
-from reproduction.inputs.defects import Defect, InputError, quoted
+from reproduction.inputs.defects import Defect, InputError, quoted, shown
 from reproduction.inputs.models import from_yaml, line_of, misfit
-from reproduction.inputs.places import shown
 from reproduction.inputs.text import load_yaml, read_text
 
 Basis = Literal["patients", "printed", "definition", "cited", "unpublished"]

@@ -29,7 +29,7 @@ from reproduction.claims.display import (
     visible,
 )
 from reproduction.claims.evaluation import Result
-from reproduction.claims.report import Outcome
+from reproduction.claims.outcome import Outcome
 from reproduction.claims.status import Sharpness, Status
 from reproduction.claims.thread import Note
 

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reproduction.inputs.defects import Cell, Defect, InputError, quoted
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Cell, Defect, InputError, quoted, shown
 from reproduction.inputs.text import read_text
 
 MOST_LINES = 10_000

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 SHOWN = 50
@@ -78,6 +79,19 @@ def listed(defects: Sequence[object]) -> list[str]:
     lines = [printable(line) for defect in defects[:SHOWN] for line in str(defect).split("\n")]
     more = len(defects) - SHOWN
     return [*lines, f"and {more:,} more"] if more > 0 else lines
+
+
+def inside(folder: Path, path: Path) -> str | None:
+    """Return the path relative to a folder that it is in, links followed; None elsewhere."""
+    try:
+        return path.resolve().relative_to(folder.resolve()).as_posix()
+    except (OSError, RuntimeError, ValueError):  # links in a circle; elsewhere
+        return None
+
+
+def shown(path: Path) -> str:
+    """Return the path as the user would type it: relative to the working folder if it is in it."""
+    return inside(Path.cwd(), path) or str(path)
 
 
 def quoted(value: str, limit: int = 60) -> str:

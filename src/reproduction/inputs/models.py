@@ -12,8 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from reproduction.inputs.csv_rows import Row, cell_defect, read_rows
-from reproduction.inputs.defects import Defect, quoted
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Defect, quoted, shown
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -23,7 +23,7 @@ from reproduction.claims import (
     Threshold,
     evaluate,
 )
-from reproduction.claims.report import Outcome, as_json, as_rows, as_text
+from reproduction.claims.outcome import Outcome, as_json, as_rows, as_text
 
 BECAUSE = {"because": "Because."}
 

@@ -8,6 +8,7 @@ import pytest
 from made_up import RACE, checks, entry
 
 from reproduction.claims import Checks, Computed, Convention, Status, evaluate
+from reproduction.claims.outcome import Outcome
 from reproduction.claims.pages import (
     claims_in,
     code,
@@ -18,7 +19,6 @@ from reproduction.claims.pages import (
     status_table,
     title_of,
 )
-from reproduction.claims.report import Outcome
 from reproduction.claims.thread import Note
 
 LEDGER = [

@@ -7,7 +7,7 @@ from made_up import LEDGER as EVERY_STATUS
 from made_up import RACE, entry, whole_paper
 
 from reproduction.claims import Checks, evaluate
-from reproduction.claims.report import Outcome, as_json, as_junit, as_text, sharpness_as_text
+from reproduction.claims.outcome import Outcome, as_json, as_junit, as_text, sharpness_as_text
 from reproduction.claims.running import Paper
 
 
