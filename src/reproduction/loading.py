@@ -26,7 +26,6 @@ from typing import Any, TypeVar
 from reproduction.claims import (
     Checks,
     Entry,
-    LedgerError,
     Printed,
     Quantity,
     evaluate,
@@ -41,8 +40,6 @@ from reproduction.project_code import load_code, raised_in
 from reproduction.settings import CONFIG, Config, Files, find_root, read_config
 
 T = TypeVar("T")
-
-FITTING = "a ledger and checks that fit each other"
 
 
 @dataclass(frozen=True)
@@ -145,11 +142,7 @@ def load(
         lambda: load_inventory(files.inventory, mark),
         lambda: _run(code_path, code.load, files),
     )
-    try:
-        results = evaluate(ledger, code.check, source)
-    except LedgerError as error:
-        misfits = [Defect(shown(files.ledger), "", text, FITTING) for text in error.defects]
-        raise InputError(misfits) from error
+    results = evaluate(ledger, code.check, source, shown(files.ledger))
     transcribed = _run(code_path, getattr(code, "transcribed", lambda _: ()), source)
     found = (
         _against_inventory(ledger, transcribed, inventory, files.inventory),
