@@ -26,6 +26,7 @@ __all__ = [
     "claim",
     "code_of_the_checks",
     "current",
+    "ledger_link",
     "ledger_page",
     "load",
     "number_map",
@@ -88,7 +89,7 @@ def claim(name: str, template: str = "{0}") -> Markdown:
     anchor = _anchor(name, chapter) if chapter and name not in _sentences else ""
     _shown.add(name)
     _sentences.add(name)
-    return inline_claim(result, template, _ledger(), anchor)
+    return inline_claim(result, template, ledger_link(), anchor)
 
 
 def because(name: str) -> Markdown:
@@ -120,7 +121,7 @@ def checks_of_this_chapter(*places: str) -> Markdown:
     """
     project = current()
     checked = [r for r in project.outcome.results if r.entry.id in _shown or r.entry.at in places]
-    return folded("Checks of this page", check_table(checked, _ledger()))
+    return folded("Checks of this page", check_table(checked, ledger_link()))
 
 
 def ledger_page() -> Markdown:
@@ -132,20 +133,20 @@ def ledger_page() -> Markdown:
 
 def number_map() -> Markdown:
     """Every printed number in reading order, by status, each linked to its claim."""
-    return pages.number_map(current().outcome, _ledger())
+    return pages.number_map(current().outcome, ledger_link())
 
 
 def page_data() -> Markdown:
     """What this page's script needs to show patients, findings and abbreviations."""
     project = current()
     return thread.page_data(
-        project.outcome.results, _ledger(), project.units, _notes(), project.abbreviations
+        project.outcome.results, ledger_link(), project.units, _notes(), project.abbreviations
     )
 
 
 def status_table() -> Markdown:
     """One row for each status: how many numbers and claims have it, and what it means."""
-    return pages.status_table(current().outcome, _ledger())
+    return pages.status_table(current().outcome, ledger_link())
 
 
 def code_of_the_checks() -> Markdown:
@@ -153,7 +154,8 @@ def code_of_the_checks() -> Markdown:
     return pages.code(current().checks)
 
 
-def _ledger() -> str:
+def ledger_link() -> str:
+    """Return the page with the ledger, relative to the chapter that is being rendered."""
     return _link_to(current().config.settings.ledger_page)
 
 

@@ -8,7 +8,7 @@ import pytest
 from letter.data import paths
 from letter.data.letter import load_letter
 from letter.findings.catalogue import Weight, about, filled, load_findings, of_weight
-from letter.findings.text import finding_list, findings
+from letter.findings.text import brief_list, finding_list, findings
 from reproduction.claims import Status, load_ledger
 
 LEDGER = load_ledger(paths.CLAIMS)
@@ -109,7 +109,7 @@ def test_a_consequence_has_the_numbers_that_were_counted_by_hand(finding):
 
 def test_no_consequence_types_a_number():
     for finding in FINDINGS:
-        text = re.sub(r"Table \d|\{\w+\}", "", finding.consequence)
+        text = re.sub(r"Table \d|\{\w+\}", "", finding.consequence + finding.brief)
         assert not re.search(r"\d", text), finding.id
 
 
@@ -124,6 +124,31 @@ def test_the_list_links_each_finding_to_its_section():
     assert lines[0].startswith(
         "- [Five years, counted strictly](report/findings.qmd#sec-finding-five-years). If 60 full"
     )
+
+
+# As above: those in remission at five years, of whom, and what the letter has in their place.
+BRIEF = {
+    "five-years": "60 9 20 10",
+    "first-remission": "0 4",
+    "ph-negative": "4 7 6",
+    "kinase-inhibitors": "4 10 5 11",
+    "enrolled": "21 48% 52%",
+}
+FIRST_SCREEN = 55  # characters that fit in a line there
+
+
+def test_the_front_page_has_a_line_for_each_main_finding():
+    found = findings(PAPER)
+    assert [f.id for f in found if f.brief] == [f.id for f in of_weight(Weight.MAIN, found)]
+    for finding in of_weight(Weight.MAIN, found):
+        assert re.findall(r"\d+%?", finding.brief) == BRIEF[finding.id].split()
+        assert len(finding.brief) <= FIRST_SCREEN
+    lines = brief_list(found, "report/findings.qmd").splitlines()
+    assert lines[0] == (
+        "- [With 60 full months required: 9 of 20, not 10]"
+        "(report/findings.qmd#sec-finding-five-years)"
+    )
+    assert len(lines) == len(BRIEF)
 
 
 def test_the_readme_counts_the_findings():
