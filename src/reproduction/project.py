@@ -40,7 +40,7 @@ class ClaimError(AssertionError):
 
 
 def current() -> Project:
-    """The project that the working folder is in, loaded once for each process.
+    """Return the project that the working folder is in, loaded once for each process.
 
     Every claim of the ledger and every comparison is enforced, whether or not a chapter shows it.
 
@@ -73,7 +73,7 @@ _sentences: set[str] = set()
 
 
 def claim(name: str, template: str = "{0}") -> Markdown:
-    """A claim of the paper, for running text: what is printed, linked to its row in the ledger.
+    """Show a claim in running text: what is printed, linked to its row in the ledger.
 
     Args:
         name: the claim's id in the ledger.
@@ -93,7 +93,7 @@ def claim(name: str, template: str = "{0}") -> Markdown:
 
 
 def because(name: str) -> Markdown:
-    """The evidence for a claim's status, as the ledger has it, with computed values filled in.
+    """Show the evidence for a claim's status, as the ledger has it, with computed values filled in.
 
     Raises:
         LookupError: the ledger has no such claim.
@@ -112,7 +112,7 @@ def _result(name: str) -> Result:
 
 
 def checks_of_this_chapter(*places: str) -> Markdown:
-    """The claims that this chapter has shown so far, in the ledger's order, in a folded table.
+    """Show the claims of this chapter so far, in the ledger's order, in a folded table.
 
     It is for HTML pages; the PDF has the same rows in the ledger.
 
@@ -125,19 +125,19 @@ def checks_of_this_chapter(*places: str) -> Markdown:
 
 
 def ledger_page() -> Markdown:
-    """The whole ledger, one section and one table for each place of the paper."""
+    """Show the whole ledger, one section and one table for each place of the paper."""
     project = current()
     page = project.config.settings.checks_page
     return pages.ledger(project.outcome, _used_in(project), page and _link_to(page), _notes())
 
 
 def number_map() -> Markdown:
-    """Every printed number in reading order, by status, each linked to its claim."""
+    """Show every printed number in reading order, by status, each linked to its claim."""
     return pages.number_map(current().outcome, ledger_link())
 
 
 def page_data() -> Markdown:
-    """What this page's script needs to show patients, findings and abbreviations."""
+    """Return what this page's script needs to show patients, findings and abbreviations."""
     project = current()
     return thread.page_data(
         project.outcome.results, ledger_link(), project.units, _notes(), project.abbreviations
@@ -145,12 +145,12 @@ def page_data() -> Markdown:
 
 
 def status_table() -> Markdown:
-    """One row for each status: how many numbers and claims have it, and what it means."""
+    """Show one row for each status: how many numbers have it, and what it means."""
     return pages.status_table(current().outcome, ledger_link())
 
 
 def code_of_the_checks() -> Markdown:
-    """The code of every check, one section for each module."""
+    """Show the code of every check, one section for each module."""
     return pages.code(current().checks)
 
 
@@ -160,12 +160,12 @@ def ledger_link() -> str:
 
 
 def _notes() -> list[Note]:
-    """The findings, with links that are relative to this chapter."""
+    """Return the findings, with links that are relative to this chapter."""
     return [replace(note, link=_link_to(note.link)) for note in current().notes]
 
 
 def _link_to(page: str) -> str:
-    """A page of the project, relative to the chapter that is being rendered.
+    """Return a page of the project, relative to the chapter that is being rendered.
 
     A chapter's cells run in its folder, or in the project's with ``execute-dir: project``;
     renderers say in QUARTO_DOCUMENT_PATH where the chapter is.
@@ -175,19 +175,19 @@ def _link_to(page: str) -> str:
 
 
 def _this_chapter() -> str:
-    """The path of the chapter that a renderer runs, in the project; empty where none does."""
+    """Return the path in the project of the chapter that a renderer runs, or nothing."""
     file = os.environ.get("QUARTO_DOCUMENT_FILE", "")
     here = Path(os.environ.get("QUARTO_DOCUMENT_PATH", ""), file)
     return Path(os.path.relpath(here, current().root)).as_posix() if file else ""
 
 
 def _anchor(name: str, chapter: str) -> str:
-    """The id of a claim's first sentence in a chapter: in print all chapters are one document."""
+    """Return the id of a claim's first sentence in a chapter; in print all share a document."""
     return f"use-{name}-in-{chapter.removesuffix('.qmd').replace('/', '-')}"
 
 
 def _used_in(project: Project) -> dict[str, list[str]]:
-    """The sentences that show each claim first in a chapter, as Markdown links, by claim id."""
+    """Return the sentences that show each claim first in a chapter, as links, by claim id."""
     used: dict[str, list[str]] = {}
     for chapter in project.config.chapters:
         text = (project.root / chapter).read_text(encoding="utf-8")
