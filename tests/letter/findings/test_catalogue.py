@@ -7,7 +7,9 @@ import pytest
 
 from letter.data import paths
 from letter.data.letter import load_letter
+from letter.display.overview import rebuilt_cells
 from letter.findings.catalogue import Weight, about, filled, load_findings, of_weight
+from letter.findings.references import cited_numbers
 from letter.findings.text import brief_list, finding_list, findings
 from reproduction.claims import Status, load_ledger
 
@@ -159,6 +161,23 @@ def test_the_readme_counts_the_findings():
         f"or on a conclusion, {reading} change how another number is read, and {none} change no "
         "result."
     ) in readme
+
+
+def test_the_readme_says_how_many_cited_numbers_were_seen():
+    cited = cited_numbers(LEDGER, PAPER.source.related)
+    seen = sum(number.seen for number in cited)
+    readme = (paths.PROJECT / "README.md").read_text("utf-8")
+    assert (
+        f"Of the {len(cited)} cited numbers, {seen} were seen at a source and are equal; the other "
+        f"{len(cited) - seen} stand"
+    ) in readme
+
+
+def test_the_readme_counts_the_rebuilt_cells():
+    table_1, table_2 = rebuilt_cells(PAPER.source)
+    readme = (paths.PROJECT / "README.md").read_text("utf-8")
+    assert f"All {table_1} cells of Table 1, of {PAPER.source.table_1.shape[0] * 2}," in readme
+    assert f"all {table_2} cells of Table 2" in readme
 
 
 @pytest.mark.parametrize("page", ["index.qmd", "report/survival.qmd", "README.md"])
