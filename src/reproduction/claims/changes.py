@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
@@ -58,25 +58,17 @@ class Recorded:
     def __len__(self) -> int:
         return len(self._frame)
 
-    def nsmallest(self, n: int, column: str) -> "Recorded":
-        """Return the ``n`` rows with the lowest values of a column."""
-        self._read.add(column)
-        return Recorded(self._frame.nsmallest(n, column), self._read)
-
-    def nlargest(self, n: int, column: str) -> "Recorded":
-        """Return the ``n`` rows with the highest values of a column."""
-        self._read.add(column)
-        return Recorded(self._frame.nlargest(n, column), self._read)
-
-    def sort_values(self, column: str) -> "Recorded":
-        """Return the rows in the order of a column."""
-        self._read.add(column)
-        return Recorded(self._frame.sort_values(column), self._read)
-
     def __getattr__(self, name: str) -> Any:
+        found = getattr(self._frame, name)
+        if name in ("nsmallest", "nlargest", "sort_values"):
+            return partial(self._in_order, found)
         if name not in ("empty", "index"):
             self._read.update(self._frame.columns)
-        return getattr(self._frame, name)
+        return found
+
+    def _in_order(self, ordered: Callable[..., pd.DataFrame], *arguments: Any) -> "Recorded":
+        self._read.add(arguments[-1])  # the column
+        return Recorded(ordered(*arguments), self._read)
 
 
 class Changes:

@@ -2,22 +2,13 @@
 
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from reproduction.claims.quantity import Quantity
 from reproduction.claims.running import Paper, Place, Quantities
 from reproduction.claims.sharpness import as_computed, others
 
-
-@dataclass(frozen=True)
-class Circle:
-    """Numbers that only confirm each other.
-
-    Attributes:
-        changes: by place, the number as it could have been.
-    """
-
-    changes: Mapping[Place, Quantity]
+Circle = Mapping[Place, Quantity]
+"""Numbers that only confirm each other: by place, each as it could have been."""
 
 
 def circles(paper: Paper, claims: Iterable[str] | None = None) -> list[Circle]:
@@ -36,25 +27,25 @@ def circles(paper: Paper, claims: Iterable[str] | None = None) -> list[Circle]:
         for claim in paper.readers if claims is None else claims:
             for index, quantity in enumerate(paper.printed[claim]):
                 for other in others(quantity):
-                    if changes := _circle(paper, (claim, index), other):
-                        found.setdefault(frozenset(changes), Circle(changes))
+                    if circle := _circle(paper, (claim, index), other):
+                        found.setdefault(frozenset(circle), circle)
     return list(found.values())
 
 
 def is_in_a_circle(paper: Paper, place: Place) -> bool:
     """Return True for a number that only confirms numbers which its check reads."""
-    return any(place in circle.changes for circle in circles(paper, _read_for(paper, place[0])))
+    return any(place in circle for circle in circles(paper, _read_for(paper, place[0])))
 
 
 def together(paper: Paper, found: Iterable[Circle], place: Place) -> str:
     """Return the printed numbers that would have to change too, in words; empty where none."""
-    groups = [_others_in(paper, circle, place) for circle in found if place in circle.changes]
+    groups = [_others_in(paper, circle, place) for circle in found if place in circle]
     return ", or with ".join(dict.fromkeys(groups))
 
 
 def _others_in(paper: Paper, circle: Circle, place: Place) -> str:
     numbers: dict[str, list[str]] = {}
-    for claim, index in circle.changes:
+    for claim, index in circle:
         if (claim, index) != place:
             numbers.setdefault(claim, []).append(paper.printed[claim][index].short)
     return " and ".join(
@@ -71,7 +62,7 @@ def _read_for(paper: Paper, claim: str) -> Iterator[str]:
     yield from found
 
 
-def _circle(paper: Paper, start: Place, other: Quantity) -> Mapping[Place, Quantity] | None:
+def _circle(paper: Paper, start: Place, other: Quantity) -> Circle | None:
     changes = {start: other}
     for _ in range(len(paper.printed)):
         printed = paper.changed(changes)

@@ -112,11 +112,6 @@ class Result:
                 f"expected {number.expect.label}; check: {name}"
             )
 
-    @property
-    def message(self) -> str:
-        """The messages, one a line."""
-        return "\n".join(self.messages)
-
 
 def evaluate(
     entries: Iterable[Entry], checks: Checks[Source], source: Source, file: str = "the ledger"

@@ -56,6 +56,12 @@ class Outcome:
         return tuple(number for result in self.results for number in result.numbers)
 
     @property
+    def by_place(self) -> list[tuple[str, list[Result]]]:
+        """The claims by the place where they are printed, in the ledger's order."""
+        places = groupby(self.results, key=lambda result: result.entry.at)
+        return [(at, list(results)) for at, results in places]
+
+    @property
     def by_status(self) -> Mapping[Status, int]:
         """How many printed numbers have each status that occurs, the gravest last."""
         counts = Counter(number.status for number in self.numbers)
@@ -70,7 +76,7 @@ class Outcome:
 
 def as_text(outcome: Outcome, *, failures_only: bool = False) -> str:
     """Return a table grouped by place, the failures last."""
-    lines = [] if failures_only else [*_table(outcome.results), *_comparisons(outcome)]
+    lines = [] if failures_only else [*_table(outcome), *_comparisons(outcome)]
     if outcome.failures:
         n = len(outcome.failures)
         lines += ["", f"{n} {'failure' if n == 1 else 'failures'}:"]
@@ -87,12 +93,12 @@ def summary(outcome: Outcome) -> str:
     return f"{len(outcome.numbers)} printed numbers: {counts}; checks: {sharp}; {verdict}"
 
 
-def _table(results: Iterable[Result]) -> Iterator[str]:
+def _table(outcome: Outcome) -> Iterator[str]:
     width = shutil.get_terminal_size((100, 24)).columns
     says = max(24, width - 64)
-    for at, group in groupby(results, key=lambda result: result.entry.at):
-        yield f"{at}"
-        for result in group:
+    for at, results in outcome.by_place:
+        yield at
+        for result in results:
             yield from _rows(result, says)
 
 
@@ -131,8 +137,8 @@ def sharpness_as_text(outcome: Outcome, paper: Paper) -> str:
     """
     lines = [
         line
-        for at, group in groupby(outcome.results, key=lambda result: result.entry.at)
-        for line in (at, *(row for result in group for row in _sharpness_rows(result, paper)))
+        for at, results in outcome.by_place
+        for line in (at, *(row for result in results for row in _sharpness_rows(result, paper)))
     ]
     found = [_circle_line(circle, paper) for circle in circles(paper)]
     if found:
@@ -161,7 +167,7 @@ def _sharpness_rows(result: Result, paper: Paper) -> Iterator[str]:
 def _circle_line(circle: Circle, paper: Paper) -> str:
     changes = (
         f"{claim}[{index + 1}] {paper.printed[claim][index].short} → {other.short}"
-        for (claim, index), other in circle.changes.items()
+        for (claim, index), other in circle.items()
     )
     return printable(f"  {'; '.join(changes)}")
 

@@ -5,8 +5,7 @@ import re
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from reproduction.claims.checks import Checks
@@ -84,7 +83,7 @@ def number_map(outcome: Outcome, ledger: str) -> Markdown:
             f"[{place_name(at)}]({ledger}#sec-ledger-{at})",
             " ".join(claim_chips(result, ledger) for result in results),
         )
-        for at, results in _by_place(outcome.results)
+        for at, results in outcome.by_place
     ]
     table = pipe_table(("Printed in", "Numbers"), rows, (16, 84))
     looks = ", ".join(
@@ -155,18 +154,13 @@ def ledger(
             ],
             (17, 46, 15, 22),
         )
-        for at, results in _by_place(outcome.results)
+        for at, results in outcome.by_place
     ]
     choices = " ".join(
         f"[{badge(status)} {count}]{{#status-{css_name(status)}}}"
         for status, count in outcome.by_status.items()
     )
     return Markdown("\n".join([f"::: {{.status-choices}}\n{choices}\n:::\n", *sections]))
-
-
-def _by_place(results: Iterable[Result]) -> Iterator[tuple[str, list[Result]]]:
-    for at, rows in groupby(results, key=lambda result: result.entry.at):
-        yield at, list(rows)
 
 
 def _ledger_row(

@@ -148,7 +148,7 @@ class Paper:
         values = self.values(claim, numbers)
         if values is None:
             return None
-        if index == len(values) - 1 and self._more_values(claim, numbers):
+        if index == len(values) - 1 and self.surplus(claim, numbers):
             return Status.CONTRADICTED
         return status_of(
             numbers[claim][index],
@@ -157,14 +157,12 @@ class Paper:
             reads_itself=claim in self.checks.reads(claim),
         )
 
-    def surplus(self, claim: str) -> tuple[Value, ...]:
+    def surplus(
+        self, claim: str, printed: Mapping[str, Quantities] | None = None
+    ) -> tuple[Value, ...]:
         """Return the values for which the claim prints no number."""
-        found = self.computed(claim)
-        return found.values[len(self.printed[claim]) :] if isinstance(found, Computed) else ()
-
-    def _more_values(self, claim: str, printed: Mapping[str, Quantities]) -> bool:
         found = self.computed(claim, printed)
-        return isinstance(found, Computed) and len(found.values) > len(printed[claim])
+        return found.values[len(self.printed[claim]) :] if isinstance(found, Computed) else ()
 
 
 def attempt(function: Callable[..., Any], *arguments: Any) -> Any:

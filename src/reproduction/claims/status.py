@@ -81,15 +81,10 @@ class Status(StrEnum):
         """The status in words."""
         return self.value.replace("_", " ")
 
-    @property
-    def rank(self) -> int:
-        """The status' place from the gravest (0) on."""
-        return list(Status).index(self)
-
 
 def gravest(statuses: Iterable[Status]) -> Status:
     """Return the gravest of at least one status."""
-    return min(statuses, key=lambda status: status.rank)
+    return min(statuses, key=list(Status).index)
 
 
 class Sharpness(StrEnum):

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from reproduction.claims.display import Markdown, plain
+from reproduction.claims.display import Markdown, plain, visible
 from reproduction.claims.evaluation import Result
 
 
@@ -66,9 +66,7 @@ def page_data(
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     script = f'<script type="application/json" id="claims-data">{text}</script>'
-    return Markdown(
-        f'::: {{.content-visible when-format="html"}}\n```{{=html}}\n{script}\n```\n:::\n'
-    )
+    return visible("when", f"```{{=html}}\n{script}\n```")
 
 
 def _page(link: str) -> str:

@@ -42,7 +42,7 @@ def place_name(place):
 
 @pytest.mark.parametrize("claim", RESULTS)
 def test_every_number_has_the_status_expected(claim):
-    assert RESULTS[claim].as_expected, RESULTS[claim].message
+    assert RESULTS[claim].as_expected, RESULTS[claim].messages
 
 
 def test_the_letters_numbers_by_status():

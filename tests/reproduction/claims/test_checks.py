@@ -94,7 +94,7 @@ def test_what_cannot_be_compared_is_a_defect_that_names_claim_and_check(value):
 )
 def test_a_broken_check_is_a_defect_that_names_claim_and_check(computed, problem):
     found = results(computed)
-    assert found.message.startswith(f"runners (p1): the check how_many {problem}")
+    assert found.messages[0].startswith(f"runners (p1): the check how_many {problem}")
     assert found.numbers[0].status is Status.NOT_DERIVABLE
     assert not found.as_expected
     assert not results(computed, expect="not_derivable", **BECAUSE).as_expected
@@ -110,13 +110,13 @@ def test_a_broken_check_is_a_defect_that_names_claim_and_check(computed, problem
 )
 def test_evidence_that_is_none_is_a_defect(evidence, problem):
     found = results(Computed((4,), evidence=evidence))
-    assert found.message.startswith(f"runners (p1): the check how_many {problem}")
+    assert found.messages[0].startswith(f"runners (p1): the check how_many {problem}")
 
 
 def test_one_limit_for_both_ends_of_a_range_is_a_defect():
     for limit in (Bound("≤", 9), Threshold("=", 6)):
         found = results(Computed((limit,)), prints=["6–35"], basis="printed")
-        assert found.message == (
+        assert found.messages[0] == (
             f"runners (p1): the check how_many returned {limit} for “6–35”; "
             "expected Ends of two limits"
         )
@@ -158,7 +158,7 @@ def test_a_broken_check_does_not_hide_what_the_others_found():
 
 def test_evidence_that_is_missing_is_a_defect():
     found = results(Computed((4,), evidence={"c": "x"}), because="{b}, {a} and {c}.")
-    assert found.message == (
+    assert found.messages[0] == (
         "runners (p1): the check how_many gives no evidence a, b; because asks for it"
     )
     assert not found.as_expected

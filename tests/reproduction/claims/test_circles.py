@@ -7,7 +7,7 @@ from reproduction.claims.running import Paper
 
 def test_numbers_that_only_confirm_each_other_are_found():
     found = circles(Paper(LEDGER, whole_paper(), RACE))
-    changes = [{place: new.short for place, new in circle.changes.items()} for circle in found]
+    changes = [{place: new.short for place, new in circle.items()} for circle in found]
     assert changes == [
         {("limit", 0): "<120", ("limit-again", 0): "<120", ("limit-again", 1): "2"},
         {("teams", 0): "1", ("teams", 1): "4"},
@@ -24,7 +24,7 @@ def test_two_claims_that_read_each_other_confirm_only_each_other():
     )
     ledger = [entry("all", prints=["Two"], **fields), entry("one", prints=["One"], **fields), other]
     assert all(result.as_expected for result in evaluate(ledger, check, None))
-    places = [set(circle.changes) for circle in circles(Paper(ledger, check, None))]
+    places = [set(circle) for circle in circles(Paper(ledger, check, None))]
     assert {("all", 0), ("one", 0)} in places
 
 
@@ -46,7 +46,7 @@ def test_numbers_of_patients_that_confirm_each_other_are_not_reproduced():
         assert (number.status, number.as_expected) == (Status.CONSISTENT, False)
         words = f"other values would have passed only together with 12 ({other})"
         assert number.passing == words
-        assert words in result.message
+        assert words in result.messages[0]
 
 
 def test_a_number_that_repeats_what_is_cited_is_not_reproduced():

@@ -176,7 +176,9 @@ def test_evidence_that_takes_long_is_made_once_and_only_for_what_is_printed():
     assert found.computed == Computed((Bound("≥", 0),), evidence={"n": "four"})
     assert len(made) == 1
     broken = results(Computed((4,), evidence=lambda: {"n": 1 / 0}), because="All {n}.")
-    assert broken.message.startswith("runners (p1): the check how_many failed (ZeroDivisionError")
+    assert broken.messages[0].startswith(
+        "runners (p1): the check how_many failed (ZeroDivisionError"
+    )
 
 
 def test_a_check_is_given_what_the_claims_it_reads_print():
@@ -203,7 +205,7 @@ def test_where_the_data_hold_nothing_the_claim_is_contradicted():
     _, found = evaluate([entry(), winner], checks(), {})
     assert (found.status, found.shown) == ("contradicted", ())
     assert found.computed == Computed((), evidence={"name": "none"})
-    assert found.message == (
+    assert found.messages[0] == (
         "winner (p1): printed 29.5; computed nothing; contradicted, expected qualified; "
         "check: winner"
     )
@@ -231,7 +233,7 @@ def test_a_message_names_claim_printed_computed_statuses_and_check():
         "runners (p1), number 2: printed Four; computed nothing; contradicted, expected "
         "reproduced; check: runners",
     )
-    assert winner.message == (
+    assert winner.messages[0] == (
         "winner (p1): printed <29.6; computed 29.5; consistent (any limit above 29.5 would have "
         "passed), expected reproduced; check: winner"
     )
