@@ -147,7 +147,7 @@ def load(
 
 
 def _offered(code: ModuleType, name: str, *arguments: Any) -> Any:
-    """What a function of the project's code makes, listed if it is a generator; () without it.
+    """Return what a function of the code makes, listed if it is a generator; () without it.
 
     What it raises becomes a defect of the code.
     """

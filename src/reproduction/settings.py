@@ -96,7 +96,7 @@ class Config:
     output_dir: Path
 
     def files(self, cohort: Path | None = None, published: Path | None = None) -> Files:
-        """The project's files, with another cohort or folder of printed numbers if given."""
+        """Return the project's files, with another cohort or folder of printed numbers if given."""
         own = self.settings
         place = self.root / (own.published or PurePosixPath(own.ledger).parent)
         folder = Path(published).absolute() if published else place
@@ -117,7 +117,7 @@ class Config:
 
 
 def find_root(start: Path) -> Path:
-    """The folder with a ``_quarto.yml`` that ``start`` is or is in.
+    """Return the folder with a ``_quarto.yml`` that ``start`` is or is in.
 
     Raises:
         InputError: there is none.
@@ -148,7 +148,7 @@ def read_config(root: Path) -> Config:
 
 
 def _chapters(book: Any) -> Iterator[str]:
-    """The chapters' paths, those of parts and appendices too, in the book's order."""
+    """Return the chapters' paths, those of parts and appendices too, in the book's order."""
     if isinstance(book, dict):
         for key in ("part", "chapters", "appendices"):
             yield from _chapters(book.get(key))

@@ -129,7 +129,7 @@ class Changes:
         return {check for check, columns in self.reads.items() if columns & changed}
 
     def _concerned(self, paper: Paper, again: set[Check]) -> Iterator[str]:
-        """The claims that are computed otherwise, and those whose printed numbers were read.
+        """Return the claims that are computed otherwise, and those whose printed numbers were read.
 
         How sharp a number is, which its status may hang on, is found by the checks that read it.
         """
@@ -139,7 +139,7 @@ class Changes:
         return (claim for claim in paper.entries if claim in read | otherwise)
 
     def _same(self, claim: str, paper: Paper) -> bool:
-        """True: the claim's check finds the same values as with the data as they are."""
+        """Return True if the claim's check finds the same values as with the data as they are."""
         before, now = self._paper.computed(claim), paper.computed(claim)
         return getattr(now, "values", now) == getattr(before, "values", before)
 

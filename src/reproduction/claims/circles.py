@@ -55,7 +55,7 @@ def _others_in(paper: Paper, circle: Circle, place: Place) -> str:
 
 
 def _read_for(paper: Paper, claim: str) -> Iterator[str]:
-    """The claims that a claim's check reads, and those that their checks read, and so on."""
+    """Return the claims that a claim's check reads, and those that their checks read, and so on."""
     found = dict.fromkeys(paper.checks.reads(claim))
     while more := {name for read in found for name in paper.checks.reads(read)} - set(found):
         found |= dict.fromkeys(sorted(more))
@@ -82,7 +82,7 @@ def _circle(paper: Paper, start: Place, other: Quantity) -> Circle | None:
 
 
 def _repaired(paper: Paper, place: Place, printed: Mapping[str, Quantities]) -> Quantity | None:
-    """The number as its check would have it, where these numbers are printed."""
+    """Return the number as its check would have it, where these numbers are printed."""
     claim, index = place
     values = paper.values(claim, printed)
     found = as_computed(printed[claim][index], values[index]) if values else []

@@ -107,7 +107,7 @@ def shown(quantity: Quantity, value: Value) -> str | None:
 def _limit(
     quantity: Quantity, relation: Relation, limit: Number, is_kept: Callable[[Decimal], bool]
 ) -> str:
-    """A limit in the form of the printed number, but not beside its relation."""
+    """Return a limit in the form of the printed number, but not beside its relation."""
     text = quantity.with_value(quantity.value, "=").show(limit, is_kept)
     return text if relation == "=" else f"{relation} {text}"
 

@@ -277,5 +277,5 @@ def escape(text: str) -> str:
 
 
 def _attribute(text: str) -> str:
-    """The text as the value of a Markdown attribute, in a table's cell too."""
+    """Return the text as the value of a Markdown attribute, in a table's cell too."""
     return re.sub(r"([\\&|`])", r"\\\1", text).replace('"', "”").replace("\n", " ")

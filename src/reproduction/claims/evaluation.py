@@ -147,7 +147,7 @@ def _result(paper: Paper, entry: Entry, circled: Sequence[Circle]) -> Result:
 
 
 def _defect(entry: Entry, check: Check | None, computed: Computed | Broken | None) -> str:
-    """What is wrong with the check, or nothing."""
+    """Return what is wrong with the check, or nothing."""
     name = check.__name__ if check else ""
     if isinstance(computed, Broken):
         return f"the check {name} {computed.problem}"

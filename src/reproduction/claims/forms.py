@@ -58,7 +58,7 @@ _POWER = r"(?:(?P<factor>{n})[ ]?[x×][ ]?)?10\^(?P<exponent>[-−]?1?\d)\^"
 
 @cache
 def _patterns(mark: str) -> dict[str, re.Pattern[str]]:
-    """The patterns that hold numbers, for a decimal mark."""
+    """Return the patterns that hold numbers, for a decimal mark."""
     point = re.escape(mark)
     group = "[" + re.escape("." if mark == "," else ",") + "\u00a0\u2009\u202f]"
     # So many digits at most that every quantity can be compared exactly.
@@ -106,7 +106,7 @@ def parse_quantity(text: str, decimal_mark: str = ".") -> Quantity:
 
 
 def _bare(text: str, mark: str) -> Quantity | None:
-    """The quantity without a relation, or None."""
+    """Return the quantity without a relation, or None."""
     patterns = _patterns(mark)
     if text.lower() == "not reached":
         return Quantity(text, "=", Decimal("Infinity"), 0, "not reached")
@@ -129,7 +129,7 @@ def _bare(text: str, mark: str) -> Quantity | None:
 
 
 def _number(text: str, form: Form, mark: str) -> Quantity | None:
-    """A number in digits, or None."""
+    """Return a number in digits, or None."""
     if not _patterns(mark)["number"].fullmatch(text):
         return None
     digits = text.lstrip("-−")
@@ -142,7 +142,7 @@ def _number(text: str, form: Form, mark: str) -> Quantity | None:
 
 
 def _word(text: str) -> Quantity | None:
-    """A number word, an ordinal or a fraction, or None."""
+    """Return a number word, an ordinal or a fraction, or None."""
     if (n := cardinal(text)) is not None:
         return Quantity(text, "=", Decimal(n), 0)
     if text.lower() in FRACTIONS:
@@ -153,7 +153,7 @@ def _word(text: str) -> Quantity | None:
 
 
 def _power(match: re.Match[str], mark: str) -> Quantity | None:
-    """A power of ten, which is exact to the last printed digit of its factor."""
+    """Return a power of ten, which is exact to the last printed digit of its factor."""
     factor = _number(match["factor"] or "1", "number", mark)
     assert factor is not None
     exponent = int(match["exponent"].replace("−", "-"))
@@ -164,7 +164,7 @@ def _power(match: re.Match[str], mark: str) -> Quantity | None:
 
 
 def _two_ended(match: re.Match[str], mark: str) -> Quantity | None:
-    """A range, an interval, or a value with what is added and taken (±)."""
+    """Return a range, an interval, or a value with what is added and taken (±)."""
     form: Form = "percent" if match["high"].endswith("%") else "number"
     low, high = (_number(match[end].removesuffix("%"), form, mark) for end in ("low", "high"))
     assert low is not None

@@ -103,7 +103,7 @@ def _table(outcome: Outcome) -> Iterator[str]:
 
 
 def _rows(result: Result, says: int) -> Iterator[str]:
-    """The claim's lines: a mark, what it says, printed, computed, status."""
+    """Return the claim's lines: a mark, what it says, printed, computed, status."""
     computed = ", ".join(result.shown) or "nothing" if result.check else "–"
     statuses = [number.status for number in result.numbers]
     labels = ", ".join(status.label for status in dict.fromkeys(statuses))

@@ -96,7 +96,7 @@ def number_map(outcome: Outcome, ledger: str) -> Markdown:
 
 
 def _chips() -> str:
-    """The look of a number in the PDF; what this sets ends with the map."""
+    """Return the look of a number in the PDF; what this sets ends with the map."""
     looks = "\n".join(
         f'  {status.value}: (fill: rgb("{status.print}"), stroke: (paint: rgb("{status.light}"), '
         f"{_LINES.get(status, 'thickness: 0.4pt')})),"
@@ -190,7 +190,7 @@ def _ledger_row(
 
 
 def _code_of(result: Result, checks: str | None) -> str:
-    """A link to the check's code."""
+    """Return a link to the check's code."""
     return f"[code]({checks}#{_anchor(result.check)})" if result.check and checks else ""
 
 
@@ -228,7 +228,7 @@ def _topic(module: str, functions: Iterable[Callable[..., Any]]) -> str:
 
 
 def _listed(function: Callable[..., Any]) -> str:
-    """A function in print, where its code would be long and could not be copied."""
+    """Return a function in print, where its code would be long and could not be copied."""
     words = (inspect.getdoc(function) or "").split("\n")[0]
     return f"- [`{function.__name__}`]{{#{_anchor(function)}}} {escape(words)}"
 

@@ -212,7 +212,7 @@ def _run(check: Check, source: Any, arguments: tuple[Quantities, ...]) -> Comput
 
 
 def _fitting(found: Computed | Broken, printed: Quantities) -> Computed | Broken:
-    """What was found; one limit for a number with two ends is a defect, as it may hold for one."""
+    """Return what was found; one limit for both ends of a number is a defect: one may keep it."""
     for value, quantity in zip(getattr(found, "values", ()), printed, strict=False):
         if quantity.upper and isinstance(value, Bound | Threshold):
             return Broken(f"returned {value} for “{quantity.text}”; expected Ends of two limits")

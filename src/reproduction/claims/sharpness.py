@@ -111,8 +111,10 @@ def sharpness(paper: Paper, claim: str, index: int) -> tuple[Sharpness, str]:
 
 
 def _printed_elsewhere(paper: Paper, quantity: Quantity) -> list[Quantity]:
-    """The other numbers of the same form in the paper. A check of patients that is given the
-    number which it checks may only find that some patient has it.
+    """Return the other numbers of the same form in the paper.
+
+    A check of patients that is given the number which it checks may only find that some patient
+    has it.
     """
     form = (quantity.form, quantity.decimals, quantity.relation)
     return [
@@ -132,7 +134,7 @@ Passes = Callable[[Quantity], bool]
 
 
 def _keeping(paper: Paper, place: Place) -> Passes:
-    """Whether every number that can notice another value in a place keeps its status."""
+    """Return whether every number that can notice another value in a place keeps its status."""
     before = {place: paper.status(*place) for place in paper.noticing({place})}
 
     def passes(other: Quantity) -> bool:
@@ -167,7 +169,7 @@ def as_computed(quantity: Quantity, value: Value) -> list[Quantity]:
 
 
 def _in_words(start: Quantity, value: Value, tried: Sequence[Quantity], passes: Passes) -> str:
-    """Which values passed: those within a limit, those around one that passes, or a list."""
+    """Return which values passed: those within a limit, those around one that passes, or a list."""
     passing = [other for other in tried if passes(other)]
     alike = [other for other in tried if other.relation == start.relation and not other.upper]
 
@@ -210,7 +212,7 @@ def _run(start: Quantity, passes: Passes) -> tuple[str, Passes]:
 
 
 def _last(start: Quantity, way: Literal[-1, 1], passes: Passes) -> Decimal | None:
-    """The last value up or down from one that passes as far as which all pass; None without end.
+    """Return the last value, up or down, as far as which all pass; None where there is no end.
 
     Numbers that are not negative end at 0.
     """
@@ -236,12 +238,12 @@ def _is_between(low: Decimal | None, high: Decimal | None, other: Quantity) -> b
 
 
 def _listed(quantities: Sequence[Quantity]) -> str:
-    """The numbers, without a printed "=": a table's program would take it for a formula."""
+    """Return the numbers, without a printed "=": a table's program would take it for a formula."""
     return ", ".join(other.short.removeprefix("= ") for other in quantities)
 
 
 def _limit(quantity: Quantity, value: Value) -> tuple[str, Passes]:
-    """The limit that the value sets to the printed number, in words, and whether it is kept."""
+    """Return the limit that the value sets to the number, in words, and whether it is kept."""
     match value:
         case Bound(relation, limit) if relation != "=" and as_decimal(limit).is_finite():
             words = f"any value {relation} {quantity.precise(limit)}"

@@ -43,7 +43,7 @@ def formatted(result: Result, template: str) -> tuple[str, tuple[NumberResult, .
 
 
 def _parts(quantities: Sequence[Quantity], template: str) -> Iterator[tuple[str, int | None]]:
-    """The parts of the text, each with the position of the number that it is, if it is one."""
+    """Return the parts of the text, each with its position if it is a number."""
     for text, name, spec, conversion in Formatter().parse(template):
         yield text, None
         if name is None:

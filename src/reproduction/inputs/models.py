@@ -118,12 +118,12 @@ def _place(error: ErrorDetails) -> tuple[int | str, ...]:
 
 
 def _names(model: type[BaseModel]) -> dict[str, str]:
-    """The names of a model's fields in a file, with those in the code."""
+    """Return the names of a model's fields in a file, with those in the code."""
     return {field.alias or name: name for name, field in model.model_fields.items()}
 
 
 def _field(model: type[BaseModel], place: Sequence[int | str]) -> tuple[type[BaseModel], list[str]]:
-    """The innermost model that a place leads to, and the names that do; a union's tags are none."""
+    """Return the innermost model of a place and the names that lead there, no union's tags."""
     names: list[str] = []
     for part in (part for part in place if isinstance(part, str)):
         field = model.model_fields.get(_names(model).get(names[-1], "")) if names else None
@@ -135,7 +135,7 @@ def _field(model: type[BaseModel], place: Sequence[int | str]) -> tuple[type[Bas
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The model in an annotation such as ``list[Model] | None``."""
+    """Return the model in an annotation such as ``list[Model] | None``."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((found for part in get_args(annotation) if (found := _model_in(part))), None)

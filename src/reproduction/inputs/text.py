@@ -62,7 +62,7 @@ def read_text(path: Path) -> str:
 
 
 def _format_defects(text: str, file: str) -> Iterator[Defect]:
-    """What some programs add to a text: a mark before it, other line ends."""
+    """Return what some programs add to a text: a mark before it, other line ends."""
     if text.startswith("\ufeff"):
         expected = (
             "UTF-8 text without one (in an editor, save as “UTF-8” and not “UTF-8 with BOM”; after "
