@@ -4,7 +4,6 @@ import platform
 from collections.abc import Iterable
 from hashlib import sha256
 from importlib.metadata import version
-from pathlib import Path
 
 from reproduction.claims.display import Markdown, escape, pipe_table
 from reproduction.inputs.manifest import sha256_of
@@ -26,26 +25,18 @@ def inputs_table(project: Project) -> Markdown:
     The code's sum is that of the text with a line ``SUM  PATH`` for each of its files, in the order
     of their paths, as ``sha256sum`` writes it.
     """
-    code = project.root / project.config.settings.code
+    root = project.root.resolve()
+    code = root / project.config.settings.code
     files = sorted({path.resolve() for path in project.inputs if "__pycache__" not in path.parts})
-    parts = [path for path in files if path == code or path.is_relative_to(code)]
-    data = [path for path in files if path not in parts]
-    name = code.relative_to(project.root).as_posix()
-    rows = [_row(project, path) for path in data]
-    if parts != [code]:
-        lines = "".join(f"{sha256_of(path)}  {_name(project, path)}\n" for path in parts)
-        rows.append((f"`{name}`, {len(parts)} files", _code(sha256(lines.encode()).hexdigest())))
-    else:
-        rows.append(_row(project, code))
+    sums = {path: sha256_of(path) for path in files}
+    names = {path: path.relative_to(root).as_posix() for path in files}
+    parts = [path for path in files if code in path.parents]
+    rows = [(f"`{names[path]}`", _code(sums[path])) for path in files if path not in parts]
+    if parts:
+        lines = "".join(f"{sums[path]}  {names[path]}\n" for path in parts)
+        name = f"`{code.relative_to(root).as_posix()}`, {len(parts)} files"
+        rows.append((name, _code(sha256(lines.encode()).hexdigest())))
     return pipe_table(("File", "SHA-256"), rows, (35, 65))
-
-
-def _row(project: Project, path: Path) -> tuple[str, str]:
-    return f"`{_name(project, path)}`", _code(sha256_of(path))
-
-
-def _name(project: Project, path: Path) -> str:
-    return path.relative_to(project.root.resolve()).as_posix()
 
 
 def _code(text: str) -> str:

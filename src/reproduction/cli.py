@@ -69,24 +69,19 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(
-        name: str, run: Callable[[argparse.Namespace], int], text: str
+        name: str, run: Callable[[argparse.Namespace], int], text: str, of_a_project: bool = True
     ) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
         made.set_defaults(run=run)
+        if of_a_project:
+            folder = "the project's folder or one in it (the working folder)"
+            made.add_argument("project", nargs="?", type=Path, metavar="PROJECT", help=folder)
         return made
 
-    def of_a_project(
-        name: str, run: Callable[[argparse.Namespace], int], text: str
-    ) -> argparse.ArgumentParser:
-        made = command(name, run, text)
-        folder = "the project's folder or one in it (the working folder)"
-        made.add_argument("project", nargs="?", type=Path, metavar="PROJECT", help=folder)
-        return made
-
-    init = command("init", _init, "write a small project to start from")
+    init = command("init", _init, "write a small project to start from", of_a_project=False)
     init.add_argument("folder", type=Path, metavar="FOLDER", help="a new or an empty folder")
 
-    check = of_a_project("check", _check, "compare every printed number with the data")
+    check = command("check", _check, "compare every printed number with the data")
     check.add_argument("--cohort", type=Path, metavar="FILE", help="the data to use instead")
     printed = "the ledger, the inventory and the printed tables to use instead"
     check.add_argument("--published", type=Path, metavar="FOLDER", help=printed)
@@ -97,18 +92,18 @@ def _parser() -> argparse.ArgumentParser:
         "--downloads", action="store_true", help="if all is as expected, write the downloads too"
     )
 
-    of_a_project("sharpness", _sharpness, "list which other printed values would have passed")
+    command("sharpness", _sharpness, "list which other printed values would have passed")
 
-    book = of_a_project("book", _book, "render the book with the built-in builder")
+    book = command("book", _book, "render the book with the built-in builder")
     book.add_argument("--to", action="append", choices=("html", "pdf"), help="(both)")
     book.add_argument("--output-dir", type=Path, metavar="FOLDER", help="(the project's)")
 
-    downloads = of_a_project("downloads", _downloads, "write tables and figures as CSV files")
+    downloads = command("downloads", _downloads, "write tables and figures as CSV files")
     downloads.add_argument(
         "--output-dir", type=Path, metavar="FOLDER", help="(downloads in the book's folder)"
     )
 
-    manifest = of_a_project("manifest", _manifest, "list the book's files with their SHA-256")
+    manifest = command("manifest", _manifest, "list the book's files with their SHA-256")
     manifest.add_argument("--book", type=Path, metavar="FOLDER", help="(the project's)")
     manifest.add_argument(
         "--output", type=Path, metavar="FILE", help="(manifest.sha256 in the book)"
