@@ -43,9 +43,11 @@ def test_every_link_and_anchor_leads_somewhere(opened, site):
             *page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)"),
         }
     wrong = [
-        f"{page}: {link}" for page, found in links.items() for link in found
+        f"{page}: {link}"
+        for page, found in links.items()
+        for link in found
         if link and not leads_somewhere(link, site, ids)
-    ]  # fmt: skip
+    ]
     assert wrong == []
     assert sum(map(len, links.values())) > 1000
 

@@ -117,9 +117,11 @@ def test_the_strip_leads_by_keyboard_from_a_patient_to_all_numbers(opened, width
     # The page's own numbers and the row of Table 2 are lit, and no other row.
     claims = page.locator("main a.claim.claim-lit")
     assert {"7"} <= set.intersection(
-        *(set(patients.split()) for patients in
-          claims.evaluate_all("all => all.map(e => e.dataset.patients)"))
-    )  # fmt: skip
+        *(
+            set(patients.split())
+            for patients in claims.evaluate_all("all => all.map(e => e.dataset.patients)")
+        )
+    )
     assert page.locator("#tbl-2 .claim-lit").all_inner_texts() == ["7"]
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
@@ -142,9 +144,7 @@ def test_rows_and_lanes_stand_for_patients(opened):
     page.locator(".unit-row button").nth(2).hover()
     lanes = page.locator(".drawing-wide g[data-patient]")
     look = "all => [...new Set(all.map(e => e.dataset.patient + getComputedStyle(e).opacity))]"
-    assert set(lanes.evaluate_all(look)) == {
-        f"{n}{1 if n == 3 else 0.25}" for n in range(1, 21)
-    }  # fmt: skip
+    assert set(lanes.evaluate_all(look)) == {f"{n}{1 if n == 3 else 0.25}" for n in range(1, 21)}
 
     page.goto(page.url.replace("response", "study"))
     page.locator("[data-claim='table1-molecular-relapse-cr2']").hover()
@@ -162,7 +162,7 @@ def test_the_checks_of_a_page_unfold_by_keyboard(opened, site):
 
 
 def test_the_strip_stays_folded(opened):
-    page = opened("report/study.html")
+    page = opened("report/study.html", from_server=True)
     page.locator(".unit-strip summary").click()
     page.reload()
     assert page.locator(".unit-row").is_hidden()
@@ -185,8 +185,11 @@ def test_the_ledger_can_be_filtered(opened, width):
     assert len(shown()) == total
     button = page.get_by_role("button", name="contradicted")
     button.press("Enter")
-    expected = [f"claim-{r.entry.id}" for r in PROJECT.outcome.results
-                if "contradicted" in {n.status for n in r.numbers}]  # fmt: skip
+    expected = [
+        f"claim-{r.entry.id}"
+        for r in PROJECT.outcome.results
+        if "contradicted" in {n.status for n in r.numbers}
+    ]
     assert shown() == expected
     assert button.get_attribute("aria-pressed") == "true"
     assert found.inner_text().startswith(f"{len(expected)} of {total} claims")
@@ -196,8 +199,11 @@ def test_the_ledger_can_be_filtered(opened, width):
     button.press("Enter")
 
     search.fill("patient 1")
-    of_patient_1 = [f"claim-{r.entry.id}" for r in PROJECT.outcome.results
-                    if r.computed and 1 in r.computed.patients]  # fmt: skip
+    of_patient_1 = [
+        f"claim-{r.entry.id}"
+        for r in PROJECT.outcome.results
+        if r.computed and 1 in r.computed.patients
+    ]
     assert shown() == of_patient_1
     search.fill("")
     page.get_by_role("combobox", name="Patient").select_option("1")
@@ -259,23 +265,22 @@ def test_the_book_can_be_searched_by_keyboard(opened):
     assert page.problems == []
 
 
-DARK = """() => {
+LOOKS = """([dark, scheme]) => {
   const paper = getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g);
   const ink = document.querySelector(".drawing text, .drawing path");
-  return [paper[0] < 60, getComputedStyle(ink.closest("svg")).colorScheme];
+  return (paper[0] < 60) === dark && getComputedStyle(ink.closest("svg")).colorScheme === scheme;
 }"""
 
 
 @pytest.mark.parametrize(("system", "chosen"), [("light", "dark"), ("dark", "light")])
 def test_a_theme_chosen_by_hand_holds_against_the_systems(opened, site, system, chosen):
-    page = opened("report/survival.html", color_scheme=system)
+    page = opened("report/survival.html", from_server=True, color_scheme=system)
     if site.name == "builder":
         page.get_by_role("combobox", name="Theme").select_option(chosen)
     else:
         page.locator(".quarto-color-scheme-toggle:visible").first.click()
     for _ in range(2):
-        page.wait_for_timeout(200)
-        assert page.evaluate(DARK) == [chosen == "dark", chosen]
+        page.wait_for_function(LOOKS, arg=[chosen == "dark", chosen])
         page.locator(CLAIM).first.focus()
         back = page.locator("#claim-popover").evaluate("e => getComputedStyle(e).backgroundColor")
         assert back == ("rgb(29, 39, 51)" if chosen == "dark" else "rgb(255, 255, 255)")
