@@ -79,7 +79,54 @@ def leads_somewhere(link: str, site: Site, ids: Mapping[str, set[str]]) -> bool:
     return not fragment and (site.folder / unquote(address.removeprefix(site.address))).is_file()
 
 
+# --- The first screen
+
+
+def test_the_first_screen_has_the_verdict_the_curve_the_findings_and_the_box(opened):
+    page = opened("index.html", 1280)
+    floor = page.locator(".unit-strip").bounding_box()["y"]
+    lines = page.locator(".two-columns ul li")
+    parts = (page.locator("main p", has_text="main result"), *lines.all(), page.locator(".callout"))
+    for part in parts:
+        box = part.first.bounding_box()
+        assert box["y"] > 0
+        assert box["y"] + box["height"] <= floor
+    assert lines.count() == 5
+    assert {round(line.bounding_box()["height"]) < 30 for line in lines.all()} == {True}
+    axis = page.locator(".drawing svg:visible text", has_text="Months from").first.bounding_box()
+    assert axis["y"] + axis["height"] <= floor
+
+
 # --- Tables, figures and code
+
+
+@pytest.mark.parametrize(
+    ("name", "scrolls"), [("report/statistical-review", True), ("report/estimates", False)]
+)
+def test_on_a_phone_a_table_that_scrolls_says_so(opened, name, scrolls):
+    page = opened(f"{name}.html", 375)
+    hints = page.locator(".scroll-hint:visible")
+    assert hints.count() > 0 if scrolls else hints.count() == 0
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_function(
+        "() => ![...document.querySelectorAll('.scroll-hint')].some(h => !h.hidden)"
+    )
+
+
+def test_on_a_phone_a_status_is_a_card_with_its_counts_named(opened):
+    page = opened("index.html", 375)
+    rows = page.locator(".status-table tbody tr")
+    assert {row.evaluate("row => row.scrollWidth <= row.clientWidth") for row in rows.all()} == {
+        True
+    }
+    words = "e => getComputedStyle(e, '::after').content"
+    cells = rows.first.locator("td")
+    assert [cells.nth(n).evaluate(words) for n in (1, 2, 3)] == [
+        '" numbers"',
+        '" sharp"',
+        '" bounded"',
+    ]
+    assert cells.last.bounding_box()["y"] > cells.first.bounding_box()["y"]
 
 
 SCROLL = """row => {

@@ -30,6 +30,8 @@ class Finding:
         title: the heading of its section.
         consequence: one sentence; ``{names}`` stand for what is computed, until it is filled in.
         claims: the ids of the claims it concerns.
+        brief: who was in remission at five years, in one line, if its weight is `Weight.MAIN`; with
+            ``{names}`` as in the consequence.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Finding:
     title: str
     consequence: str
     claims: tuple[str, ...]
+    brief: str = ""
 
     @property
     def anchor(self) -> str:
@@ -59,13 +62,18 @@ def load_findings(path: Path = FINDINGS) -> tuple[Finding, ...]:
 
 
 def filled(findings: Iterable[Finding], facts: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Return the findings with ``facts`` in their consequences.
+    """Return the findings with ``facts`` in their consequences and their lines.
 
     Raises:
         KeyError: a finding needs a fact that is missing.
     """
     return tuple(
-        replace(finding, consequence=finding.consequence.format_map(facts)) for finding in findings
+        replace(
+            finding,
+            consequence=finding.consequence.format_map(facts),
+            brief=finding.brief.format_map(facts),
+        )
+        for finding in findings
     )
 
 

@@ -72,6 +72,12 @@ def finding_list(found: Iterable[Finding], chapter: str = "") -> Markdown:
     return Markdown("\n".join(lines) + "\n")
 
 
+def brief_list(found: Iterable[Finding], chapter: str) -> Markdown:
+    """Return the one line of each finding that has one, as a link to its section of ``chapter``."""
+    lines = (f"- [{f.brief}]({chapter}#{f.anchor})" for f in found if f.brief)
+    return Markdown("\n".join(lines) + "\n")
+
+
 Facts = Iterator[tuple[str, str]]
 
 

@@ -7,8 +7,10 @@ import pytest
 
 from letter.data import paths
 from letter.data.letter import load_letter
+from letter.display.overview import rebuilt_cells
 from letter.findings.catalogue import Weight, about, filled, load_findings, of_weight
-from letter.findings.text import finding_list, findings
+from letter.findings.references import cited_numbers
+from letter.findings.text import brief_list, finding_list, findings
 from reproduction.claims import Status, load_ledger
 
 LEDGER = load_ledger(paths.CLAIMS)
@@ -109,7 +111,7 @@ def test_a_consequence_has_the_numbers_that_were_counted_by_hand(finding):
 
 def test_no_consequence_types_a_number():
     for finding in FINDINGS:
-        text = re.sub(r"Table \d|\{\w+\}", "", finding.consequence)
+        text = re.sub(r"Table \d|\{\w+\}", "", finding.consequence + finding.brief)
         assert not re.search(r"\d", text), finding.id
 
 
@@ -126,6 +128,31 @@ def test_the_list_links_each_finding_to_its_section():
     )
 
 
+# As above: those in remission at five years, of whom, and what the letter has in their place.
+BRIEF = {
+    "five-years": "60 9 20 10",
+    "first-remission": "0 4",
+    "ph-negative": "4 7 6",
+    "kinase-inhibitors": "4 10 5 11",
+    "enrolled": "21 48% 52%",
+}
+FIRST_SCREEN = 55  # characters that fit in a line there
+
+
+def test_the_front_page_has_a_line_for_each_main_finding():
+    found = findings(PAPER)
+    assert [f.id for f in found if f.brief] == [f.id for f in of_weight(Weight.MAIN, found)]
+    for finding in of_weight(Weight.MAIN, found):
+        assert re.findall(r"\d+%?", finding.brief) == BRIEF[finding.id].split()
+        assert len(finding.brief) <= FIRST_SCREEN
+    lines = brief_list(found, "report/findings.qmd").splitlines()
+    assert lines[0] == (
+        "- [With 60 full months required: 9 of 20, not 10]"
+        "(report/findings.qmd#sec-finding-five-years)"
+    )
+    assert len(lines) == len(BRIEF)
+
+
 def test_the_readme_counts_the_findings():
     readme = (paths.PROJECT / "README.md").read_text("utf-8")
     main, reading, none = (len(of_weight(weight, FINDINGS)) for weight in Weight)
@@ -134,6 +161,23 @@ def test_the_readme_counts_the_findings():
         f"or on a conclusion, {reading} change how another number is read, and {none} change no "
         "result."
     ) in readme
+
+
+def test_the_readme_says_how_many_cited_numbers_were_seen():
+    cited = cited_numbers(LEDGER, PAPER.source.related)
+    seen = sum(number.seen for number in cited)
+    readme = (paths.PROJECT / "README.md").read_text("utf-8")
+    assert (
+        f"Of the {len(cited)} cited numbers, {seen} were seen at a source and are equal; the other "
+        f"{len(cited) - seen} stand"
+    ) in readme
+
+
+def test_the_readme_counts_the_rebuilt_cells():
+    table_1, table_2 = rebuilt_cells(PAPER.source)
+    readme = (paths.PROJECT / "README.md").read_text("utf-8")
+    assert f"All {table_1} cells of Table 1, of {PAPER.source.table_1.shape[0] * 2}," in readme
+    assert f"all {table_2} cells of Table 2" in readme
 
 
 @pytest.mark.parametrize("page", ["index.qmd", "report/survival.qmd", "README.md"])

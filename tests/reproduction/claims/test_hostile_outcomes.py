@@ -8,7 +8,7 @@ from hostile import HOSTILE
 from made_up import results
 
 from reproduction.claims import Bound, Computed
-from reproduction.claims.report import Comparison, Outcome, as_json, as_junit, as_rows, as_text
+from reproduction.claims.outcome import Comparison, Outcome, as_json, as_junit, as_rows, as_text
 from reproduction.inputs.defects import Defect, printable
 from reproduction.inputs.text import is_hidden
 
@@ -35,8 +35,11 @@ def test_json_and_junit_keep_it_whole(value):
     root = ElementTree.fromstring(as_junit(found).encode())
     assert [failure.text for failure in root.iter("failure")] == [value]
     assert {element.tag for element in root.iter()} <= {
-        "testsuites", "testsuite", "testcase", "failure",
-    }  # fmt: skip
+        "testsuites",
+        "testsuite",
+        "testcase",
+        "failure",
+    }
 
 
 @pytest.mark.parametrize("value", HOSTILE)
