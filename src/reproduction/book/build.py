@@ -13,7 +13,7 @@ from reproduction.book.assemble import Assembly, Style, assemble
 from reproduction.book.cache import Cache
 from reproduction.book.chapters import Chapter, parse
 from reproduction.book.config import CONFIG, Config, checked_config
-from reproduction.book.environment import clean
+from reproduction.book.environment import clean, limit_defects
 from reproduction.book.errors import BookError
 from reproduction.book.execute import Outputs, run_chapters
 from reproduction.book.files import check_files, missing, place_files, write_html
@@ -77,6 +77,7 @@ def build(
     if not formats or set(formats) - set(FORMATS):
         raise ValueError(f"formats {', '.join(formats)}; expected html, pdf or both")
     config, defects = checked_config(Path(project).resolve())
+    defects = [*limit_defects(), *defects]
     if config is None or defects:
         raise BookError([*defects, *(chapter_defects(config) if config else ())])
     target, report = checked_target(config, output_dir), whoever_listens(report)

@@ -21,7 +21,7 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command as `subprocess.run` does, out of reach of the terminal's Ctrl-C.
 
-    The command and all that it has started end with the time limit, an error or an interrupt.
+    All that it has started ends with it, and it ends with the time limit or an interrupt.
 
     Raises:
         subprocess.TimeoutExpired: after ``timeout`` seconds.
@@ -32,9 +32,8 @@ def run(
     ) as process, watched(process):  # fmt: skip
         try:
             out, err = process.communicate(timeout=timeout)
-        except BaseException:
+        finally:
             end(process)
-            raise
     return subprocess.CompletedProcess(command, process.returncode, out, err)
 
 
