@@ -105,10 +105,6 @@ def missing_files(root: Path, data: QuartoYml, text: str) -> Iterator[Defect]:
     chapters = [*data.book.chapters, *data.book.appendices]
     others = [*data.bibliography, *([data.csl] if data.csl else []), *html.css,
               *html.include_in_header, *html.include_after_body]  # fmt: skip
-    for title in data.book.parts.values():
-        if title.endswith(".qmd"):
-            place = Place(CONFIG, line_with(text, title))
-            yield place.defect(f"part {title} with a page of its own", "the part's title")
     if chapters[:1] != ["index.qmd"]:
         first = chapters[0] if chapters else "missing"
         yield Defect(CONFIG, 1, f"the first chapter is {first}", "index.qmd")

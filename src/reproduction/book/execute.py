@@ -26,7 +26,8 @@ IN_KERNEL = Path(__file__).with_name("in_kernel.py")
 SYSTEM = ("/proc", "/sys", "/dev", "/etc", "/usr", "/lib", "/System", "/Library")
 # Where ipykernel says a warning came from: a path that holds its process id.
 WARNING_PATH = re.compile(r"\S*ipykernel_\d+\S*?:(\d+): ")
-COLOUR = re.compile(r"\x1b\[[\d;?]*[A-Za-z]")  # and other commands to a terminal
+# And other commands to a terminal, such as those for links.
+COLOUR = re.compile(r"\x1b(?:\[[\d;:?]*[A-Za-z]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
 
 
 def run_chapters(

@@ -159,8 +159,10 @@ def contents(config: Config, places: list[tuple[str, dict[str, Any]]], page: str
             items.append(f'<li class="part">{escape(part)}</li>')
         appendix = config.appendices & {record["path"]}
         first = appendix and not any("appendix" in item for item in items)
+        kind = "part" if record["path"] in config.data.book.part_pages else ""
+        kind = "appendix" if first else kind
         items.append(
-            f'<li{" class=appendix" if first else ""}><a href="{relative(page, target)}"{here}>'
+            f'<li{f" class={kind}" if kind else ""}><a href="{relative(page, target)}"{here}>'
             f"{chapter_title(record)['html']}</a></li>"
         )
     return "\n".join(items)

@@ -130,6 +130,7 @@ def job(
                 "page": chapter.page,
                 "text": text,
                 "appendix": chapter.path in config.appendices,
+                "part": chapter.path in config.data.book.part_pages,
                 "number_sections": numbered
                 if chapter.meta.number_sections is None
                 else chapter.meta.number_sections,

@@ -191,23 +191,33 @@ class Book(Settings):
     output_file: PlainName | None = None
     page_footer: Any = None
     parts: dict[str, OneLine] = {}
+    part_pages: FileNames = ()
 
     @model_validator(mode="before")
     @classmethod
     def _flatten(cls, data: Any) -> Any:
-        """Chapters of parts in their places; ``parts`` has the title by a part's first chapter."""
+        """Put the chapters of parts in their places.
+
+        ``parts`` gets the title by a part's first chapter, or ``part_pages`` the page that is
+        the part's title and comes before its chapters.
+        """
         if not isinstance(data, dict) or not isinstance(data.get("chapters"), list):
             return data
         chapters: list[Any] = []
         parts: dict[str, Any] = {}
+        pages: list[str] = []
         for item in data["chapters"]:
             inside = item.get("chapters") if isinstance(item, dict) else None
             if isinstance(inside, list) and inside and set(item) == {"part", "chapters"}:
-                parts[str(inside[0])] = item["part"]
+                if str(item["part"]).endswith(".qmd"):
+                    pages.append(item["part"])
+                    chapters.append(item["part"])
+                else:
+                    parts[str(inside[0])] = item["part"]
                 chapters += inside
             else:
                 chapters.append(item)
-        return {**data, "chapters": chapters, "parts": parts}
+        return {**data, "chapters": chapters, "parts": parts, "part-pages": pages}
 
 
 class Crossref(Strict):

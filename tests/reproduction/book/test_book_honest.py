@@ -92,13 +92,6 @@ def test_mathematics_and_html_of_cells_are_in_both_formats(project):
     assert "display" not in words
 
 
-def test_colours_for_terminals_are_left_out(project):
-    code = r"print('\x1b[31mred\x1b[0m and \x1b[1;4mmore\x1b[0m')"
-    result = build(project({}, index=chapter(code)), report=[].append)
-    assert "red and more" in (result.output_dir / "index.html").read_text()
-    assert "red and more" in "".join(page.extract_text() for page in PdfReader(result.pdf).pages)
-
-
 def test_options_as_formatters_write_them(project):
     cell = "```{python}\n# | echo: false\n# | warning: false\nprint(1)\n```\n"
     shown = page(project({}, index=f"# One\n\n{cell}"))
