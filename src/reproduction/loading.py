@@ -34,10 +34,9 @@ from reproduction.claims import (
     load_ledger,
     transcription_defects,
 )
-from reproduction.claims.report import Comparison, Outcome
+from reproduction.claims.outcome import Comparison, Outcome
 from reproduction.claims.thread import Note, Unit
-from reproduction.inputs.defects import Defect, InputError, all_loaded, quoted
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Cell, Defect, InputError, all_loaded, quoted, shown
 from reproduction.project_code import load_code, raised_in
 from reproduction.settings import CONFIG, Config, Files, find_root, read_config
 
@@ -179,7 +178,7 @@ def _against_inventory(
     printed += transcribed
     known = {claim for _, _, claim in printed}
     unknown = [
-        Defect(shown(file), f"row {row}, column claim", quoted(claim), "the id of a claim")
+        Defect(shown(file), Cell(row, "claim"), quoted(claim), "the id of a claim")
         for row, (_, _, claim) in enumerate(inventory, start=2)
         if claim not in known
     ]

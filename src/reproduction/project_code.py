@@ -9,8 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 from reproduction.claims import Checks
-from reproduction.inputs.defects import Defect, InputError
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Defect, InputError, shown
 
 _loaded: dict[str, Path] = {}
 """The modules that were loaded here, with their files; another project's may replace them."""

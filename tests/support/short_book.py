@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import reproduction
-from reproduction.book.manifest import digests
+from reproduction.inputs.manifest import digests
 
 SEED = 20170401
 MESSAGE = "Interrupted; nothing is left half done\n"

@@ -35,9 +35,12 @@ class Checks(Generic[Source]):
 
         Raises:
             ValueError: an id has a check already.
+            TypeError: what is decorated has no name, by which messages and the book know it.
         """
 
         def register(check: Registered) -> Registered:
+            if not hasattr(check, "__name__"):
+                raise TypeError(f"the check of {', '.join(ids)} is {check!r}; expected a function")
             for claim in ids:
                 if claim in self._by_id:
                     raise ValueError(f"two checks compute the claim {claim}")

@@ -1,5 +1,6 @@
 """Running a paper's checks, with the numbers as printed or with other numbers in their place."""
 
+import operator
 import traceback
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from copy import copy
@@ -13,9 +14,19 @@ from reproduction.claims.comparing import UNCHECKED, status_of
 from reproduction.claims.ledger import Entry
 from reproduction.claims.quantity import Quantity
 from reproduction.claims.status import Status
-from reproduction.claims.values import Computed, NothingToComputeError, Value, plain_value
+from reproduction.claims.values import (
+    Bound,
+    Computed,
+    NothingToComputeError,
+    Threshold,
+    Value,
+    plain_value,
+)
 
 Quantities = tuple[Quantity, ...]
+
+Place = tuple[str, int]
+"""A printed number: its claim, and its place in the claim from 0."""
 
 NOTHING = Computed(())
 """What a check found that raised `NothingToComputeError`."""
@@ -71,6 +82,21 @@ class Paper:
                 readers[read] = (*readers.get(read, ()), claim)
         return readers
 
+    def changed(self, changes: Mapping[Place, Quantity]) -> dict[str, Quantities]:
+        """Return all printed numbers by claim, some of them changed."""
+        printed = dict(self.printed)
+        for (claim, index), other in changes.items():
+            before = printed[claim]
+            printed[claim] = (*before[:index], other, *before[index + 1 :])
+        return printed
+
+    def noticing(self, changed: set[Place]) -> Iterator[Place]:
+        """Return the changed numbers, and all numbers of the claims whose checks read one."""
+        readers = {reader for claim, _ in changed for reader in self.readers.get(claim, ())}
+        yield from (place for place in sorted(changed) if place[0] not in readers)
+        for reader in sorted(readers):
+            yield from ((reader, index) for index in range(len(self.printed[reader])))
+
     def computed(
         self, claim: str, printed: Mapping[str, Quantities] | None = None
     ) -> Computed | Broken | None:
@@ -82,7 +108,7 @@ class Paper:
         arguments = tuple(numbers[read] for read in self.checks.reads(claim))
         if (check, arguments) not in self._found:
             self._found[check, arguments] = _run(check, self._source, arguments)
-        return self._found[check, arguments]
+        return _fitting(self._found[check, arguments], numbers[claim])
 
     def with_source(self, source: Any, again: Container[Check]) -> "Paper":
         """Return the paper with other data, on which only the checks in ``again`` are run."""
@@ -142,6 +168,16 @@ def attempt(function: Callable[..., Any], *arguments: Any) -> Any:
         return Broken(f"failed ({what}; {Path(where.filename).name}, line {where.lineno})")
 
 
+def with_texts(found: Computed) -> Computed | Broken:
+    """Return what a check found with the texts of its evidence."""
+    texts = attempt(getattr, found, "texts")
+    if isinstance(texts, Broken):
+        return texts
+    if not isinstance(texts, Mapping):
+        return Broken(f"gives the evidence {texts!r}; expected a mapping from names to texts")
+    return replace(found, evidence={name: str(text) for name, text in texts.items()})
+
+
 def _run(check: Check, source: Any, arguments: tuple[Quantities, ...]) -> Computed | Broken:
     found = attempt(check, source, *arguments)
     if found is NOTHING or isinstance(found, Broken):
@@ -159,4 +195,16 @@ def _run(check: Check, source: Any, arguments: tuple[Quantities, ...]) -> Comput
             f"returned a value that cannot be compared ({error}); expected a number, Bound, "
             "Threshold, Convention, Ends or None"
         )
-    return replace(found, values=values, patients=tuple(found.patients))
+    try:
+        patients = tuple(operator.index(patient) for patient in found.patients)
+    except TypeError:
+        return Broken(f"returned the patients {found.patients!r}; expected their whole numbers")
+    return replace(found, values=values, patients=patients)
+
+
+def _fitting(found: Computed | Broken, printed: Quantities) -> Computed | Broken:
+    """What was found; one limit for a number with two ends is a defect, as it may hold for one."""
+    for value, quantity in zip(getattr(found, "values", ()), printed, strict=False):
+        if quantity.upper and isinstance(value, Bound | Threshold):
+            return Broken(f"returned {value} for “{quantity.text}”; expected Ends of two limits")
+    return found

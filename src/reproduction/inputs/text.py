@@ -7,8 +7,7 @@ from typing import Any
 
 import yaml
 
-from reproduction.inputs.defects import Defect, InputError
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Defect, InputError, shown
 
 LARGEST = 5_000_000
 """Maximum file size in bytes, about 100 times our largest file."""
