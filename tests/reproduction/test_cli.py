@@ -96,8 +96,10 @@ def test_json_has_the_names_that_others_rely_on(run, paper):
     _, out, _ = run("check", paper, "--format", "json")
     claim = json.loads(out)["claims"][2]
     assert {name: claim[name] for name in ("id", "at", "status")} == {
-        "id": "chance", "at": "p1", "status": "contradicted",
-    }  # fmt: skip
+        "id": "chance",
+        "at": "p1",
+        "status": "contradicted",
+    }
     assert [
         {name: number[name] for name in ("printed", "computed", "status", "sharpness")}
         for number in claim["quantities"]
@@ -306,9 +308,7 @@ def test_sharpness_lists_every_number(run, paper):
 
 
 def test_downloads_are_the_claims_and_what_the_code_offers(run, tmp_path):
-    paper = sleep_project(
-        tmp_path, ("checks.py", '@check("means")', DOWNLOADS + '@check("means")')
-    )  # fmt: skip
+    paper = sleep_project(tmp_path, ("checks.py", '@check("means")', DOWNLOADS + '@check("means")'))
     code, out, err = run("downloads", paper, "--output-dir", tmp_path / "out")
     assert (code, out, err) == (AS_EXPECTED, "downloads: sleep.csv, claims.csv\n", [])
     text = (tmp_path / "out" / "sleep.csv").read_bytes().decode()
@@ -362,9 +362,21 @@ def test_help_names_every_command_and_the_exit_codes(capsys):
 
 
 HEAVY = {
-    "matplotlib", "great_tables", "nbclient", "nbformat", "jupyter_client", "IPython", "pypandoc",
-    "typst", "PIL", "lifelines", "scipy", "reproduction.book", "reproduction.scaffold", "letter",
-}  # fmt: skip
+    "matplotlib",
+    "great_tables",
+    "nbclient",
+    "nbformat",
+    "jupyter_client",
+    "IPython",
+    "pypandoc",
+    "typst",
+    "PIL",
+    "lifelines",
+    "scipy",
+    "reproduction.book",
+    "reproduction.scaffold",
+    "letter",
+}
 
 
 def test_the_check_loads_nothing_that_only_the_book_needs(paper):

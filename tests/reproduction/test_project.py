@@ -43,11 +43,22 @@ def test_a_project_is_loaded_and_evaluated(tmp_path):
     found = load(sleep_project(tmp_path))
     assert [entry.id for entry in found.ledger] == ["means", "deviations", "chance"]
     assert found.source["difference"].round(1).tolist() == [
-        1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4,
-    ]  # fmt: skip
+        1.2,
+        2.4,
+        1.3,
+        1.3,
+        0.0,
+        1.0,
+        1.8,
+        0.8,
+        4.6,
+        1.4,
+    ]
     assert [status.value for r in found.outcome.results for status in {r.status}] == [
-        "reproduced", "qualified", "contradicted",
-    ]  # fmt: skip
+        "reproduced",
+        "qualified",
+        "contradicted",
+    ]
     assert found.outcome.passed
     assert found.root == tmp_path
 
@@ -97,8 +108,9 @@ def test_the_codes_own_comparisons_and_transcriptions_count(tmp_path):
         )
     )
     assert [(part.name, part.compared) for part in found.outcome.comparisons] == [
-        ("The ledger, against the inventory", 9), ("Rows", 10),
-    ]  # fmt: skip
+        ("The ledger, against the inventory", 9),
+        ("Rows", 10),
+    ]
     assert found.outcome.failures == ["row 3 differs"]
 
 
@@ -123,8 +135,10 @@ def comparisons(source, ledger):
 
 def test_defects_of_ledger_inventory_and_data_are_told_together(tmp_path, monkeypatch):
     paper = sleep_project(
-        tmp_path, ("claims.yaml", "id: means", "id: Means"), ("inventory.csv", "table1,4,", "table1,5,"),
-    )  # fmt: skip
+        tmp_path,
+        ("claims.yaml", "id: means", "id: Means"),
+        ("inventory.csv", "table1,4,", "table1,5,"),
+    )
     (paper / "sleep.csv").unlink()
     monkeypatch.chdir(paper)
     found = defects(paper)
@@ -245,18 +259,23 @@ def claims(markdown: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("folder", "link"), [(".", "report/ledger.qmd"), ("report", "ledger.qmd"), ("report/more", "../ledger.qmd")]
-)  # fmt: skip
+    ("folder", "link"),
+    [(".", "report/ledger.qmd"), ("report", "ledger.qmd"), ("report/more", "../ledger.qmd")],
+)
 @pytest.mark.parametrize("executes_in", ["the chapter's folder", "the project's folder"])
 def test_links_to_the_ledger_are_right_from_any_folder(
     tmp_path, monkeypatch, folder, link, executes_in
 ):
     paper = sleep_project(
         tmp_path,
-        ("_quarto.yml", "chapters: [index.qmd, ledger.qmd,", "chapters: [index.qmd, report/ledger.qmd,"),
+        (
+            "_quarto.yml",
+            "chapters: [index.qmd, ledger.qmd,",
+            "chapters: [index.qmd, report/ledger.qmd,",
+        ),
         ("_quarto.yml", "ledger-page: ledger.qmd", "ledger-page: report/ledger.qmd"),
         ("_quarto.yml", "checks-page: ledger.qmd", "checks-page: report/more/checks.qmd"),
-    )  # fmt: skip
+    )
     (paper / "report" / "more").mkdir(parents=True)
     (paper / "ledger.qmd").rename(paper / "report" / "ledger.qmd")
     if executes_in == "the project's folder":
@@ -299,7 +318,11 @@ print("fine")
 def test_tables_are_markdown_and_one_that_cannot_be_rendered_stops_the_cell(tmp_path):
     code = CELL.format(folder=str(sleep_project(tmp_path / "paper")))
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path,
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
         env=os.environ | {"IPYTHONDIR": str(tmp_path), "HOME": str(tmp_path)},
-    )  # fmt: skip
+    )
     assert done.stdout.endswith("fine\n"), done.stdout + done.stderr

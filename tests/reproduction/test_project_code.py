@@ -79,9 +79,13 @@ def test_a_file_beside_the_code_takes_the_place_of_no_installed_package(tmp_path
         "print(load_code(Path('checks.py').absolute()).load(None))"
     )
     done = subprocess.run(
-        [sys.executable, "-P", "-c", command], cwd=tmp_path, capture_output=True, text=True,
-        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}, check=False,
-    )  # fmt: skip
+        [sys.executable, "-P", "-c", command],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+        check=False,
+    )
     assert (done.returncode, done.stdout) == (0, "3\n"), done.stderr
 
 

@@ -17,9 +17,15 @@ def run(where: Path, *arguments: str, closed: str = "", limit: Callable[[], None
     """Run ``reproduction`` in a folder, with streams closed as a shell does, or under a limit."""
     command = [sys.executable, "-m", "reproduction.cli", *arguments]
     return subprocess.run(
-        ["sh", "-c", f'exec "$@" {closed}', "sh", *command], cwd=where, preexec_fn=limit,
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        ["sh", "-c", f'exec "$@" {closed}', "sh", *command],
+        cwd=where,
+        preexec_fn=limit,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
 
 
 def tree(folder: Path) -> dict[str, bytes]:

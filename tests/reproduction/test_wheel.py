@@ -22,18 +22,29 @@ PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input")
 def run(*command: object, **options: object) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL"))}
     return subprocess.run(
-        [str(part) for part in command], capture_output=True, text=True, check=False,
-        env=environment, **options,
-    )  # fmt: skip
+        [str(part) for part in command],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+        **options,
+    )
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     done = run(
-        sys.executable, *PIP, "wheel", "--quiet", "--no-deps", "--no-build-isolation",
-        "--wheel-dir", folder, REPOSITORY,
-    )  # fmt: skip
+        sys.executable,
+        *PIP,
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--wheel-dir",
+        folder,
+        REPOSITORY,
+    )
     assert done.returncode == 0, done.stderr
     (made,) = folder.glob("*.whl")
     return made
@@ -75,8 +86,10 @@ def imported() -> Iterator[tuple[str, str]]:
 
 # Parts of the tool that need more than the command does, and the extras that bring it.
 EXTRAS = {
-    "survival": ("survival",), "figures": ("figures", "survival"), "tables.py": ("tables",),
-}  # fmt: skip
+    "survival": ("survival",),
+    "figures": ("figures", "survival"),
+    "tables.py": ("tables",),
+}
 
 
 def test_every_import_of_the_tool_is_declared():
@@ -94,9 +107,19 @@ def installed(wheel, tmp_path_factory) -> Path:
     """The commands of a new environment in which the wheel was installed."""
     folder = tmp_path_factory.mktemp("new")
     tried = run(
-        sys.executable, *PIP, "download", "--quiet", "--no-deps", "--timeout", "5", "--retries", "0",
-        "--dest", folder / "tried", "PyYAML",
-    )  # fmt: skip
+        sys.executable,
+        *PIP,
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--timeout",
+        "5",
+        "--retries",
+        "0",
+        "--dest",
+        folder / "tried",
+        "PyYAML",
+    )
     if tried.returncode:
         pytest.skip(f"no package index can be reached: {tried.stderr.strip().splitlines()[-1]}")
     assert run(sys.executable, "-m", "venv", folder / "env").returncode == 0

@@ -53,10 +53,15 @@ class Book(NamedTuple):
         settings = {"PYTHONPATH": str(self.project / "src"), "TMPDIR": str(self.scratch)}
         return subprocess.Popen(
             [*wrapper, sys.executable, "-m", "reproduction.cli", "book"],
-            cwd=self.project, env=os.environ | settings, start_new_session=True, text=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            cwd=self.project,
+            env=os.environ | settings,
+            start_new_session=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             **{"preexec_fn": listen, **options},
-        )  # fmt: skip
+        )
 
     def build(self, **options: object) -> tuple[int, str]:
         process = self.start(**options)

@@ -134,9 +134,13 @@ def is_warning_shown(cell: Cell, output: Output, style: Style) -> bool:
 
 
 def cell_markdown(
-    cell: Cell, outputs: list[Output] | None, style: Style,
-    chapter: Chapter, stem: str, assembly: Assembly,
-) -> str:  # fmt: skip
+    cell: Cell,
+    outputs: list[Output] | None,
+    style: Style,
+    chapter: Chapter,
+    stem: str,
+    assembly: Assembly,
+) -> str:
     """A cell's code and outputs, as far as its options show them."""
     if not style.of(cell, "include", True):
         return ""

@@ -60,7 +60,7 @@ def build(
     project: Path,
     formats: Sequence[str] = FORMATS,
     output_dir: Path | None = None,
-    report: Callable[[str], None] = print,
+    progress: Callable[[str], None] = print,
 ) -> BuildResult:
     """Build a Quarto book project without Quarto.
 
@@ -68,7 +68,7 @@ def build(
         project: the folder that holds ``_quarto.yml``.
         formats: ``html``, ``pdf`` or both. The result holds these and nothing else.
         output_dir: where the book goes; by default where ``_quarto.yml`` says.
-        report: called with one short line for each step that is done.
+        progress: called with one short line for each step that is done.
 
     Raises:
         BookError: if the book cannot be made; a book that was there before is left as it was.
@@ -79,21 +79,21 @@ def build(
     defects = [*limit_defects(), *defects]
     if config is None or defects:
         raise BookError([*defects, *(chapter_defects(config) if config else ())])
-    target, report = checked_target(config, output_dir), whoever_listens(report)
+    target, progress = checked_target(config, output_dir), whoever_listens(progress)
     with swapped_in(target) as folder:
         run_hooks(config, "pre-render", folder)
         chapters = read_chapters(config)
         how = runner(config)
         cache = Cache(config, chapters, how)
-        outputs = executed(config, chapters, how, cache, report)
+        outputs = executed(config, chapters, how, cache, progress)
         with commands.side_by_side() as pool:
             book = typeset(config, chapters, outputs, formats, pool)
         if "html" in formats:
             write_html(config, chapters, book.pages, book.html, folder, pdf=bool(book.pdf))
-            report("HTML")
+            progress("HTML")
         if "pdf" in formats:
             (folder / config.pdf_name).write_bytes(book.pdf)
-            report("PDF")
+            progress("PDF")
         run_hooks(config, "post-render", folder)
         if "html" in formats:
             check_files(chapters, book.html, folder)
@@ -102,12 +102,12 @@ def build(
     return BuildResult(target, pages, target / config.pdf_name if "pdf" in formats else None)
 
 
-def whoever_listens(report: Callable[[str], None]) -> Callable[[str], None]:
+def whoever_listens(progress: Callable[[str], None]) -> Callable[[str], None]:
     """The same, also where nobody reads what it writes any more, as after ``| head -1``."""
 
     def tolerant(line: str) -> None:
         with suppress(OSError):
-            report(line)
+            progress(line)
 
     return tolerant
 
@@ -144,13 +144,16 @@ def read_chapters(config: Config) -> list[Chapter]:
 
 
 def executed(
-    config: Config, chapters: Sequence[Chapter], how: Runner, cache: Cache,
-    report: Callable[[str], None],
-) -> list[Outputs]:  # fmt: skip
+    config: Config,
+    chapters: Sequence[Chapter],
+    how: Runner,
+    cache: Cache,
+    progress: Callable[[str], None],
+) -> list[Outputs]:
     """What the chapters' code gives, run or kept from an earlier build."""
     if any(cache.get(chapter) is None for chapter in chapters):
-        check(config, chapters)
-    return run_chapters(chapters, how, report, cache.get)
+        check_text(config, chapters)
+    return run_chapters(chapters, how, progress, cache.get)
 
 
 def runner(config: Config) -> Runner:
@@ -160,14 +163,12 @@ def runner(config: Config) -> Runner:
         root=config.root,
         kept=config.kept_dir,
         folder=lambda path: config.root if at_root else (config.root / path).parent,
-        figure_size=(
-            config.option("html", "fig_width", 7), config.option("html", "fig_height", 5)
-        ),
+        figure_size=(config.option("html", "fig_width", 7), config.option("html", "fig_height", 5)),
         evaluate=config.option("html", "eval", True),
-    )  # fmt: skip
+    )
 
 
-def check(config: Config, chapters: Sequence[Chapter]) -> None:
+def check_text(config: Config, chapters: Sequence[Chapter]) -> None:
     """Find what is wrong with the text before any cell runs."""
     texts = [assembly.text for assembly in assembled(config, chapters, None, "html")]
     if defects := render("html", config, chapters, texts, dry=True).defects:
@@ -196,9 +197,12 @@ def chapter_option(config: Config, chapter: Chapter, fmt: str) -> Callable[[str,
 
 
 def typeset(
-    config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs],
-    formats: Sequence[str], pool: ThreadPoolExecutor,
-) -> Typeset:  # fmt: skip
+    config: Config,
+    chapters: Sequence[Chapter],
+    outputs: Sequence[Outputs],
+    formats: Sequence[str],
+    pool: ThreadPoolExecutor,
+) -> Typeset:
     """Render the formats side by side, the one that takes longer first.
 
     The HTML is rendered even if only the PDF is wanted: a book is checked in the same way

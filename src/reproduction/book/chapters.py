@@ -6,7 +6,6 @@ What the builder does not support is found here, before anything runs.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -20,7 +19,6 @@ from reproduction.inputs.text import hidden_defects, read
 INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(\S+)\s*>\}\}\s*$")
 TABLE = re.compile(r"^\s{0,3}<table[\s>]")
 OPTION = re.compile(r"^#\s*\| ?")
-MOST_LINES, MOST_INCLUDES, LONGEST_LINE = 50_000, 500, 20_000
 S = TypeVar("S", bound=Settings)
 
 
@@ -114,10 +112,8 @@ class Block(NamedTuple):
 def parse(root: Path, path: str) -> tuple[Chapter, list[Defect]]:
     """Parse one chapter; return it with every defect found."""
     defects: list[Defect] = []
-    lines = list(islice(read_lines(root, path, defects, (), []), MOST_LINES + 1))
-    if len(lines) > MOST_LINES:
-        defects.append(Defect(path, 1, f"more than {MOST_LINES:,} lines", "fewer"))
-    if not lines or len(lines) > MOST_LINES:
+    lines = list(read_lines(root, path, defects))
+    if not lines:
         return Chapter(path, (), ()), defects
     before = len(defects)
     meta, body = front_matter(lines, defects)
@@ -126,7 +122,6 @@ def parse(root: Path, path: str) -> tuple[Chapter, list[Defect]]:
     text = [line for block in blocks if block.kind == "text" for line in block.lines]
     defects.extend(syntax.title_defects(path, text, is_titled))
     defects.extend(syntax.div_defects(text))
-    defects.extend(syntax.bracket_defects(text))
     for block in blocks:
         defects.extend(syntax.block_defects(block.kind, block.lines))
     blocks = [part for block in blocks for part in split_tables(block)]
@@ -184,7 +179,7 @@ def closing_fence(lines: list[Line], start: int, opening: str) -> int | None:
 
 
 def read_lines(
-    root: Path, path: str, defects: list[Defect], inside: tuple[str, ...], included: list[str]
+    root: Path, path: str, defects: list[Defect], inside: tuple[str, ...] = ()
 ) -> Iterator[Line]:
     """Yield a file's lines with included files in place.
 
@@ -193,16 +188,11 @@ def read_lines(
         path: the file, relative to it.
         defects: what is found to be wrong is added here.
         inside: the files that the file is included in.
-        included: every file that was included so far is added here.
     """
     content, unusable = read(root / path, path)
     defects.extend(unusable or hidden_defects(content, path))
     for number, text in enumerate([] if unusable else content.splitlines(), 1):
         line, include = Line(Place(path, number), text), INCLUDE.match(text)
-        if len(text) > LONGEST_LINE:
-            problem = f"more than {LONGEST_LINE:,} characters"
-            defects.append(line.place.defect(problem, "fewer"))
-            continue
         if not include:
             yield line
             continue
@@ -212,12 +202,8 @@ def read_lines(
             defects.append(line.place.defect(f"{include[1]}: no such file", "one to include"))
         elif file in (path, *inside):
             defects.append(line.place.defect(f"{include[1]} includes itself", "another file"))
-        elif len(included) == MOST_INCLUDES:
-            defects.append(line.place.defect(f"more than {MOST_INCLUDES} includes", "fewer"))
-            return
         else:
-            included.append(file)
-            yield from read_lines(root, file, defects, (*inside, path), included)
+            yield from read_lines(root, file, defects, (*inside, path))
 
 
 def front_matter(lines: list[Line], defects: list[Defect]) -> tuple[FrontMatter, list[Line]]:

@@ -27,9 +27,17 @@ def run(
         subprocess.TimeoutExpired: after ``timeout`` seconds.
         OSError: the command cannot be started.
     """
-    with subprocess.Popen(
-        command, cwd=folder, encoding="utf-8", errors="replace", start_new_session=True, **options
-    ) as process, watched(process):  # fmt: skip
+    with (
+        subprocess.Popen(
+            command,
+            cwd=folder,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+            **options,
+        ) as process,
+        watched(process),
+    ):
         try:
             out, err = process.communicate(timeout=timeout)
         finally:

@@ -103,8 +103,13 @@ def missing_files(root: Path, data: QuartoYml, text: str) -> Iterator[Defect]:
     """Chapters and other files that are not there, or not in the project."""
     html, folder = data.format.html, data.project.output_dir
     chapters = [*data.book.chapters, *data.book.appendices]
-    others = [*data.bibliography, *([data.csl] if data.csl else []), *html.css,
-              *html.include_in_header, *html.include_after_body]  # fmt: skip
+    others = [
+        *data.bibliography,
+        *([data.csl] if data.csl else []),
+        *html.css,
+        *html.include_in_header,
+        *html.include_after_body,
+    ]
     if chapters[:1] != ["index.qmd"]:
         first = chapters[0] if chapters else "missing"
         yield Defect(CONFIG, 1, f"the first chapter is {first}", "index.qmd")

@@ -33,7 +33,7 @@ COLOUR = re.compile(r"\x1b(?:\[[\d;:?]*[A-Za-z]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
 def run_chapters(
     chapters: Sequence[Chapter],
     runner: Runner,
-    report: Callable[[str], None],
+    progress: Callable[[str], None],
     known: Callable[[Chapter], Outputs | None] = lambda _: None,
 ) -> list[Outputs]:
     """Run all chapters, several side by side, and stop at the first error.
@@ -41,7 +41,7 @@ def run_chapters(
     Args:
         chapters: the book's.
         runner: how cells are run.
-        report: called with one line for each chapter.
+        progress: called with one line for each chapter.
         known: a chapter's outputs where it need not run, else None.
 
     Returns:
@@ -67,7 +67,7 @@ def run_chapters(
     ):
         jobs = {pool.submit(run, chapter): chapter for chapter in chapters}
         for finished, job in enumerate(as_completed(jobs), 1):
-            report(f"[{finished}/{len(chapters)}] {jobs[job].path} {job.result()[1]}")
+            progress(f"[{finished}/{len(chapters)}] {jobs[job].path} {job.result()[1]}")
     return [job.result()[0] for job in jobs]
 
 

@@ -174,10 +174,14 @@ def refuse_others_files(target: Path) -> None:
         return
     made = manifest.listed_names(target / manifest.NAME)
     defects = [
-        Defect(shown(path), "", "was not made by the builder", "only a book in the output folder; "
-               "move it, or choose another folder")
+        Defect(
+            shown(path),
+            "",
+            "was not made by the builder",
+            "only a book in the output folder; move it, or choose another folder",
+        )
         for path in sorted(target.rglob("*"))
         if not path.is_dir() and path.relative_to(target).as_posix() not in made
-    ]  # fmt: skip
+    ]
     if defects:
         raise BookError(defects)

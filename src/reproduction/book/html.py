@@ -141,8 +141,9 @@ def meta(config: Config) -> str:
     found = {"author": ", ".join(book.author), "description": book.description}
     return "\n".join(
         f'<meta name="{name}" content="{escape(str(value))}">'
-        for name, value in found.items() if value
-    )  # fmt: skip
+        for name, value in found.items()
+        if value
+    )
 
 
 def included(config: Config, files: Sequence[str]) -> str:
@@ -201,8 +202,10 @@ def turn(places: list[tuple[str, dict[str, Any]]], position: int) -> str:
         if 0 <= position + step < len(places):
             target, record = places[position + step]
             word = "Previous" if step < 0 else "Next"
-            links.append(f'<a rel="{name}" href="{relative(page, target)}"><span>{word}</span> '
-                         f"{chapter_title(record)['html']}</a>")  # fmt: skip
+            links.append(
+                f'<a rel="{name}" href="{relative(page, target)}"><span>{word}</span> '
+                f"{chapter_title(record)['html']}</a>"
+            )
     return "\n".join(links)
 
 

@@ -25,9 +25,11 @@ savefig.dpi: figure
 svg.hashsalt: book
 """
 OPTIONS = (
-    "-f", "{connection_file}", "--InlineBackend.figure_formats={'svg'}",
+    "-f",
+    "{connection_file}",
+    "--InlineBackend.figure_formats={'svg'}",
     "--InlineBackend.print_figure_kwargs={'bbox_inches': 'tight', 'metadata': {'Date': None}}",
-)  # fmt: skip
+)
 NEW_KERNEL = (sys.executable, "-m", "ipykernel_launcher", *OPTIONS)
 
 
@@ -66,10 +68,18 @@ def kernel_command(
         server.listen(100)
         handle = str(server.fileno())
         serve = [sys.executable, "-P", str(WARM), "serve", handle, *imported(chapters, runner)]
-        with subprocess.Popen(
-            serve, cwd=scratch, env=environment(runner, scratch), pass_fds=[server.fileno()],
-            stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
-        ) as warm, commands.watched(warm):  # fmt: skip
+        with (
+            subprocess.Popen(
+                serve,
+                cwd=scratch,
+                env=environment(runner, scratch),
+                pass_fds=[server.fileno()],
+                stdin=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            ) as warm,
+            commands.watched(warm),
+        ):
             try:
                 yield (sys.executable, "-I", "-S", str(WARM), "ask", path, *OPTIONS)
             finally:
@@ -125,10 +135,15 @@ def new_client(notebook: Any, scratch: Path, command: Sequence[str], stack: Exit
         transport="ipc" if is_short else "tcp",
     )
     return NotebookClient(
-        notebook, km=manager, timeout=None, shutdown_kernel="immediate", shell_timeout_interval=1,
+        notebook,
+        km=manager,
+        timeout=None,
+        shutdown_kernel="immediate",
+        shell_timeout_interval=1,
         on_notebook_start=lambda **_: stack.enter_context(
-            commands.watched(manager.provisioner.process)),
-    )  # fmt: skip
+            commands.watched(manager.provisioner.process)
+        ),
+    )
 
 
 def environment(runner: Runner, scratch: Path) -> dict[str, str]:

@@ -81,9 +81,12 @@ def typeset(config: Config, chapters: Sequence[Chapter], rendered: Rendered, fol
     main.write_text(source(config, rendered, list(texts)), encoding="utf-8")
     try:
         pdf, warnings = typst.compile_with_warnings(
-            str(main), root=str(folder), ignore_system_fonts=True, pdf_standards=["ua-1"],
+            str(main),
+            root=str(folder),
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
             timestamp=0,
-        )  # fmt: skip
+        )
     except typst.TypstError as error:
         raise BookError(defects(error.diagnostic or error.message, texts, chapters)) from None
     if warnings:

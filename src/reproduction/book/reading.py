@@ -29,10 +29,14 @@ def read_yaml(
         found.sort(key=lambda pair: pair[0])
         return None, [Defect(file, line, *explained(each, kind)) for line, each in found]
     return settings, [
-        Defect(file, first_line + line_of(node, place), f"{'.'.join(place)} is not supported by "
-               "the built-in builder", "a book without it, or Quarto")
+        Defect(
+            file,
+            first_line + line_of(node, place),
+            f"{'.'.join(place)} is not supported by the built-in builder",
+            "a book without it, or Quarto",
+        )
         for place in unsupported(settings)
-    ]  # fmt: skip
+    ]
 
 
 def unsupported(settings: Settings, inside: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -25,7 +25,6 @@ PANDOC = Path(pypandoc.__file__).parent / "files" / "pandoc"
 MAIN = Path(__file__).with_name("pandoc") / "main.lua"
 # Seconds that pandoc may take, and bytes of Markdown in each further second: a tenth of its speed.
 QUICKEST, SLOWEST = 7, 20_000
-MEMORY = "-M2g"
 TAKEN = "what pandoc takes without a warning"
 UTF_8 = "C.UTF-8"  # pandoc reads the names of files in the encoding of the locale
 LUA = re.compile(r"^Error running Lua:|stack traceback:.*", re.DOTALL)
@@ -145,7 +144,7 @@ def run_pandoc(content: dict[str, Any], folder: Path) -> dict[str, Any]:
     with scratch_folder() as scratch:
         question, answer = scratch / "job.json", scratch / "result.json"
         question.write_text(json.dumps(content), encoding="utf-8")
-        pandoc = [str(PANDOC), "+RTS", MEMORY, "-RTS", "lua"]
+        pandoc = [str(PANDOC), "lua"]
         command = [*pandoc, str(MAIN), str(question), str(answer)]
         limit = QUICKEST + question.stat().st_size / SLOWEST
         try:

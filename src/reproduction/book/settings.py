@@ -11,14 +11,37 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 # Others are about looks, or about how Quarto works, and pass.
 CHANGES = frozenset(
     {
-        "abstract", "abstract-title", "brand", "citation-location", "cite-method",
-        "date-format", "df-print", "dir", "doi", "fig-cap-location", "from", "header-includes",
-        "html-table-processing", "include-before-body", "ipynb-filters", "keywords", "language",
-        "metadata-file", "metadata-files", "number-offset", "page-header", "params",
-        "reference-location", "shift-heading-level-by", "shortcodes", "tbl-cap-location",
-        "tbl-colwidths", "template", "variables",
+        "abstract",
+        "abstract-title",
+        "brand",
+        "citation-location",
+        "cite-method",
+        "date-format",
+        "df-print",
+        "dir",
+        "doi",
+        "fig-cap-location",
+        "from",
+        "header-includes",
+        "html-table-processing",
+        "include-before-body",
+        "ipynb-filters",
+        "keywords",
+        "language",
+        "metadata-file",
+        "metadata-files",
+        "number-offset",
+        "page-header",
+        "params",
+        "reference-location",
+        "shift-heading-level-by",
+        "shortcodes",
+        "tbl-cap-location",
+        "tbl-colwidths",
+        "template",
+        "variables",
     }
-)  # fmt: skip
+)
 CHANGING_DATES = ("today", "now", "last-modified")
 
 

@@ -17,26 +17,48 @@ TAG = re.compile(r"</?([A-Za-z][\w-]*)(?:\s[^<>]*)?/?>")
 MATH_SPAN = re.compile(r"\$(?!\s)[^$]+(?<!\s)\$")
 TAGS = frozenset(
     {
-        "a", "b", "br", "del", "div", "em", "i", "img", "s", "span", "strong", "sub", "sup", "u",
-        "table", "tbody", "td", "tfoot", "th", "thead", "tr",
+        "a",
+        "b",
+        "br",
+        "del",
+        "div",
+        "em",
+        "i",
+        "img",
+        "s",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "u",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
     }
-)  # fmt: skip
+)
 TARGET = re.compile(r"\]\(<[^>]*>")
 ANNOTATION = re.compile(r"(#|//|--|%|;)\s*<\d+>\s*$")
-DEEPEST_BRACKETS = 6  # pandoc takes twice as long for each further one
 REFUSED = (
     (re.compile(r"\.panel-[\w-]+"), "headings or a table"),
     (re.compile(r"\.column-[\w-]+|\.aside\b|\.margin-[\w-]+"), "text in the main column"),
     (re.compile(r"\blayout(-[\w-]+)?="), "one figure or table after another"),
-    (re.compile(r"#(eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|nte|tip|wrn|imp|cau)-[\w-]+"),
-     "an id that begins with fig-, tbl- or sec-"),
+    (
+        re.compile(
+            r"#(eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|nte|tip|wrn|imp|cau)-[\w-]+"
+        ),
+        "an id that begins with fig-, tbl- or sec-",
+    ),
     (re.compile(r"\.(proof|solution|remark)\b"), "the paragraph with its own first words"),
     (re.compile(r"\.(unlisted|appendix|incremental|hidden|content-block)\b"), "text without it"),
     (re.compile(r"\btbl-colwidths="), "the lengths of a pipe table's dashes"),
     (re.compile(r"\b(code-line-numbers|filename|lst-cap)="), "text without it"),
     (re.compile(r"\b(when|unless)-(profile|meta)="), "when-format or unless-format"),
-    (re.compile(r'\b(when|unless)-format=(?!"?(html|typst)\b)"?[\w:-]*'), 'html or typst'),
-)  # fmt: skip
+    (re.compile(r'\b(when|unless)-format=(?!"?(html|typst)\b)"?[\w:-]*'), "html or typst"),
+)
 
 
 class Place(NamedTuple):
@@ -150,15 +172,3 @@ def div_defects(text: list[Line]) -> Iterator[Defect]:
         elif fence:
             yield line.place.defect(f"{fence[1]} closes nothing", "an open div")
     yield from (line.place.defect("div is not closed", ":::") for line in opened)
-
-
-def bracket_defects(text: list[Line]) -> Iterator[Defect]:
-    """No paragraph holds so many open brackets that pandoc would not come to an end."""
-    depth = 0
-    for line in text:
-        depth = depth if line.text.strip() else 0
-        for bracket in re.findall(r"\\.|[][]", CODE_SPAN.sub("", line.text)):
-            depth = max(0, depth + {"[": 1, "]": -1}.get(bracket, 0))
-            if depth > DEEPEST_BRACKETS:
-                depth = 0
-                yield line.place.defect(f"more than {DEEPEST_BRACKETS} open brackets", "fewer")

@@ -28,7 +28,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Built:
     project = tmp_path_factory.mktemp("sample") / "project"
     shutil.copytree(SAMPLE, project)
     reports: list[str] = []
-    result = build(project, report=reports.append)
+    result = build(project, progress=reports.append)
     return Built(project, result.output_dir, reports)
 
 

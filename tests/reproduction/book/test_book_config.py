@@ -96,7 +96,7 @@ def test_parts(project):
     chapters = "chapters:\n    - index.qmd\n    - part: Data & more\n      chapters: [other.qmd]"
     config = CONFIG.replace("chapters: [index.qmd, other.qmd]", chapters)
     root = project({"_quarto.yml": config}, index="# One {.unnumbered}\n", other="# Two\n")
-    result = build(root, report=[].append)
+    result = build(root, progress=[].append)
     page = (result.output_dir / "index.html").read_text()
     assert page.index('<li class="part">Data &amp; more</li>') < page.index("Two</a>")
     assert [item.title for item in PdfReader(result.pdf).outline] == ["One", "Data & more", "1 Two"]
@@ -122,7 +122,7 @@ def test_a_part_with_a_page_of_its_own(project):
         "a.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
     }
     root = project(files, index="# One {.unnumbered}\n", other="# Two\n\n[up](part.qmd#first)\n")
-    result = build(root, report=[].append)
+    result = build(root, progress=[].append)
     page = (result.output_dir / "index.html").read_text()
     link = '<li class=part><a href="part.html">The <em>first</em> part</a></li>'
     assert page.index(link) < page.index("Two</a>")
@@ -146,5 +146,5 @@ def test_a_part_with_a_page_of_its_own(project):
 
 def build_defects(root) -> list[str]:
     with pytest.raises(BookError) as caught:
-        build(root, report=[].append)
+        build(root, progress=[].append)
     return [str(defect) for defect in caught.value.defects]

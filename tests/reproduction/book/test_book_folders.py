@@ -28,8 +28,10 @@ def holder(parent: Path, prefix: str, *names: str) -> subprocess.Popen[str]:
     """A process that holds a folder with these in it until its input ends, and leaves it then."""
     return subprocess.Popen(
         [sys.executable, "-c", LEFT, str(parent), prefix, *names],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
 def left(parent: Path, prefix: str, *names: str) -> Path:

@@ -23,12 +23,12 @@ def chapter(code: str) -> str:
 
 def said(root) -> list[str]:
     with pytest.raises(BookError) as caught:
-        build(root, ("html",), report=[].append)
+        build(root, ("html",), progress=[].append)
     return [str(defect) for defect in caught.value.defects]
 
 
 def page(root) -> str:
-    return (build(root, ("html",), report=[].append).output_dir / "index.html").read_text()
+    return (build(root, ("html",), progress=[].append).output_dir / "index.html").read_text()
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_mathematics_and_html_of_cells_are_in_both_formats(project):
         r"display(Math(r'x_1 = 0.5'), Latex(r'$y_2$'), HTML('<p>10<sup>9</sup> <b>bold</b></p>'))"
     )
     root = project({}, index=chapter(code))
-    result = build(root, report=[].append)
+    result = build(root, progress=[].append)
     shown = (result.output_dir / "index.html").read_text()
     assert shown.count("<math") == 2
     assert "10<sup>9</sup> <b>bold</b>" in shown
@@ -105,9 +105,14 @@ def test_the_users_variables_change_no_book(project, monkeypatch):
     root = project({}, index=chapter(code), other=text.replace("# One", "# Two"))
     before = page(root)
     for name, value in {
-        "MPLBACKEND": "Agg", "SECRET": "1", "PYTHONVERBOSE": "1", "PYTHONWARNINGS": "error",
-        "SOURCE_DATE_EPOCH": "bad", "HOME": str(root / "none"), "IPYTHONDIR": "/nowhere",
-    }.items():  # fmt: skip
+        "MPLBACKEND": "Agg",
+        "SECRET": "1",
+        "PYTHONVERBOSE": "1",
+        "PYTHONWARNINGS": "error",
+        "SOURCE_DATE_EPOCH": "bad",
+        "HOME": str(root / "none"),
+        "IPYTHONDIR": "/nowhere",
+    }.items():
         monkeypatch.setenv(name, value)
     (root / "data.txt").write_text("new, so that every chapter runs")
     assert page(root) == before
@@ -137,7 +142,7 @@ def test_a_project_s_own_files_are_watched(project):
     root = project({"data.txt": "one"}, index=chapter("print(open('data.txt').read())"))
     page(root)
     lines: list[str] = []
-    build(root, ("html",), report=lines.append)
+    build(root, ("html",), progress=lines.append)
     assert "unchanged" in lines[0] + lines[1]
 
 
@@ -230,8 +235,10 @@ def test_an_odd_environment_makes_the_same_book(project, tmp_path, variables):
     code = "import sys; from pathlib import Path; from reproduction.book import build\nbuild(Path(sys.argv[1]))"
     done = subprocess.run(
         [sys.executable, "-c", code, str(root)],
-        env=os.environ | variables, capture_output=True, text=True,
-    )  # fmt: skip
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert "fine" in (root / "_book/index.html").read_text()
 

@@ -29,7 +29,7 @@ def with_hook(project, when: str, hook: str):
 def test_a_hook_that_fails_is_named_with_its_exit_code(project, when, hook, code):
     root = with_hook(project, when, hook)
     with pytest.raises(BookError) as caught:
-        build(root, ("html",), report=[].append)
+        build(root, ("html",), progress=[].append)
     assert caught.value.exit_code == code
     assert str(caught.value) == (
         f"_quarto.yml: {when} hook {hook!r} ended with exit code {code}; expected 0"
@@ -42,14 +42,17 @@ def test_a_hook_that_fails_is_named_with_its_exit_code(project, when, hook, code
     [
         ("pre-render", "rm index.qmd", "index.qmd: cannot be read (No such file or directory)"),
         ("pre-render", "rm -r *", "index.qmd: cannot be read (No such file or directory)"),
-        ("pre-render", "rmdir $QUARTO_PROJECT_OUTPUT_DIR; echo >$QUARTO_PROJECT_OUTPUT_DIR",
-         "new: File exists"),
+        (
+            "pre-render",
+            "rmdir $QUARTO_PROJECT_OUTPUT_DIR; echo >$QUARTO_PROJECT_OUTPUT_DIR",
+            "new: File exists",
+        ),
         ("pre-render", "mkdir _book; echo >_book/notes", "_book/notes: was not made by the build"),
         ("pre-render", "ln -s /etc _book", "_book: is a symbolic link"),
         ("post-render", "rm -r $QUARTO_PROJECT_OUTPUT_DIR", GONE),
         ("post-render", "rm -r $QUARTO_PROJECT_OUTPUT_DIR/../new", GONE),
     ],
-)  # fmt: skip
+)
 def test_a_hook_that_spoils_the_project_is_told_in_a_line(project, when, hook, message):
     root = with_hook(project, when, hook)
     command = [sys.executable, "-m", "reproduction.cli", "book", "--to", "html"]
@@ -73,12 +76,12 @@ def test_a_hook_that_spoils_the_project_is_told_in_a_line(project, when, hook, m
 )
 def test_what_a_hook_does_besides_harms_no_book(project, hook):
     root = with_hook(project, "pre-render", hook)
-    assert (build(root, ("html",), report=[].append).output_dir / "other.html").exists()
+    assert (build(root, ("html",), progress=[].append).output_dir / "other.html").exists()
 
 
 def test_what_a_hook_leaves_running_ends_with_it(project):
     root = with_hook(project, "pre-render", "sleep 60 & echo $! >pid")
     start = time.monotonic()
-    build(root, ("html",), report=[].append)
+    build(root, ("html",), progress=[].append)
     assert time.monotonic() - start < 50
     assert ends(int(soon(root / "pid")))

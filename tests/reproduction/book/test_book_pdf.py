@@ -148,7 +148,7 @@ def test_images_have_the_size_that_they_are_given(project):
     """In points: a pixel is 1/96 inch, and the text is as wide as A4 without its margins."""
     root = project({}, index=IMAGES)
     (root / "my fig.png").write_bytes(PIXEL)
-    result = build(root, report=[].append)
+    result = build(root, progress=[].append)
     assert (result.output_dir / "my fig.png").read_bytes() == PIXEL
     assert '<img src="my%20fig.png"' in (result.output_dir / "index.html").read_text()
     sizes: list[tuple[float, float]] = []
@@ -173,7 +173,7 @@ print("\x1b]8;;http://example.org\x1b\\link\x1b]8;;\x1b\\ \x1b]0;title\x07\x1b[2
 
 
 def test_commands_to_a_terminal_are_left_out_of_what_a_cell_prints(project):
-    result = build(project({}, index=COMMANDS), report=[].append)
+    result = build(project({}, index=COMMANDS), progress=[].append)
     shown = "red more exact link end"
     assert f"<code>{shown}</code>" in (result.output_dir / "index.html").read_text()
     assert shown in "".join(page.extract_text() for page in PdfReader(result.pdf).pages)

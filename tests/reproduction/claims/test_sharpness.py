@@ -30,15 +30,34 @@ from reproduction.claims.sharpness import others
         ("10^-4^", ["10⁻³", "10⁻⁵", "10⁻²", "10⁻⁶", "2 × 10⁻⁴", "5 × 10⁻⁵"]),
         (
             "1.5x10^6^",
-            ["1.5 × 10⁷", "1.5 × 10⁵", "1.5 × 10⁸", "1.5 × 10⁴", "1.6 × 10⁶", "1.4 × 10⁶",
-             "1.7 × 10⁶", "1.3 × 10⁶", "3 × 10⁶", "7.5 × 10⁵"],
+            [
+                "1.5 × 10⁷",
+                "1.5 × 10⁵",
+                "1.5 × 10⁸",
+                "1.5 × 10⁴",
+                "1.6 × 10⁶",
+                "1.4 × 10⁶",
+                "1.7 × 10⁶",
+                "1.3 × 10⁶",
+                "3 × 10⁶",
+                "7.5 × 10⁵",
+            ],
         ),
-        ("January 2008", ["February 2008", "December 2007", "March 2008", "November 2007", "January 2009",
-         "January 2007"]),
+        (
+            "January 2008",
+            [
+                "February 2008",
+                "December 2007",
+                "March 2008",
+                "November 2007",
+                "January 2009",
+                "January 2007",
+            ],
+        ),
         ("not reached", ["0", "1"]),
         ("1–3", ["2–3", "0–3", "3–3", "1–4", "1–2", "1–5", "1–1", "1–6", "1–0"]),
     ],
-)  # fmt: skip
+)
 def test_other_values_have_the_form_of_the_printed_one(text, tried):
     found = [other.short for other in others(parse_quantity(text))]
     assert set(tried) <= set(found)
