@@ -28,7 +28,7 @@ def interruptible() -> Iterator[None]:
     try:
         yield
     finally:
-        is_interrupted = signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+        is_interrupted = signal.getsignal(signal.SIGINT) is _heard_before
         for number, handler in before.items() if not is_interrupted else ():
             signal.signal(number, handler)
         if is_ignored:
@@ -42,8 +42,12 @@ def _as_ctrl_c(*_: object) -> None:
 
 def _interrupt(*_: object) -> None:
     for number in (*ENDING, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)
+        signal.signal(number, _heard_before)
     raise KeyboardInterrupt
+
+
+def _heard_before(*_: object) -> None:
+    """Do nothing: Python would say so of a signal that came just before it was to be ignored."""
 
 
 def _hold_back_ctrl_c(is_held: bool) -> None:

@@ -27,7 +27,7 @@ FORMATS = ("html", "pdf")
 
 
 @dataclass(frozen=True)
-class Typeset:
+class _Typeset:
     """What became of the chapters and their outputs, before it is written anywhere.
 
     Attributes:
@@ -78,23 +78,23 @@ def build(
     config, defects = checked_config(Path(project).resolve())
     defects = [*limit_defects(), *defects]
     if config is None or defects:
-        raise BookError([*defects, *(chapter_defects(config) if config else ())])
-    target, progress = checked_target(config, output_dir), whoever_listens(progress)
+        raise BookError([*defects, *(_chapter_defects(config) if config else ())])
+    target, progress = _checked_target(config, output_dir), _whoever_listens(progress)
     with swapped_in(target) as folder:
-        run_hooks(config, "pre-render", folder)
-        chapters = read_chapters(config)
-        how = runner(config)
+        _run_hooks(config, "pre-render", folder)
+        chapters = _read_chapters(config)
+        how = _runner(config)
         cache = Cache(config, chapters, how)
-        outputs = executed(config, chapters, how, cache, progress)
+        outputs = _executed(config, chapters, how, cache, progress)
         with commands.side_by_side() as pool:
-            book = typeset(config, chapters, outputs, formats, pool)
+            book = _typeset(config, chapters, outputs, formats, pool)
         if "html" in formats:
             write_html(config, chapters, book.pages, book.html, folder, pdf=bool(book.pdf))
             progress("HTML")
         if "pdf" in formats:
             (folder / config.pdf_name).write_bytes(book.pdf)
             progress("PDF")
-        run_hooks(config, "post-render", folder)
+        _run_hooks(config, "post-render", folder)
         if "html" in formats:
             check_files(chapters, book.html, folder)
         cache.keep(chapters, outputs, how.unwatched)
@@ -102,7 +102,7 @@ def build(
     return BuildResult(target, pages, target / config.pdf_name if "pdf" in formats else None)
 
 
-def whoever_listens(progress: Callable[[str], None]) -> Callable[[str], None]:
+def _whoever_listens(progress: Callable[[str], None]) -> Callable[[str], None]:
     """The same, also where nobody reads what it writes any more, as after ``| head -1``."""
 
     def tolerant(line: str) -> None:
@@ -112,7 +112,7 @@ def whoever_listens(progress: Callable[[str], None]) -> Callable[[str], None]:
     return tolerant
 
 
-def checked_target(config: Config, output_dir: Path | None) -> Path:
+def _checked_target(config: Config, output_dir: Path | None) -> Path:
     """The output folder's absolute path, refused where the project is in it."""
     target = (output_dir or config.output_dir).absolute()
     if target.resolve() == config.root or target.resolve() in config.root.parents:
@@ -120,13 +120,13 @@ def checked_target(config: Config, output_dir: Path | None) -> Path:
     return target
 
 
-def chapter_defects(config: Config) -> list[Defect]:
+def _chapter_defects(config: Config) -> list[Defect]:
     """What is wrong with the chapters that are there."""
     there = (path for path in config.chapters if own_file(config.root, config.root / path))
     return [defect for path in there for defect in parse(config.root, path)[1]]
 
 
-def read_chapters(config: Config) -> list[Chapter]:
+def _read_chapters(config: Config) -> list[Chapter]:
     """Parse every chapter, and report all defects of all chapters at once."""
     parsed = [parse(config.root, path) for path in config.chapters]
     defects = [defect for _, found in parsed for defect in found]
@@ -143,7 +143,7 @@ def read_chapters(config: Config) -> list[Chapter]:
     return [chapter for chapter, _ in parsed]
 
 
-def executed(
+def _executed(
     config: Config,
     chapters: Sequence[Chapter],
     how: Runner,
@@ -152,11 +152,11 @@ def executed(
 ) -> list[Outputs]:
     """What the chapters' code gives, run or kept from an earlier build."""
     if any(cache.get(chapter) is None for chapter in chapters):
-        check_text(config, chapters)
+        _check_text(config, chapters)
     return run_chapters(chapters, how, progress, cache.get)
 
 
-def runner(config: Config) -> Runner:
+def _runner(config: Config) -> Runner:
     """How ``_quarto.yml`` wants cells run."""
     at_root = config.data.project.execute_dir == "project"
     return Runner(
@@ -168,25 +168,25 @@ def runner(config: Config) -> Runner:
     )
 
 
-def check_text(config: Config, chapters: Sequence[Chapter]) -> None:
+def _check_text(config: Config, chapters: Sequence[Chapter]) -> None:
     """Find what is wrong with the text before any cell runs."""
-    texts = [assembly.text for assembly in assembled(config, chapters, None, "html")]
+    texts = [assembly.text for assembly in _assembled(config, chapters, None, "html")]
     if defects := render("html", config, chapters, texts, dry=True).defects:
         raise BookError(defects)
 
 
-def assembled(
+def _assembled(
     config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs] | None, fmt: str
 ) -> list[Assembly]:
     """Every chapter as Markdown for a format."""
     found = outputs if outputs is not None else [None] * len(chapters)
     return [
-        assemble(chapter, shown, Style(fmt, chapter_option(config, chapter, fmt)))
+        assemble(chapter, shown, Style(fmt, _chapter_option(config, chapter, fmt)))
         for chapter, shown in zip(chapters, found, strict=True)
     ]
 
 
-def chapter_option(config: Config, chapter: Chapter, fmt: str) -> Callable[[str, object], object]:
+def _chapter_option(config: Config, chapter: Chapter, fmt: str) -> Callable[[str, object], object]:
     """Settings of a chapter: its front matter's, else the book's."""
 
     def option(name: str, default: object) -> object:
@@ -196,13 +196,13 @@ def chapter_option(config: Config, chapter: Chapter, fmt: str) -> Callable[[str,
     return option
 
 
-def typeset(
+def _typeset(
     config: Config,
     chapters: Sequence[Chapter],
     outputs: Sequence[Outputs],
     formats: Sequence[str],
     pool: ThreadPoolExecutor,
-) -> Typeset:
+) -> _Typeset:
     """Render the formats side by side, the one that takes longer first.
 
     The HTML is rendered even if only the PDF is wanted: a book is checked in the same way
@@ -211,22 +211,22 @@ def typeset(
     Raises:
         BookError: with all that is wrong with the text.
     """
-    pages = assembled(config, chapters, outputs, "html")
+    pages = _assembled(config, chapters, outputs, "html")
     texts = [page.text for page in pages]
-    pdf_job = pool.submit(printed, config, chapters, outputs) if "pdf" in formats else None
+    pdf_job = pool.submit(_printed, config, chapters, outputs) if "pdf" in formats else None
     html_job = pool.submit(render, "html", config, chapters, texts)
     rendered = html_job.result()
     other, content = pdf_job.result() if pdf_job else (rendered, b"")
     if defects := list(dict.fromkeys([*rendered.defects, *other.defects])):
         raise BookError(defects)
-    return Typeset(pages, rendered, content)
+    return _Typeset(pages, rendered, content)
 
 
-def printed(
+def _printed(
     config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs]
 ) -> tuple[Rendered, bytes]:
     """What pandoc made for the PDF, and the PDF where nothing is wrong with it."""
-    made = assembled(config, chapters, outputs, "typst")
+    made = _assembled(config, chapters, outputs, "typst")
     rendered = render("typst", config, chapters, [assembly.text for assembly in made])
     if rendered.defects:
         return rendered, b""
@@ -241,7 +241,7 @@ def printed(
             return replace(rendered, defects=list(error.defects)), b""
 
 
-def run_hooks(config: Config, name: str, folder: Path) -> None:
+def _run_hooks(config: Config, name: str, folder: Path) -> None:
     """Run the command lines of a hook; the first that fails ends the build with its exit code.
 
     A line that begins with a Python file is run by this Python, as Quarto does.

@@ -37,17 +37,17 @@ def swapped_in(target: Path) -> Iterator[Path]:
     for parent in {Path(tempfile.gettempdir()), SHORT_PARENT}:
         clear(parent, PREFIX)
     clear(target.parent, prefix, target)
-    refuse_others_files(target)
+    _refuse_others_files(target)
     with held_folder(target.parent, prefix) as place:
         new = place / "new"
         new.mkdir()
         try:
             yield new
             manifest.write_manifest(new, new / manifest.NAME)
-            refuse_others_files(target)
-            take_place(new, target)
+            _refuse_others_files(target)
+            _take_place(new, target)
         finally:
-            put_back(place, target)
+            _put_back(place, target)
 
 
 @contextmanager
@@ -111,7 +111,7 @@ def clear(parent: Path, prefix: str, target: Path | None = None) -> None:
             with _locked(folder, wait=False) as is_held:
                 if is_held and (folder / MARK).is_file():
                     if target:
-                        put_back(folder, target)
+                        _put_back(folder, target)
                     _remove(folder)
                 elif is_held:
                     folder.rmdir()
@@ -128,14 +128,14 @@ def _remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def put_back(place: Path, target: Path) -> None:
+def _put_back(place: Path, target: Path) -> None:
     """Put a book that was set aside back where there is none."""
     if (place / "old").exists() and not target.exists():
         with suppress(OSError):
             (place / "old").rename(target)
 
 
-def take_place(new: Path, target: Path) -> None:
+def _take_place(new: Path, target: Path) -> None:
     """Put ``new`` where ``target`` is or was, in one step where the system can exchange folders.
 
     Elsewhere the old folder goes beside the new one first. Another build may do the same.
@@ -165,7 +165,7 @@ def exchange(one: Path, other: Path) -> bool:
     return hasattr(libc, "renamex_np") and bool(libc.renamex_np(*names, EXCHANGE) == 0)
 
 
-def refuse_others_files(target: Path) -> None:
+def _refuse_others_files(target: Path) -> None:
     """Refuse to replace a folder with files that no build made, which its manifest would list."""
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         kind = "a symbolic link" if target.is_symlink() else "a file"

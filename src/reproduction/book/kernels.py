@@ -67,7 +67,7 @@ def kernel_command(
         server.bind(path)
         server.listen(100)
         handle = str(server.fileno())
-        serve = [sys.executable, "-P", str(WARM), "serve", handle, *imported(chapters, runner)]
+        serve = [sys.executable, "-P", str(WARM), "serve", handle, *_imported(chapters, runner)]
         with (
             subprocess.Popen(
                 serve,
@@ -86,7 +86,7 @@ def kernel_command(
                 commands.end(warm)
 
 
-def imported(chapters: Sequence[Chapter], runner: Runner) -> list[str]:
+def _imported(chapters: Sequence[Chapter], runner: Runner) -> list[str]:
     """The modules that cells import, but for those that a chapter has in its folder."""
     names: dict[str, None] = {}
     for cell in (cell for chapter in chapters for cell in chapter.cells):
@@ -157,12 +157,12 @@ def environment(runner: Runner, scratch: Path) -> dict[str, str]:
         JUPYTER_RUNTIME_DIR=str(scratch),
         MATPLOTLIBRC=str(settings),
         MPLBACKEND="module://matplotlib_inline.backend_inline",
-        MPLCONFIGDIR=str(usable(runner.kept) or scratch),
+        MPLCONFIGDIR=str(_usable(runner.kept) or scratch),
         QUARTO_PROJECT_ROOT=str(runner.root),
     )
 
 
-def usable(folder: Path) -> Path | None:
+def _usable(folder: Path) -> Path | None:
     """The folder, made where need be; None where nothing can be kept in it."""
     with suppress(OSError):
         folder.mkdir(exist_ok=True)

@@ -45,7 +45,7 @@ CHANGES = frozenset(
 CHANGING_DATES = ("today", "now", "last-modified")
 
 
-def as_list(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     """``None``, one value or a list, as a list."""
     if value is None:
         return []
@@ -89,10 +89,10 @@ def _fixed(date: Any) -> Any:
 
 # File names are shown in terminals and become URLs and Typst paths: these need no escapes.
 FileName = Annotated[str, _text(r"[\w./-]+", "a file's name of letters, digits and . _ - /")]
-FileNames = Annotated[tuple[FileName, ...], BeforeValidator(as_list)]
+FileNames = Annotated[tuple[FileName, ...], BeforeValidator(_as_list)]
 Text = Annotated[str, _text(r"(?s).*\S.*", "text, in quotes where need be")]
 OneLine = Annotated[str, _text(r".*\S.*", "text on one line, in quotes where need be")]
-Lines = Annotated[tuple[OneLine, ...], BeforeValidator(as_list)]
+Lines = Annotated[tuple[OneLine, ...], BeforeValidator(_as_list)]
 Level = Annotated[int, _within(1, 6, int, "a whole number, 1 to 6")]
 Inches = Annotated[float, _within(0.1, 100, (int, float), "a size in inches, 0.1 to 100")]
 Length = Annotated[str, _text(r"\d{1,4}(\.\d{1,4})?(mm|cm|in|pt|em|%)", "a length such as 2.4cm")]
@@ -112,7 +112,7 @@ Date = Annotated[OneLine, BeforeValidator(_fixed)]
 Author = Annotated[
     OneLine, BeforeValidator(lambda value: value.get("name") if isinstance(value, dict) else value)
 ]
-Authors = Annotated[tuple[Author, ...], BeforeValidator(as_list)]
+Authors = Annotated[tuple[Author, ...], BeforeValidator(_as_list)]
 
 
 class Settings(BaseModel):
@@ -123,13 +123,13 @@ class Settings(BaseModel):
     )
 
 
-class Strict(Settings):
+class _Strict(Settings):
     """A section of which every key changes what a reader reads."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Cells(Settings):
+class _Cells(Settings):
     """How cells are run and shown and how a chapter is numbered; None where nothing is said."""
 
     echo: Flag | None = None
@@ -153,7 +153,7 @@ class Cells(Settings):
     toc_depth: Level | None = None
 
 
-class Html(Cells):
+class Html(_Cells):
     """``format: html``."""
 
     css: FileNames = ()
@@ -161,7 +161,7 @@ class Html(Cells):
     include_after_body: FileNames = ()
 
 
-class Margin(Strict):
+class _Margin(_Strict):
     """The margins of the PDF's pages."""
 
     x: Length = "2.4cm"
@@ -172,18 +172,18 @@ class Margin(Strict):
     bottom: Length | None = None
 
 
-class Typst(Cells):
+class Typst(_Cells):
     """``format: typst``."""
 
     papersize: Paper = "a4"
-    margin: Margin = Margin()
+    margin: _Margin = _Margin()
 
 
 def _default(value: Any) -> Any:
     return {} if value == "default" else value
 
 
-class Formats(Settings):
+class _Formats(Settings):
     """The formats that the builder makes; others are Quarto's business."""
 
     html: Annotated[Html, BeforeValidator(_default)] = Html()
@@ -243,20 +243,20 @@ class Book(Settings):
         return {**data, "chapters": chapters, "parts": parts, "part-pages": pages}
 
 
-class Crossref(Strict):
+class _Crossref(_Strict):
     """``crossref:``."""
 
     chapters: Always = True
 
 
-class QuartoYml(Cells):
+class QuartoYml(_Cells):
     """``_quarto.yml``."""
 
     project: Project
     book: Book
-    execute: Cells = Cells()
-    format: Formats = Formats()
-    crossref: Crossref = Crossref()
+    execute: _Cells = _Cells()
+    format: _Formats = _Formats()
+    crossref: _Crossref = _Crossref()
     lang: English = "en"
     bibliography: FileNames = ()
     csl: FileName | None = None
@@ -266,15 +266,15 @@ class QuartoYml(Cells):
     filters: FileNames = ()
 
 
-class FrontMatter(Strict):
+class FrontMatter(_Strict):
     """A chapter's front matter."""
 
     title: OneLine | None = None
     number_sections: Flag | None = None
-    execute: Cells = Cells()
+    execute: _Cells = _Cells()
 
 
-class CellOptions(Strict):
+class CellOptions(_Strict):
     """A cell's options; None where nothing is said."""
 
     label: Label | None = None

@@ -85,7 +85,7 @@ class Line(NamedTuple):
 def fence_defects(line: Line, opening: re.Match[str]) -> Iterator[Defect]:
     """Refuse cells of other languages and cells that Quarto and pandoc would read differently."""
     indent, ticks, info = opening.groups()
-    yield from attribute_defects(line, info)
+    yield from _attribute_defects(line, info)
     language = LANGUAGE.match(info)
     if not language:
         return
@@ -105,7 +105,7 @@ def block_defects(kind: str, lines: Iterable[Line]) -> Iterator[Defect]:
         if "{{<" in line.text:
             yield line.place.defect(f"shortcode {line.text.strip()}", "only {{< include >}}")
         if kind == "text":
-            yield from text_defects(line)
+            yield from _text_defects(line)
         elif INLINE.search(line.text):
             yield line.place.defect("inline code in a code block, which Quarto runs", "a cell")
     for line in lines if kind != "text" else ():
@@ -113,13 +113,13 @@ def block_defects(kind: str, lines: Iterable[Line]) -> Iterator[Defect]:
             yield line.place.defect("code annotation", "a comment, or text below the code")
 
 
-def text_defects(line: Line) -> Iterator[Defect]:
+def _text_defects(line: Line) -> Iterator[Defect]:
     """Refuse syntax in one line of prose."""
     rest = INLINE.sub(r"\1", line.text)
     for language in re.findall(r"`(?:\{(\w+)\}|r (?=[^`]+`))", rest):
         yield line.place.defect(f"inline code {language or 'r'}", "`{python} …` on one line")
     for found in INLINE.finditer(line.text):
-        if not is_expression(found[2]):
+        if not _is_expression(found[2]):
             yield line.place.defect(f"`{found[2]}` is not a Python expression", "one expression")
     if rest != line.text and re.match(r"\s*(#+|:|Table:)\s", line.text):
         yield line.place.defect("inline code in a heading or caption", "plain text")
@@ -127,10 +127,10 @@ def text_defects(line: Line) -> Iterator[Defect]:
     for tag in TAG.findall(TARGET.sub("", MATH_SPAN.sub("", text))):
         if tag.lower() not in TAGS:
             yield line.place.defect(f"raw HTML <{tag}>", "Markdown, or a block ```{=html}")
-    yield from attribute_defects(line, text)
+    yield from _attribute_defects(line, text)
 
 
-def attribute_defects(line: Line, text: str) -> Iterator[Defect]:
+def _attribute_defects(line: Line, text: str) -> Iterator[Defect]:
     """Refuse attributes in braces that mean something to Quarto."""
     for braces in re.findall(r"\{[^{}]*\}", text):
         for pattern, instead in REFUSED:
@@ -138,7 +138,7 @@ def attribute_defects(line: Line, text: str) -> Iterator[Defect]:
                 yield line.place.defect(f"{found[0]} is not supported", instead)
 
 
-def is_expression(code: str) -> bool:
+def _is_expression(code: str) -> bool:
     """Whether Python evaluates the code to a value."""
     try:
         ast.parse(code.strip(), mode="eval")
