@@ -15,10 +15,8 @@ from reproduction.project import ClaimError, load
 
 
 @pytest.fixture(autouse=True)
-def new_chapter(monkeypatch):
-    """A chapter has a process of its own; here each test has shown no claim yet."""
-    monkeypatch.setattr(project, "_shown", set())
-    monkeypatch.setattr(project, "_sentences", set())
+def no_renderer(monkeypatch):
+    """No renderer says which chapter it runs."""
     monkeypatch.delenv("QUARTO_DOCUMENT_PATH", raising=False)
     monkeypatch.delenv("QUARTO_DOCUMENT_FILE", raising=False)
 
@@ -210,7 +208,6 @@ def test_a_difference_of_the_transcriptions_stops_the_chapter(tmp_path, monkeypa
 @pytest.mark.usefixtures("chapter")
 def test_a_claim_is_its_numbers_linked_to_the_ledger(monkeypatch):
     assert "#use-" not in project.claim("deviations")  # no chapter is rendered
-    project._sentences.clear()
     monkeypatch.setenv("QUARTO_DOCUMENT_FILE", "index.qmd")
     text = project.claim("deviations", "{0} and {1}")
     assert text.startswith(

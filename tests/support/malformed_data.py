@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from malformed_files import (
+    TAG,
     Malformed,
     any_csv,
     any_text,
@@ -221,7 +222,7 @@ CLAIM = """\
 
 
 def ledger() -> Iterator[Malformed]:
-    yield from any_yaml(LEDGER, "- id: %s\n")
+    yield from any_yaml(LEDGER, "- id: %s\n", TAG)
     yield from other_yamls(LEDGER, "- id: %s\n")
     text = base(LEDGER)
     # In the middle of an entry: what is left of it lacks a field.

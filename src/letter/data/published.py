@@ -187,7 +187,7 @@ class Labels:
 
     Attributes:
         rule: why they are none.
-        patterns: what finds them in a text, as `reproduction.claims.tokens` takes it.
+        patterns: what finds them in a text, as the tests of the inventory take it.
         printed: where each label is printed.
     """
 

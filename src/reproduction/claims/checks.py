@@ -1,7 +1,7 @@
 """The registry of a paper's checks."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from reproduction.claims.values import Computed
 
@@ -60,11 +60,3 @@ class Checks(Generic[Source]):
     def reads(self, claim: str) -> tuple[str, ...]:
         """Return the claims whose printed quantities the claim's check is given."""
         return self._reads.get(claim, ())
-
-
-class LedgerError(LookupError):
-    """The ledger and the checks do not fit together. ``defects`` has one line for each misfit."""
-
-    def __init__(self, *defects: Any) -> None:
-        self.defects = tuple(str(defect) for defect in defects)
-        super().__init__("\n".join(self.defects))

@@ -118,17 +118,23 @@ class Result:
         return "\n".join(self.messages)
 
 
-def evaluate(entries: Iterable[Entry], checks: Checks[Source], source: Source) -> list[Result]:
+def evaluate(
+    entries: Iterable[Entry], checks: Checks[Source], source: Source, file: str = "the ledger"
+) -> list[Result]:
     """Return the statuses of every claim's numbers, in the ledger's order.
 
     A check that fails is a defect of its claim's result and leaves the other results as they are.
 
+    Args:
+        entries: the ledger.
+        checks: the functions that compute its claims.
+        source: what they take.
+        file: how messages name the ledger.
+
     Raises:
-        LedgerError: with every misfit of ledger and checks: a check has no entry or reads a claim
-            that is not there, an entry needs a check and has none, or ``because`` asks for
-            evidence without a check.
+        InputError: as `reproduction.claims.running.Paper`.
     """
-    paper = Paper(tuple(entries), checks, source)
+    paper = Paper(entries, checks, source, file)
     found = circles(paper)
     return [_result(paper, entry, found) for entry in paper.entries.values()]
 

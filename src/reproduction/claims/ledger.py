@@ -165,7 +165,7 @@ def load_ledger(path: Path, decimal_mark: str = ".") -> tuple[Entry, ...]:
 def _items(file: str, text: str) -> Iterable[tuple[Any, Any]]:
     """Each item of the YAML list with its node."""
     expected = "a YAML list with one mapping for each claim"
-    root, items, defects = load_yaml(text, file, expected)
+    root, items, defects = load_yaml(text, file, expected, is_from_others=True)
     if defects:
         raise InputError(defects)
     if not isinstance(items, list) or not items:

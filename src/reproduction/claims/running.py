@@ -2,14 +2,14 @@
 
 import operator
 import traceback
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from reproduction.claims.checks import Check, Checks, LedgerError
+from reproduction.claims.checks import Check, Checks
 from reproduction.claims.comparing import UNCHECKED, status_of
 from reproduction.claims.ledger import Entry
 from reproduction.claims.quantity import Quantity
@@ -22,6 +22,7 @@ from reproduction.claims.values import (
     Value,
     plain_value,
 )
+from reproduction.inputs.defects import Defect, InputError
 
 Quantities = tuple[Quantity, ...]
 
@@ -42,20 +43,30 @@ class Broken:
 class Paper:
     """A ledger with its checks and the data. Each check runs once for the same numbers.
 
+    Args:
+        entries: the ledger.
+        checks: the functions that compute its claims.
+        source: what they take.
+        file: how messages name the ledger.
+
     Raises:
-        LedgerError: with every misfit: a check has no entry or reads a claim that is not there,
+        InputError: with every misfit: a check has no entry or reads a claim that is not there,
             an entry needs a check and has none, or ``because`` asks for evidence without one.
     """
 
-    def __init__(self, entries: Sequence[Entry], checks: Checks[Any], source: Any) -> None:
+    def __init__(
+        self, entries: Iterable[Entry], checks: Checks[Any], source: Any, file: str = "the ledger"
+    ) -> None:
         self.entries = {entry.id: entry for entry in entries}
         self.checks = checks
-        self.printed: Mapping[str, Quantities] = {entry.id: entry.quantities for entry in entries}
+        self.printed: Mapping[str, Quantities] = {
+            claim: entry.quantities for claim, entry in self.entries.items()
+        }
         self._source = source
         self._found: dict[tuple[Check, tuple[Quantities, ...]], Computed | Broken] = {}
-        misfits = list(self._misfits())
-        if misfits:
-            raise LedgerError(*misfits)
+        expected = "a ledger and checks that fit each other"
+        if misfits := [Defect(file, "", text, expected) for text in self._misfits()]:
+            raise InputError(misfits)
 
     def _misfits(self) -> Iterator[str]:
         for claim in self.checks:

@@ -17,13 +17,12 @@ from reproduction.claims import (
     Computed,
     Convention,
     Ends,
-    LedgerError,
-    NothingToComputeError,
     Status,
     Threshold,
     evaluate,
 )
 from reproduction.claims.outcome import Outcome, as_json, as_rows, as_text
+from reproduction.inputs.defects import InputError
 
 BECAUSE = {"because": "Because."}
 
@@ -177,16 +176,19 @@ def test_all_misfits_are_told_at_once():
         entry("course", basis=["cited", "printed"], prints=["1", "2"]),
         entry("lost", basis="unpublished", expect="not_derivable", because="Not by {name}."),
     ]
-    with pytest.raises(LedgerError) as error:
-        evaluate(ledger, check, RACE)
-    assert error.value.defects == (
+    with pytest.raises(InputError) as error:
+        evaluate(ledger, check, RACE, "claims.yaml")
+    assert [defect.problem for defect in error.value.defects] == [
         "the ledger has no claim winner, which a check computes",
         "the ledger has no claim lap, which a check computes",
         "the ledger has no claim record, which the check of lap reads",
         "course: no check computes it, but its basis is printed",
         "lost: because has placeholders, but there is no check",
-    )
-    assert str(error.value) == "\n".join(error.value.defects)
+    ]
+    expected = "; expected a ledger and checks that fit each other"
+    for line in str(error.value).split("\n"):
+        assert line.startswith("claims.yaml: ")
+        assert line.endswith(expected)
 
 
 def test_an_id_has_one_check():
@@ -197,7 +199,3 @@ def test_an_id_has_one_check():
     assert list(check) == ["a", "b", "c"]
     assert check.get("d") is None
     assert (check.reads("a"), check.reads("c"), check.reads("d")) == (("x",), (), ())
-
-
-def test_nothing_to_compute_is_no_error_of_the_ledger():
-    assert not issubclass(NothingToComputeError, LedgerError | ValueError)

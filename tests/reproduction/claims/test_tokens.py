@@ -1,6 +1,5 @@
 import pytest
-
-from reproduction.claims.tokens import quantities_in
+from tokens import quantities_in
 
 LABELS = [r"phase \d", r"grade \d( or \d)?", r"CD\d+", r"cycle \d", r"Table \d", r"AF4", r"CR\d"]
 

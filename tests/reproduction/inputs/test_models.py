@@ -119,3 +119,21 @@ def test_a_file_gives_its_good_rows_and_all_defects(tmp_path):
     path.write_text("number\n2\n", encoding="utf-8")
     with pytest.raises(InputError, match='column "side" is missing'):
         read_models(path, Lane)
+
+
+# --- YAML of our own and of others
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("a: &x 1\nb: *x\n", {"a": 1, "b": 1}), ("a: !!str 7\n", {"a": "7"})]
+)
+def test_aliases_and_tags_are_refused_in_files_of_others_only(text, value):
+    assert load_yaml(text, "f")[1:] == (value, [])
+    _, _, (defect,) = load_yaml(text, "f", is_from_others=True)
+    assert defect.expected == "plain values"
+
+
+@pytest.mark.parametrize("text", ["[" * 1000 + "]" * 1000, "a: &x [*x]\n"])
+def test_what_is_nested_without_end_is_a_defect(text):
+    _, _, (defect,) = load_yaml(text, "f")
+    assert str(defect) == "f:1: is nested too deeply, or in itself; expected YAML"
