@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from letter.data.paths import COHORT
 from letter.definitions.endpoints import EVENTS, RELAPSES
-from letter.definitions.units import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
+from letter.definitions.schedule import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
 from reproduction.inputs.csv_rows import Row, cell_defect, numbering_defects, read_rows
 from reproduction.inputs.defects import Defect, InputError
 from reproduction.inputs.places import shown

@@ -9,18 +9,16 @@ from great_tables import GT
 from letter.data.cells import table_1_cells, table_2_cells
 from letter.data.letter import Letter
 from letter.data.table1_rows import NOT_DERIVABLE
-from letter.definitions.endpoints import PANELS, by_curve
+from letter.definitions.endpoints import PANELS, by_curve, curve
 from letter.definitions.groups import Group
-from letter.definitions.response import response_start_bounds
-from letter.display.figures import followed
+from letter.definitions.readings import leave_one_out
+from letter.definitions.treatment import response_start_bounds
 from letter.display.what_if import cells_download
 from letter.review import figures, tables
 from letter.review.formatting import Shown
 from letter.review.quantities import quantities
-from letter.review.scenarios import leave_one_out
 from reproduction.figures.panels import Panel
 from reproduction.loading import Project
-from reproduction.survival.kaplan_meier import kaplan_meier
 
 Frames = dict[str, Callable[[], pd.DataFrame]]
 
@@ -67,8 +65,7 @@ def curves(cohort: pd.DataFrame, population: Group) -> pd.DataFrame:
     Raises:
         ValueError: the population has no patients.
     """
-    groups = by_curve(cohort, population)
-    return _stacked({curve: kaplan_meier(*followed(rows)) for curve, rows in groups.items()})
+    return _stacked({name: curve(rows) for name, rows in by_curve(cohort, population).items()})
 
 
 def course(cohort: pd.DataFrame) -> pd.DataFrame:

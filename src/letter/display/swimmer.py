@@ -10,9 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
+from letter.axes import FROM_START, SURVIVAL, month_ticks, year_names
 from letter.definitions.groups import Cohort, ongoing_response, responders, transplanted
-from letter.definitions.response import response_start_bounds
-from letter.display.figures import FROM_START, SURVIVAL, counted, month_ticks, year_names
+from letter.definitions.treatment import response_start_bounds
+from letter.text import counted
 from reproduction.claims.rounding import fixed
 from reproduction.figures.drawing import Drawing, Picture
 from reproduction.figures.style import INK, MAGENTA, NARROW, ORANGE, PAPER, TEAL

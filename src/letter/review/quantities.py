@@ -10,14 +10,14 @@ from functools import cache
 import pandas as pd
 
 from letter.definitions.groups import Cohort
-from letter.review.numbers.estimates import estimates, follow_up, proportions
-from letter.review.numbers.named import Named
-from letter.review.numbers.precision import history, late, precision
-from letter.review.numbers.response import response
-from letter.review.numbers.risks import competing_risks
-from letter.review.numbers.sensitivity import sensitivity
-from letter.review.numbers.subgroups import subgroups
-from letter.review.numbers.transplant import bounds, characteristics, transplantation
+from letter.review.topics.estimates import estimates, follow_up, proportions
+from letter.review.topics.named import Named
+from letter.review.topics.precision import history, late, precision
+from letter.review.topics.response import response
+from letter.review.topics.risks import competing_risks
+from letter.review.topics.sensitivity import sensitivity
+from letter.review.topics.subgroups import subgroups
+from letter.review.topics.transplant import bounds, characteristics, transplantation
 from reproduction.survival.kaplan_meier import Estimate
 
 TOPICS: Mapping[str, Callable[[pd.DataFrame], Named]] = {

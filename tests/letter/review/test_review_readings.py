@@ -8,9 +8,9 @@ import yaml
 from letter.data.cohort import load_cohort
 from letter.data.paths import CLAIMS
 from letter.definitions import groups
-from letter.review.numbers.precision import HISTORY
 from letter.review.quantities import quantities
 from letter.review.tables.patients import LOST_RESPONSE
+from letter.review.topics.precision import HISTORY
 
 
 @pytest.fixture(scope="module")

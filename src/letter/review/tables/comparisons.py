@@ -3,8 +3,8 @@
 from great_tables import GT
 
 from letter.review.formatting import Shown
-from letter.review.numbers.transplant import LANDMARKS
 from letter.review.tables.layout import INTERVALS, table
+from letter.review.topics.transplant import LANDMARKS
 
 _GROUPS = f"Groups: events/patients; RFS at 5 years. {INTERVALS}"
 _METHODS = (

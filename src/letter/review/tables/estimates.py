@@ -6,8 +6,8 @@ from great_tables import GT
 
 from letter.definitions.endpoints import CURVE_LABELS
 from letter.review.formatting import Shown
-from letter.review.numbers.estimates import SHOWN_MONTHS
 from letter.review.tables.layout import INTERVALS, POPULATION_LABELS, indented, table
+from letter.review.topics.estimates import SHOWN_MONTHS
 
 _AT_YEARS = ["1 year", "3 years", "5 years"]
 

@@ -3,8 +3,8 @@
 from great_tables import GT
 
 from letter.review.formatting import Shown
-from letter.review.numbers.transplant import CHARACTERISTICS, SIDES
 from letter.review.tables.layout import indented, table
+from letter.review.topics.transplant import CHARACTERISTICS, SIDES
 
 # Who lost an MRD response, in Table 2's order.
 LOST_RESPONSE = (3, 4, 5, 9, 10)

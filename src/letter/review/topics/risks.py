@@ -3,9 +3,9 @@
 import pandas as pd
 
 from letter.definitions.endpoints import RELAPSES, first_failure, first_failure_or_transplant
-from letter.definitions.units import FIVE_YEARS_MONTHS
-from letter.review.numbers.estimates import SHOWN_MONTHS
-from letter.review.numbers.named import Named
+from letter.definitions.schedule import FIVE_YEARS_MONTHS
+from letter.review.topics.estimates import SHOWN_MONTHS
+from letter.review.topics.named import Named
 from reproduction.survival.competing_risks import Variance, cumulative_incidence
 from reproduction.survival.kaplan_meier import Estimate
 
