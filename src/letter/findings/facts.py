@@ -9,7 +9,7 @@ from letter.data.letter import Letter
 from letter.definitions import groups, readings
 from letter.definitions.endpoints import curve, five_year_rfs, relapse_free_survival
 from letter.definitions.groups import Cohort
-from letter.definitions.schedule import CYCLE_DAYS, FIVE_YEARS_MONTHS, MOST_CYCLES
+from letter.definitions.schedule import CYCLE_DAYS, CYCLE_MONTHS, FIVE_YEARS_MONTHS, MOST_CYCLES
 from letter.definitions.treatment import (
     days_into_last_cycle,
     infusions_finished,
@@ -43,10 +43,9 @@ def facts(letter: Letter, ledger: Sequence[Entry]) -> dict[str, str]:
     printed = {entry.id: entry.quantities for entry in ledger}
     found = {name: text for part in _FACTS for name, text in part(letter, printed)}
     cited = cited_numbers(ledger, letter.related)
-    return found | {
-        "cited": str(len(cited)),
-        "cited_seen": str(sum(number.seen for number in cited)),
-    }
+    seen = sum(number.seen for number in cited)
+    counts = {"cited": len(cited), "cited_seen": seen, "cited_unseen": len(cited) - seen}
+    return found | {name: str(count) for name, count in counts.items()}
 
 
 def _count(name: str, group: Cohort) -> Facts:
@@ -104,6 +103,8 @@ def _ph_status(letter: Letter, printed: Printed) -> Facts:
     dasatinib = groups.not_transplanted(told_of)
     yield "dasatinib", named(dasatinib)
     yield "imatinib", named(groups.transplanted(told_of))
+    told_of_too = groups.non_responders(groups.five_years(groups.ph_negative(letter.cohort)))
+    yield "transplanted_alone", named(groups.transplanted(told_of_too))
     yield "other_ph_positive", named(positive.drop(told_of.index))
     untreated = groups.not_transplanted(letter.cohort).drop(dasatinib.index)
     yield from _count("untreated", untreated)
@@ -161,6 +162,20 @@ def _at_transplant(letter: Letter, _: Printed) -> Facts:
     yield "lost_transplant", listed(lost["hsct_months"])
 
 
+def _lost(letter: Letter, _: Printed) -> Facts:
+    """Where RFS bounds the start of a response, and who lost it before relapse."""
+    starts = response_start_bounds(letter.cohort)
+    responders = letter.cohort.loc[starts.index]
+    bounded = responders[starts["latest"] < CYCLE_MONTHS]
+    yield "bounded", named(bounded)
+    yield "bounded_kept", named(groups.ongoing_response(bounded))
+    yield "at_relapse", named(responders[starts["ends_at_relapse"]])
+    earlier = groups.lost_response(responders[~starts["ends_at_relapse"]])
+    yield "lost_earlier", named(earlier)
+    lag = earlier["rfs_months"] - earlier["mrd_response_months"]
+    yield "lost_shortly", named(earlier[lag == lag.min()])
+
+
 def _hematologic(letter: Letter, printed: Printed) -> Facts:
     cohort, then = letter.cohort, letter.related["rfs-all"]
     interim = float(printed["first-follow-up-median"][0].value)
@@ -182,7 +197,7 @@ def _curve(cohort: Cohort) -> pd.DataFrame:
 def _follow_up(letter: Letter, printed: Printed) -> Facts:
     time, event = letter.cohort["rfs_months"], letter.cohort["rfs_event"]
     yield "median_printed", printed["median-follow-up"][0].numeral
-    yield "median_plain", fixed(plain_median(time), 2)
+    yield "median_plain", fixed(plain_median(time), 1)
     yield "median_reverse", fixed(reverse_kaplan_meier_median(time, event), 1)
     yield "beyond", str((time > FIVE_YEARS_MONTHS).sum())
     yield "withdrawn", printed["withdrawal-time"][0].numeral
@@ -264,6 +279,7 @@ _FACTS: Sequence[Callable[[Letter, Printed], Facts]] = (
     _enrolled,
     _ongoing,
     _at_transplant,
+    _lost,
     _hematologic,
     _follow_up,
     _late_relapse,

@@ -1,13 +1,11 @@
 """Every number that the statistical review may show, by name.
 
-The chapters show numbers through `quantities` and nothing else, and a test holds each of them
+The chapters show numbers through `Quantities` and nothing else, and a test holds each of them
 against R (tests/oracle/): so no number is shown that R does not confirm. Nothing is rounded here.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-
-import pandas as pd
 
 from letter.definitions.groups import Cohort
 from letter.review.topics.estimates import estimates, follow_up, proportions
@@ -20,7 +18,7 @@ from letter.review.topics.subgroups import subgroups
 from letter.review.topics.transplant import bounds, characteristics, transplantation
 from reproduction.survival.kaplan_meier import Estimate
 
-TOPICS: Mapping[str, Callable[[pd.DataFrame], Named]] = {
+TOPICS: Mapping[str, Callable[[Cohort], Named]] = {
     "estimates": estimates,
     "proportions": proportions,
     "followup": follow_up,
@@ -45,7 +43,7 @@ class Quantities(Mapping[str, float]):
     reached" and NaN "undefined".
     """
 
-    def __init__(self, cohort: pd.DataFrame) -> None:
+    def __init__(self, cohort: Cohort) -> None:
         self._topic = cache(lambda topic: _flat(topic, TOPICS[topic](cohort)))
 
     def __getitem__(self, name: str) -> float:
@@ -60,11 +58,6 @@ class Quantities(Mapping[str, float]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-
-def quantities(cohort: Cohort) -> Quantities:
-    """Return the review's numbers for these patients."""
-    return Quantities(cohort)
 
 
 def _flat(topic: str, named: Named) -> dict[str, float]:

@@ -8,7 +8,7 @@ from letter.definitions.groups import Cohort
 from letter.definitions.readings import Reading, leave_one_out
 from letter.definitions.schedule import FIVE_YEARS_MONTHS
 from letter.review.topics.named import Named
-from reproduction.survival.competing_risks import cumulative_incidence, event_free
+from reproduction.survival.competing_risks import Variance, cumulative_incidence, event_free
 from reproduction.survival.kaplan_meier import Scale, estimate_at, interval
 
 SCALES: tuple[Scale, ...] = ("log", "plain")
@@ -32,8 +32,10 @@ def sensitivity(cohort: Cohort) -> Named:
         yield name, five_year_rfs(reading(cohort))
     cause = cohort["event_type"].where(cohort["rfs_event"], "")
     cause = cause.mask(cause.isin(CAPTION_EVENTS), "counted")
-    free = event_free(cumulative_incidence(cohort["rfs_months"], cause, "counted"))
-    yield "caption.competing", estimate_at(free, FIVE_YEARS_MONTHS)
+    variances: Mapping[str, Variance] = {"competing": "marubini-valsecchi", "gray": "gray"}
+    for name, variance in variances.items():
+        incidence = cumulative_incidence(cohort["rfs_months"], cause, "counted", variance)
+        yield f"caption.{name}", estimate_at(event_free(incidence), FIVE_YEARS_MONTHS)
     yield "strictly_five_years", len(groups.full_five_years(cohort))
     yield from _single_patients(cohort)
 
