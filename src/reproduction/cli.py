@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from reproduction.inputs.defects import Defect, InputError, listed, printable
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Defect, InputError, listed, printable, shown
 from reproduction.inputs.writing import write_whole
 
 AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, BROKEN, INTERRUPTED = 0, 1, 2, 70, 130
@@ -131,7 +130,7 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from reproduction.claims.report import as_json, as_junit, as_text
+    from reproduction.claims.outcome import as_json, as_junit, as_text
     from reproduction.loading import load
 
     with _collecting_no_garbage():
@@ -187,7 +186,7 @@ def _refuse_input(output: Path, inputs: Iterable[Path]) -> None:
 
 
 def _sharpness(options: argparse.Namespace) -> int:
-    from reproduction.claims.report import sharpness_as_text
+    from reproduction.claims.outcome import sharpness_as_text
     from reproduction.claims.running import Paper
     from reproduction.loading import load
 
@@ -228,7 +227,7 @@ def _downloads(options: argparse.Namespace) -> int:
 
 
 def _manifest(options: argparse.Namespace) -> int:
-    from reproduction.book.manifest import NAME, write_manifest
+    from reproduction.inputs.manifest import NAME, write_manifest
     from reproduction.settings import find_root, read_config
 
     book = options.book or os.environ.get(RENDERED_INTO)

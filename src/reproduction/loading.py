@@ -26,7 +26,6 @@ from typing import Any, TypeVar
 from reproduction.claims import (
     Checks,
     Entry,
-    LedgerError,
     Printed,
     Quantity,
     evaluate,
@@ -34,16 +33,13 @@ from reproduction.claims import (
     load_ledger,
     transcription_defects,
 )
-from reproduction.claims.report import Comparison, Outcome
+from reproduction.claims.outcome import Comparison, Outcome
 from reproduction.claims.thread import Note, Unit
-from reproduction.inputs.defects import Defect, InputError, all_loaded, quoted
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Cell, Defect, InputError, all_loaded, quoted, shown
 from reproduction.project_code import load_code, raised_in
 from reproduction.settings import CONFIG, Config, Files, find_root, read_config
 
 T = TypeVar("T")
-
-FITTING = "a ledger and checks that fit each other"
 
 
 @dataclass(frozen=True)
@@ -146,11 +142,7 @@ def load(
         lambda: load_inventory(files.inventory, mark),
         lambda: _run(code_path, code.load, files),
     )
-    try:
-        results = evaluate(ledger, code.check, source)
-    except LedgerError as error:
-        misfits = [Defect(shown(files.ledger), "", text, FITTING) for text in error.defects]
-        raise InputError(misfits) from error
+    results = evaluate(ledger, code.check, source, shown(files.ledger))
     transcribed = _run(code_path, getattr(code, "transcribed", lambda _: ()), source)
     found = (
         _against_inventory(ledger, transcribed, inventory, files.inventory),
@@ -179,7 +171,7 @@ def _against_inventory(
     printed += transcribed
     known = {claim for _, _, claim in printed}
     unknown = [
-        Defect(shown(file), f"row {row}, column claim", quoted(claim), "the id of a claim")
+        Defect(shown(file), Cell(row, "claim"), quoted(claim), "the id of a claim")
         for row, (_, _, claim) in enumerate(inventory, start=2)
         if claim not in known
     ]

@@ -14,7 +14,7 @@ from typing import Any
 from reproduction.claims import Result, pages, thread
 from reproduction.claims.display import Markdown, check_table, escape, folded, inline_claim
 from reproduction.claims.thread import Note
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import shown
 from reproduction.loading import Project, load
 from reproduction.settings import find_root
 
@@ -30,6 +30,7 @@ __all__ = [
     "load",
     "number_map",
     "page_data",
+    "sharpness_sentence",
     "status_table",
 ]
 
@@ -146,6 +147,11 @@ def page_data() -> Markdown:
 def status_table() -> Markdown:
     """One row for each status: how many numbers and claims have it, and what it means."""
     return pages.status_table(current().outcome, _ledger())
+
+
+def sharpness_sentence() -> Markdown:
+    """Return how many of the printed numbers are sharp, bound and unchecked, as a sentence."""
+    return pages.sharpness_sentence(current().outcome)
 
 
 def code_of_the_checks() -> Markdown:

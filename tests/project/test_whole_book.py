@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from whole_book import copy_of_the_project, reproduction
 
 from letter.data import paths
-from reproduction.book.manifest import NAME, write_manifest
+from reproduction.inputs.manifest import NAME, write_manifest
 from reproduction.loading import load
 
 FIGURE_COLUMNS = [

@@ -146,7 +146,7 @@ def test_a_broken_check_leaves_the_others_as_they_are(run, tmp_path):
 
 
 def test_an_error_of_the_program_is_one_line_that_says_how_to_see_more(run, paper, monkeypatch):
-    monkeypatch.setattr("reproduction.claims.report.as_text", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("reproduction.claims.outcome.as_text", lambda *_, **__: 1 / 0)
     code, out, (line,) = run("check", paper)
     assert (code, out) == (BROKEN, "")
     assert "ZeroDivisionError: division by zero" in line
@@ -154,7 +154,7 @@ def test_an_error_of_the_program_is_one_line_that_says_how_to_see_more(run, pape
 
 
 def test_the_traceback_is_shown_when_asked_for(run, paper, monkeypatch):
-    monkeypatch.setattr("reproduction.claims.report.as_text", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("reproduction.claims.outcome.as_text", lambda *_, **__: 1 / 0)
     code, _, lines = run("--traceback", "check", paper)
     assert code == BROKEN
     assert lines[0] == "Traceback (most recent call last):"

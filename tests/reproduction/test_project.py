@@ -111,7 +111,7 @@ def transcribed(source):
 
 
 def comparisons(source, ledger):
-    from reproduction.claims.report import Comparison
+    from reproduction.claims.outcome import Comparison
 
     assert [entry.id for entry in ledger] == ["means", "deviations", "chance"]
     return (Comparison("Rows", len(source), ("row 3 differs",)),)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reproduction.book import choose_renderer
-from reproduction.book.manifest import NAME, write_manifest
+from reproduction.inputs.manifest import NAME, write_manifest
 
 PYTHON = sys.executable
 RENDERS = """

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from malformed_files import (
+    TAG,
     Malformed,
     any_csv,
     any_text,
@@ -124,12 +125,12 @@ def printed_cells() -> Iterator[Malformed]:
         ("table2.csv", 4, "event_type", "=HYPERLINK()", "Hematologic, Extramedullary"),
         ("inventory.csv", 4, "at", "", "row 4"),
         ("inventory.csv", 4, "at", "p1\x1b[2J", "a place such as"),
-        ("inventory.csv", 4, "position", "1", 'position "1" at'),
-        ("inventory.csv", 4, "position", "three", 'position "three" at'),
-        ("inventory.csv", 4, "token", "many", 'token "many"; expected a printed quantity'),
-        ("inventory.csv", 4, "token", "", 'token ""; expected a printed quantity'),
-        ("inventory.csv", 4, "token", "0,01%", 'token "0,01%"'),
-        ("inventory.csv", 4, "token", "１5", 'token "１5"'),
+        ("inventory.csv", 4, "position", "1", 'row 4, column position: "1"; expected'),
+        ("inventory.csv", 4, "position", "three", 'column position: "three"; expected'),
+        ("inventory.csv", 4, "token", "many", 'token: "many"; expected a printed quantity'),
+        ("inventory.csv", 4, "token", "", "token: empty; expected a printed quantity"),
+        ("inventory.csv", 4, "token", "0,01%", 'token: "0,01%"'),
+        ("inventory.csv", 4, "token", "１5", 'token: "１5"'),
         ("inventory.csv", 4, "claim", "no-such-claim", 'column claim: "no-such-claim"; expected'),
         ("inventory.csv", 4, "claim", "", "the id of a claim"),
         ("related.csv", 4, "id", "rfs-all", "each id once"),
@@ -170,7 +171,7 @@ CLAIM = """\
 
 
 def ledger() -> Iterator[Malformed]:
-    yield from any_yaml(LEDGER, "- id: %s\n")
+    yield from any_yaml(LEDGER, "- id: %s\n", TAG)
     yield from other_yamls(LEDGER, "- id: %s\n")
     text = base(LEDGER)
     # In the middle of an entry: what is left of it lacks a field.
@@ -239,9 +240,9 @@ def ledger() -> Iterator[Malformed]:
         ("[almanac1999]", "[1999]", "a list of keys of references.bib"),
         ("[almanac1999]", "['a; b']", "a list of keys of references.bib"),
         ("[almanac1999]", "['x](javascript:alert(1))']", "a list of keys of references.bib"),
-        ("- id: runners", "- runners\n- id: runners", "claim not a mapping"),
-        ("- id: runners", "- []\n- id: runners", "claim not a mapping"),
-        ("- id: runners", "-\n- id: runners", "claim not a mapping"),
+        ("- id: runners", "- runners\n- id: runners", "is not a mapping; expected"),
+        ("- id: runners", "- []\n- id: runners", "is not a mapping; expected"),
+        ("- id: runners", "-\n- id: runners", "is not a mapping; expected"),
         ("  expect: contradicted\n", "", "expect is missing"),
         (CLAIM, CLAIM + CLAIM, 'duplicate id "runners", first used in line 1'),
         (CLAIM, "claims:\n" + CLAIM, "is not a list"),

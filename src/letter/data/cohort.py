@@ -12,8 +12,7 @@ from letter.data.paths import COHORT
 from letter.definitions.endpoints import EVENTS, RELAPSES
 from letter.definitions.schedule import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
 from reproduction.inputs.csv_rows import Row, cell_defect, numbering_defects, read_rows
-from reproduction.inputs.defects import Defect, InputError
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Defect, InputError, shown
 
 # The letter counts patient 11 (59.5 months) as five years: years are rounded to whole ones.
 SHORTEST_FIVE_YEARS_MONTHS = 4.5 * MONTHS_PER_YEAR
@@ -178,7 +177,7 @@ def load_cohort(path: Path = COHORT) -> pd.DataFrame:
     defects += _rule_defects(file, rows, patients)
     defects += numbering_defects(file, rows, "patient")
     if defects:
-        raise InputError(sorted(defects, key=lambda defect: _row_of(defect.place)))
+        raise InputError(sorted(defects, key=lambda defect: defect.row))
     return _frame([patient for patient in patients if patient is not None])
 
 
@@ -232,7 +231,3 @@ def _rule_defects(
             for rule in RULES:
                 if not rule.holds(patient):
                     yield cell_defect(file, row, rule.column, rule.expected)
-
-
-def _row_of(place: int | str) -> int:
-    return int(str(place).removeprefix("row ").split(",")[0])

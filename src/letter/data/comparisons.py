@@ -11,7 +11,7 @@ from letter.data.cells import table_1_differences, table_2_differences
 from letter.data.letter import Letter
 from letter.data.published import TABLE_1_GROUPS, line_name
 from reproduction.claims import Entry
-from reproduction.claims.report import Comparison
+from reproduction.claims.outcome import Comparison
 
 # A number in a cell of Table 1, or the threshold in a label or head.
 _TOKEN = re.compile(r"[<≥]10\^-\d\^|[<≥]\d+|\d+(?:\.\d+)?")

@@ -15,8 +15,7 @@ from letter.data.published import TABLE_1_FILE, TABLE_2_FILE, load_table_1, load
 from reproduction.claims import FORMS, Printed, Quantity, parse_quantity
 from reproduction.claims.ledger import ID, KEY, SENTENCE
 from reproduction.inputs.csv_rows import Row, cell_defect, read_rows
-from reproduction.inputs.defects import Defect, InputError, all_loaded
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Defect, InputError, all_loaded, shown
 from reproduction.inputs.text import hidden_defects
 
 RELATED_FILE = "related.csv"

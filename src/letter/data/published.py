@@ -12,8 +12,7 @@ from letter.data import table1_rows
 from letter.data.paths import PUBLISHED
 from letter.data.table1_rows import HEADS, LINES, Line
 from reproduction.inputs.csv_rows import Row, cell_defect, numbering_defects, read_rows
-from reproduction.inputs.defects import Defect, InputError, quoted
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Defect, InputError, quoted, shown
 from reproduction.inputs.text import load_yaml, read_text
 
 # How the printed tables say that a cell does not apply.

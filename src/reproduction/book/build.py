@@ -21,8 +21,7 @@ from reproduction.book.folders import scratch_folder, swapped_in
 from reproduction.book.kernels import Runner
 from reproduction.book.reading import own_file
 from reproduction.book.render import Rendered, render
-from reproduction.inputs.defects import Defect
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Defect, shown
 
 FORMATS = ("html", "pdf")
 

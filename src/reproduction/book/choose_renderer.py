@@ -15,8 +15,7 @@ from pathlib import Path
 
 from reproduction.book.commands import run
 from reproduction.book.folders import swapped_in
-from reproduction.inputs.defects import Defect, InputError, printable
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Defect, InputError, printable, shown
 from reproduction.inputs.text import load_yaml, read_text
 
 OLDEST = (1, 9)  # the first that makes books with Typst

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from reproduction.book import manifest
 from reproduction.book.errors import BookError
-from reproduction.inputs.defects import Defect
-from reproduction.inputs.places import shown
+from reproduction.inputs import manifest
+from reproduction.inputs.defects import Defect, shown
 
 try:
     import fcntl

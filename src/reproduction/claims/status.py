@@ -104,6 +104,11 @@ class Sharpness(StrEnum):
         sharpness.meaning = meaning
         return sharpness
 
+    @property
+    def label(self) -> str:
+        """The sharpness as a heading over its numbers."""
+        return "unchecked" if self is Sharpness.NONE else self.value
+
     SHARP = ("sharp", "no other value tried would have passed")
     BOUND = ("bound", "some other values would have passed")
     NONE = ("none", "any other value would have passed")

@@ -23,7 +23,7 @@ from pathlib import Path
 from reproduction.claims import Checks, evaluate, load_ledger
 from reproduction.claims.display import Markdown, check_table, escape, inline_claim
 from reproduction.claims.pages import ledger
-from reproduction.claims.report import Outcome
+from reproduction.claims.outcome import Outcome
 results = evaluate(load_ledger(Path("claims.yaml")), Checks(), None)
 """
 CHAPTER = f"""\

@@ -7,8 +7,8 @@ from malformed_book import BOOK, books
 from malformed_files import UNUSABLE, assert_told
 
 from reproduction.book import BookError, build, render
-from reproduction.book.manifest import NAME, write_manifest
 from reproduction.inputs.defects import listed
+from reproduction.inputs.manifest import NAME, write_manifest
 
 LAST_GOOD = "the last good book"
 

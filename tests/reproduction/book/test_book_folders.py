@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reproduction.book import folders
-from reproduction.book.manifest import NAME, write_manifest
+from reproduction.inputs.manifest import NAME, write_manifest
 
 LEFT = """\
 import os, sys

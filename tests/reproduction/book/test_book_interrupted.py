@@ -19,7 +19,7 @@ from typing import NamedTuple
 import pytest
 
 import reproduction
-from reproduction.book.manifest import digests
+from reproduction.inputs.manifest import digests
 
 SEED = 20170401
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)

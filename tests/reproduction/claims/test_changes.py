@@ -91,7 +91,7 @@ def test_a_number_that_agrees_at_its_precision_keeps_its_status(changes):
     assert changes.lost(RACE.assign(minutes=[31.04, 29.45, 50.0])) == ()
     assert changes.lost(RACE.assign(minutes=[31.0, 29.4, 50.1])) == (
         Lost("winner", 0, "29.4", Status.CONTRADICTED),
-        Lost("within", 0, "≥ 50", Status.CONTRADICTED),
+        Lost("within", 0, "≥ 50.1", Status.CONTRADICTED),
     )
 
 

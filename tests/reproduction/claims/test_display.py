@@ -137,6 +137,22 @@ def test_a_status_shows_without_colour(computed, fields, css, text):
     assert (content, classes, target) == (text, ["claim", css], "ledger.qmd#claim-runners")
 
 
+@pytest.mark.parametrize(
+    ("template", "css", "text"),
+    [
+        ("{0}", "claim-reproduced", "4"),
+        ("{1}", "claim-contradicted", "80%≠"),
+        ("{0}, {1}", "claim-contradicted", "4, 80%≠"),
+        ("some", "claim-contradicted", "some≠"),
+    ],
+)
+def test_the_mark_is_that_of_the_numbers_that_are_shown(template, css, text):
+    found = result(Computed((4, 81)), prints=["four", "80%"])
+    content, facts, classes, _ = the_link(inline_claim(found, template, "ledger.qmd"))
+    assert (content, classes) == (text, ["claim", css])
+    assert facts["data-status"] == "reproduced, contradicted"
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_attributes_stay_attributes(text):
     link = inline_claim(result(Computed((4,)), says=text), "{0}", "ledger.qmd")

@@ -51,6 +51,11 @@ def number(value: object, prints: str, basis: str = "patients"):
         ("patients", "6", Ends(6, 35), "contradicted"),
         ("patients", "16", 15, "contradicted"),
         ("patients", "16", None, "contradicted"),
+        ("patients", "6–35", Ends(Bound("≤", 6), Bound("≥", 30)), "consistent"),
+        ("patients", "6–35", Ends(Bound("≤", 6), Bound("≥", 36)), "contradicted"),
+        ("patients", "6–35", Ends(6, Bound("≥", 36)), "contradicted"),
+        ("definition", "6–35", Ends(Threshold("=", 6), Threshold("=", 35)), "definition"),
+        ("definition", "6–35", Ends(Threshold("=", 6), Threshold("=", 36)), "contradicted"),
         ("printed", "16", 16, "consistent"),
         ("printed", "16", Convention(16), "qualified"),
         ("printed", "16", 15, "contradicted"),
@@ -138,6 +143,13 @@ def test_more_values_than_numbers_contradict_the_last_number_and_are_shown():
         (17.6, "≥18", "17.6"),
         (0.0004, "P<0.001", "0.0004"),
         (math.inf, "23", "not reached"),
+        # a limit has as many places as show whether it is kept
+        (Bound("≤", 17.6), "≥18", "≤ 17.6"),
+        (Bound("≤", 17.6), "17", "≤ 18"),
+        (Bound("≤", 3.46), "3.5", "≤ 3.46"),
+        (Threshold("<", 0.00012), "<10^-4^", "< 1.2 × 10⁻⁴"),
+        (Threshold("≥", 5.2), "≥5", "≥ 5.2"),
+        (Ends(Bound("≥", 5.5), 35), "6–35", "≥ 6–35"),
     ],
 )
 def test_a_value_is_shown_as_its_number_is_printed(value, prints, shown):

@@ -8,16 +8,17 @@ import pytest
 from made_up import RACE, checks, entry
 
 from reproduction.claims import Checks, Computed, Convention, Status, evaluate
+from reproduction.claims.outcome import Outcome
 from reproduction.claims.pages import (
     claims_in,
     code,
     ledger,
     number_map,
     place_name,
+    sharpness_sentence,
     status_table,
     title_of,
 )
-from reproduction.claims.report import Outcome
 from reproduction.claims.thread import Note
 
 LEDGER = [
@@ -65,23 +66,32 @@ def test_places_have_readable_names(at, heading):
 # --- Counts
 
 
-def test_the_table_of_statuses_counts_numbers_and_the_sharp_ones():
+def test_the_table_of_statuses_counts_numbers_by_sharpness_and_all_in_a_last_row():
     rows = [
         [cell.strip() for cell in line.strip("| \n").split(" | ")]
         for line in status_table(OUTCOME, "ledger.qmd").splitlines()[2:]
     ]
-    counts = {re.findall(r"status-([\w-]+)", row[0])[0]: row[1:4] for row in rows}
+    counts = {re.findall(r"status-([\w-]+)", row[0])[0]: row[1:5] for row in rows[:-1]}
     assert counts == {
-        "reproduced": ["[1](ledger.qmd#status-reproduced)", "1", "0"],
-        "definition": ["0", "0", "0"],
-        "cited": ["[1](ledger.qmd#status-cited)", "0", "0"],
-        "consistent": ["0", "0", "0"],
-        "qualified": ["0", "0", "0"],
-        "not-derivable": ["[2](ledger.qmd#status-not-derivable)", "0", "0"],
-        "contradicted": ["[1](ledger.qmd#status-contradicted)", "0", "1"],
+        "reproduced": ["[1](ledger.qmd#status-reproduced)", "1", "0", "0"],
+        "definition": ["0", "0", "0", "0"],
+        "cited": ["[1](ledger.qmd#status-cited)", "0", "0", "1"],
+        "consistent": ["0", "0", "0", "0"],
+        "qualified": ["0", "0", "0", "0"],
+        "not-derivable": ["[2](ledger.qmd#status-not-derivable)", "0", "0", "2"],
+        "contradicted": ["[1](ledger.qmd#status-contradicted)", "0", "1", "0"],
     }
     assert next(iter(counts)) == "reproduced"
-    assert rows[0][4].startswith("Recomputed from the patients")
+    assert rows[0][5].startswith("Recomputed from the patients")
+    assert rows[-1][:5] == ["All", "5", "1", "1", "3"]
+
+
+def test_the_sentence_on_sharpness_has_the_totals_of_the_table():
+    assert sharpness_sentence(OUTCOME) == (
+        "Of the 5 printed numbers, 1 have a sharp check (no other value tried would have passed), "
+        "1 a check that sets only bounds (some other values would have passed), and 3 no check "
+        "that could fail."
+    )
 
 
 # --- All numbers

@@ -3,13 +3,14 @@
 import hashlib
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from reproduction import cli
-from reproduction.book.manifest import digests, listed_names, write_manifest
 from reproduction.inputs.defects import InputError
+from reproduction.inputs.manifest import digests, listed_names, write_manifest
 
 FILES = {"index.html": "front", "report/a b.html": "chapter", "näher.css": "", "Z.csv": "1,2\n"}
 
@@ -46,7 +47,6 @@ def test_the_list_is_sorted_and_leaves_itself_out(folder, run):
 
 @pytest.mark.skipif(not shutil.which("sha256sum"), reason="sha256sum is not on PATH")
 def test_sha256sum_reads_the_list_and_writes_the_same(folder):
-    (folder / "a\nb\\c").write_text("odd")
     write_manifest(folder, folder / "manifest.sha256")
     subprocess.run(
         ["sha256sum", "--check", "--strict", "--quiet", "manifest.sha256"], cwd=folder, check=True
@@ -57,10 +57,30 @@ def test_sha256sum_reads_the_list_and_writes_the_same(folder):
 
 
 def test_a_list_names_its_files_and_itself(folder):
-    (folder / "a\nb\\c").write_text("odd")
     write_manifest(folder, folder / "manifest.sha256")
-    assert listed_names(folder / "manifest.sha256") == {*FILES, "a\nb\\c", "manifest.sha256"}
+    assert listed_names(folder / "manifest.sha256") == {*FILES, "manifest.sha256"}
     assert listed_names(folder / "none") == set()
+
+
+def test_names_that_would_break_a_line_of_the_list_are_refused(folder):
+    (folder / "a\nb").write_text("odd")
+    (folder / "b\\c").write_text("odd")
+    with pytest.raises(InputError) as error:
+        write_manifest(folder, folder / "manifest.sha256")
+    assert len(error.value.defects) == 2
+    assert "has a line break or a backslash in its name; expected" in str(error.value)
+    assert not (folder / "manifest.sha256").exists()
+
+
+def test_the_command_needs_no_builder(folder):
+    code = "import sys; sys.modules |= dict.fromkeys(['typst', 'pypandoc', 'reproduction.book'])"
+    command = (
+        f"{code}; from reproduction import cli; sys.exit(cli.main(['manifest', '--book', '.']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", command], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, "manifest.sha256" in done.stdout) == (0, True), done.stderr
 
 
 def test_a_book_that_is_missing(tmp_path):

@@ -8,7 +8,7 @@ from hostile import HOSTILE
 from made_up import results
 
 from reproduction.claims import Bound, Computed
-from reproduction.claims.report import Comparison, Outcome, as_json, as_junit, as_rows, as_text
+from reproduction.claims.outcome import Comparison, Outcome, as_json, as_junit, as_rows, as_text
 from reproduction.inputs.defects import Defect, printable
 from reproduction.inputs.text import is_hidden
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from reproduction.claims.circles import Circle, circles
 from reproduction.claims.display import plain, runs
 from reproduction.claims.evaluation import NumberResult, Result
 from reproduction.claims.running import Paper
-from reproduction.claims.sharpness import Circle, circles
 from reproduction.claims.status import Sharpness, Status
 from reproduction.inputs.defects import printable
 
@@ -134,7 +134,7 @@ def sharpness_as_text(outcome: Outcome, paper: Paper) -> str:
         for at, group in groupby(outcome.results, key=lambda result: result.entry.at)
         for line in (at, *(row for result in group for row in _sharpness_rows(result, paper)))
     ]
-    found = [_circle_line(circle) for circle in circles(paper)]
+    found = [_circle_line(circle, paper) for circle in circles(paper)]
     if found:
         lines += ["", "Numbers that only confirm each other; changed together, they would pass:"]
         lines += found
@@ -158,8 +158,11 @@ def _sharpness_rows(result: Result, paper: Paper) -> Iterator[str]:
         )
 
 
-def _circle_line(circle: Circle) -> str:
-    changes = (f"{claim}[{n}] {old} → {new}" for claim, n, old, new in circle.changes)
+def _circle_line(circle: Circle, paper: Paper) -> str:
+    changes = (
+        f"{claim}[{index + 1}] {paper.printed[claim][index].short} → {other.short}"
+        for (claim, index), other in circle.changes.items()
+    )
     return printable(f"  {'; '.join(changes)}")
 
 

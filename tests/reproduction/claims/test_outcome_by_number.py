@@ -7,7 +7,7 @@ from made_up import LEDGER as EVERY_STATUS
 from made_up import RACE, entry, whole_paper
 
 from reproduction.claims import Checks, evaluate
-from reproduction.claims.report import Outcome, as_json, as_junit, as_text, sharpness_as_text
+from reproduction.claims.outcome import Outcome, as_json, as_junit, as_text, sharpness_as_text
 from reproduction.claims.running import Paper
 
 
@@ -19,7 +19,8 @@ def test_the_sharpness_of_every_number_is_told_with_what_it_is_held_against(whol
         "  sharp  runners: Four (reproduced), held against patients: 4",
         "  sharp  winner: 29.5 (reproduced), held against patients: 29.5",
         "  bound  limit: <60 (definition), definition, no check; limit-again, slowest held against "
-        "it; ≥60, ≤60 would have passed",
+        "it; of the values tried, ≥60, ≤60 would have passed; others only together with "
+        "<60, 1 (limit-again)",
         "p2",
     ]
     for line in (

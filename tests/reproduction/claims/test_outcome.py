@@ -5,7 +5,7 @@ import pytest
 from made_up import RACE, checks, entry
 
 from reproduction.claims import Checks, evaluate
-from reproduction.claims.report import (
+from reproduction.claims.outcome import (
     Comparison,
     Outcome,
     as_json,
