@@ -49,7 +49,7 @@ MAY_IMPORT = {
     "reproduction.tables": "",
     "reproduction.book": "",
     "letter.definitions": "reproduction.claims reproduction.survival",
-    "letter.data": "letter.definitions reproduction.claims",
+    "letter.data": "letter.definitions reproduction.claims reproduction.settings",
     "letter.checks": "letter.data letter.definitions reproduction.claims reproduction.survival",
     "letter.findings": "letter.checks letter.data letter.definitions "
     "reproduction.claims reproduction.survival",

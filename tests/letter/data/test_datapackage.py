@@ -10,7 +10,7 @@ import pytest
 
 from letter.data import paths
 from letter.data.cohort import COLUMNS, Patient
-from letter.data.letter import RELATED_COLUMNS
+from letter.data.letter import Related
 from letter.data.published import TABLE_1_COLUMNS, TABLE_2_COLUMNS, TABLE_2_FORMS
 
 PROFILE = paths.PROJECT / "tests/profiles/datapackage-2.0.json"
@@ -49,7 +49,7 @@ def test_every_file_of_data_is_a_resource():
         ("table-1", TABLE_1_COLUMNS),
         ("table-2", TABLE_2_COLUMNS),
         ("inventory", ("at", "position", "token", "claim")),
-        ("related", RELATED_COLUMNS),
+        ("related", tuple(Related.model_fields)),
     ],
 )
 def test_columns_and_their_order_are_those_of_the_code_and_the_file(table, columns):

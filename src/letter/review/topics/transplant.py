@@ -30,7 +30,7 @@ EARLY_MONTHS = 6
 # The rows of Table 1 that Table 2 gives, by transplant use; its columns are a row here.
 CHARACTERISTICS = (
     *(row for row in ROWS if row.group and row.group is not groups.transplanted),
-    Row("", COLUMN_LABELS["rfs_at_least_5y"], "five-years", "count", groups.five_years),
+    Row("", COLUMN_LABELS["rfs_at_least_5y"], "five-years", groups.five_years),
 )
 SIDES: dict[str, Group] = {
     "transplanted": groups.transplanted,
