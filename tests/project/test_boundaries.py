@@ -57,23 +57,26 @@ MAY_IMPORT = {
     "reproduction.project_code",
     "reproduction.project": "reproduction.inputs reproduction.claims reproduction.settings "
     "reproduction.loading",
-    "reproduction.certificate": "reproduction.claims reproduction.loading",
+    "reproduction.certificate": "reproduction.inputs reproduction.claims reproduction.loading",
     "reproduction.downloads": "reproduction.inputs reproduction.claims reproduction.loading",
     "reproduction.scaffold": "reproduction.inputs reproduction.claims reproduction.settings",
     "reproduction.cli": "reproduction.inputs reproduction.claims reproduction.settings "
     "reproduction.loading reproduction.downloads reproduction.scaffold reproduction.book "
     "reproduction.interruption",
-    "letter.definitions": "reproduction.claims reproduction.survival",
-    "letter.data": "letter.definitions reproduction.inputs reproduction.claims",
+    "letter.definitions": "reproduction.survival",
+    "letter.axes": "letter.definitions",
+    "letter.text": "reproduction.claims reproduction.survival",
+    "letter.data": "letter.definitions reproduction.inputs reproduction.claims "
+    "reproduction.settings",
     "letter.checks": "letter.data letter.definitions reproduction.claims reproduction.survival",
-    "letter.findings": "letter.checks letter.data letter.definitions "
+    "letter.findings": "letter.checks letter.data letter.definitions letter.text "
     "reproduction.claims reproduction.survival",
-    "letter.review": "letter.data letter.definitions reproduction.claims "
+    "letter.review": "letter.axes letter.data letter.definitions letter.text reproduction.claims "
     "reproduction.figures reproduction.survival reproduction.tables",
-    "letter.what_if": "letter.data letter.definitions letter.review "
+    "letter.what_if": "letter.data letter.definitions letter.text "
     "reproduction.claims reproduction.survival",
-    "letter.display": "letter.data letter.definitions letter.findings letter.review "
-    "letter.what_if reproduction.inputs reproduction.claims reproduction.figures "
+    "letter.display": "letter.axes letter.data letter.definitions letter.findings letter.review "
+    "letter.text letter.what_if reproduction.inputs reproduction.claims reproduction.figures "
     "reproduction.loading reproduction.survival reproduction.tables",
     "letter": "letter.data letter.checks letter.display reproduction.claims reproduction.settings "
     "reproduction.loading",
@@ -164,7 +167,8 @@ MAY_ROUND = (
     "letter/checks/",
     "letter/display/",
     "letter/data/cells.py",
-    "letter/findings/text.py",
+    "letter/findings/",
+    "letter/text.py",
     "letter/review/",
     "reproduction/book/",
     "reproduction/claims/",
