@@ -1,6 +1,7 @@
 """A project's own Python code, loaded from where it is."""
 
 import importlib.util
+import re
 import sys
 import sysconfig
 import traceback
@@ -10,14 +11,6 @@ from types import ModuleType
 
 from reproduction.claims import Checks
 from reproduction.inputs.defects import Defect, InputError, shown
-
-EXTRAS = {
-    "lifelines": "survival",
-    "scipy": "survival",
-    "matplotlib": "figures",
-    "great_tables": "tables",
-}
-"""The extra of this package that brings a package which it can do without."""
 
 _loaded: dict[str, Path] = {}
 """The modules that were loaded here, with their files; another project's may replace them."""
@@ -77,9 +70,22 @@ def raised_in(error: Exception, path: Path) -> InputError:
     expected = "code that runs; --traceback shows how it got there"
     if isinstance(error, ModuleNotFoundError):
         package = str(error.name).partition(".")[0]
-        if package in EXTRAS:
-            expected = f"{package}: pip install 'reproduction[{EXTRAS[package]}]'"
+        if extra := _extra_with(package):
+            expected = f"{package}: pip install 'reproduction[{extra}]'"
     return InputError([Defect(shown(Path(file)), line or "", problem, expected)])
+
+
+def _extra_with(package: str) -> str | None:
+    """Return the extra of this package that brings another one, or None."""
+    from importlib.metadata import PackageNotFoundError, requires  # here: it takes long
+
+    try:
+        needed = requires("reproduction") or ()
+    except PackageNotFoundError:
+        return None
+    pattern = re.compile(rf"{re.escape(package)}\b.*\bextra == .(\w+)")
+    found = (pattern.match(text.replace("-", "_")) for text in needed)
+    return next((match[1] for match in found if match), None)
 
 
 def _refuse_taken_name(file: Path, name: str) -> None:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from reproduction.claims.forms import DECIMAL_MARKS, DecimalMark
 from reproduction.inputs.defects import Defect, InputError, shown
-from reproduction.inputs.models import from_yaml, misfit
+from reproduction.inputs.models import Misfit, from_yaml
 from reproduction.inputs.text import load_yaml, read_text
 
 CONFIG = "_quarto.yml"
@@ -18,7 +18,7 @@ CONFIG = "_quarto.yml"
 def _inside(text: str) -> str:
     path = PurePosixPath(text)
     if path.is_absolute() or ".." in path.parts or str(path) != text:
-        raise misfit("", "a path in the project, with neither .. nor ./")
+        raise Misfit("", "a path in the project, with neither .. nor ./")
     return text
 
 

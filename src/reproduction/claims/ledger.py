@@ -20,7 +20,7 @@ from reproduction.claims.forms import FORMS, parse_quantity
 from reproduction.claims.quantity import Quantity
 from reproduction.claims.status import Status, gravest
 from reproduction.inputs.defects import Defect, InputError, quoted, shown
-from reproduction.inputs.models import from_yaml, line_of, misfit
+from reproduction.inputs.models import Misfit, from_yaml, line_of
 from reproduction.inputs.text import load_yaml, read_text
 
 Basis = Literal["patients", "printed", "definition", "cited", "unpublished"]
@@ -96,15 +96,15 @@ class Entry(BaseModel):
         for name, given in (("basis", self.basis), ("expect", self.expect)):
             if len(given) not in (1, len(self.prints)):
                 problem = f"{name}: {len(given)} for {len(self.prints)} numbers"
-                raise misfit(problem, "one for all of them or one for each", name)
+                raise Misfit(problem, "one for all of them or one for each", name)
         unexplained = [status for status in self.expects if status not in SELF_EXPLANATORY]
         if self.because is None and unexplained:
-            raise misfit("because is missing", f"the evidence for {unexplained[0]}")
+            raise Misfit("because is missing", f"the evidence for {unexplained[0]}")
         if re.search(r"[{}]", _PLACEHOLDER.sub("", self.because or "")):
             expected = "names in braces, such as {patient}"
-            raise misfit("because: a stray brace", expected, "because")
+            raise Misfit("because: a stray brace", expected, "because")
         if self.reference is None and Status.CITED in self.expects:
-            raise misfit("reference is missing", "the keys of what is cited")
+            raise Misfit("reference is missing", "the keys of what is cited")
         return self
 
     @property

@@ -1,7 +1,7 @@
 """Mappings and rows of files as pydantic models; what pydantic refuses becomes defects.
 
 The ``Field(description=…)`` of a model says what is expected of a field. A validator that knows
-better raises `misfit`, which a defect then repeats word for word.
+better raises `Misfit`, which a defect then repeats word for word.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
 
 from reproduction.inputs.csv_rows import Row, cell_defect, read_rows
 from reproduction.inputs.defects import Defect, quoted, shown
@@ -17,16 +16,18 @@ from reproduction.inputs.defects import Defect, quoted, shown
 M = TypeVar("M", bound=BaseModel)
 
 
-def misfit(problem: str, expected: str, field: str = "") -> PydanticCustomError:
-    """Return an error for a validator to raise.
+class Misfit(ValueError):
+    """What a validator raises.
 
-    Args:
+    Attributes:
         problem: what is wrong; empty for the message that names the field and its value.
         expected: what was expected.
         field: the field that is wrong, in a validator of the whole model.
     """
-    context = {"problem": problem, "expected": expected, "field": field}
-    return PydanticCustomError("misfit", "{problem}; expected {expected}", context)
+
+    def __init__(self, problem: str, expected: str, field: str = "") -> None:
+        self.problem, self.expected, self.field = problem, expected, field
+        super().__init__(f"{problem}; expected {expected}")
 
 
 def from_yaml(
@@ -93,28 +94,32 @@ def read_models(
     return models, [defect for _, defects in found for defect in defects]
 
 
-def explained(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
+def explained(error: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, str]:
     """Return what is wrong and what was expected, for one of pydantic's errors."""
-    if error["type"] == "misfit" and error["ctx"]["problem"]:
-        return error["ctx"]["problem"], error["ctx"]["expected"]
+    misfit = _misfit(error)
     inner, names = _field(model, error["loc"])
     known, name = _names(inner), ".".join(names)
     field = inner.model_fields.get(known.get(names[-1], "")) if names else None
     expected = str(field.description) if field else f"a mapping with {', '.join(known)}"
     value = quoted(str(error["input"]))
-    match error["type"]:
-        case "misfit":
-            return f"{name}: {value}", error["ctx"]["expected"]
-        case "missing":
-            return f"{name} is missing", expected
-        case "extra_forbidden":
-            return f"{quoted(name)} is not a field", ", ".join(known)
+    if misfit:
+        return misfit.problem or f"{name}: {value}", misfit.expected
+    if error["type"] == "missing":
+        return f"{name} is missing", expected
+    if error["type"] == "extra_forbidden":
+        return f"{quoted(name)} is not a field", ", ".join(known)
     return (f"{name}: {value}" if name else f"{value} is not a mapping"), expected
 
 
-def _place(error: ErrorDetails) -> tuple[int | str, ...]:
-    """Where an error is; a model's own validator may name the field."""
-    return error["loc"] or (error.get("ctx", {}).get("field", ""),)
+def _misfit(error: Mapping[str, Any]) -> Misfit | None:
+    raised = error.get("ctx", {}).get("error")
+    return raised if isinstance(raised, Misfit) else None
+
+
+def _place(error: Mapping[str, Any]) -> tuple[int | str, ...]:
+    """Return where an error is; a model's own validator may name the field."""
+    misfit = _misfit(error)
+    return tuple(error["loc"]) or ((misfit.field,) if misfit else ("",))
 
 
 def _names(model: type[BaseModel]) -> dict[str, str]:

@@ -5,13 +5,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from reproduction.inputs.csv_rows import Row
 from reproduction.inputs.defects import InputError
-from reproduction.inputs.models import from_row, from_yaml, line_of, misfit, read_models
+from reproduction.inputs.models import Misfit, from_row, from_yaml, line_of, read_models
 from reproduction.inputs.text import load_yaml
 
 
 def even(number: int) -> int:
     if number % 2:
-        raise misfit("", "an even number")
+        raise Misfit("", "an even number")
     return number
 
 
@@ -32,7 +32,7 @@ class Race(BaseModel):
     @model_validator(mode="after")
     def _has_lanes(self) -> "Race":
         if self.name == "final" and not self.lanes:
-            raise misfit("lanes: none", "the lanes of a final", "lanes")
+            raise Misfit("lanes: none", "the lanes of a final", "lanes")
         return self
 
 
