@@ -64,6 +64,9 @@ def _read_for(paper: Paper, claim: str) -> Iterator[str]:
 
 def _circle(paper: Paper, start: Place, other: Quantity) -> Circle | None:
     changes = {start: other}
+    is_fixed = not paper.checks.reads(start[0])  # what its check finds does not change
+    if is_fixed and paper.status(*start, paper.changed(changes)) != paper.status(*start):
+        return None
     for _ in range(len(paper.printed)):
         printed = paper.changed(changes)
         differing = [
