@@ -28,6 +28,9 @@ _LIMIT: Mapping[Relation, str] = {
     "≥": "any limit up to",
 }
 
+Passes = Callable[[Quantity], bool]
+"""Whether another quantity in a place passes."""
+
 
 # --- Other values of the same form
 
@@ -81,33 +84,45 @@ def sharpness(paper: Paper, claim: str, index: int) -> tuple[Sharpness, str]:
 
     Of a contradicted number the words are which values would have agreed.
     """
-    quantity, status = paper.printed[claim][index], paper.status(claim, index)
-    values = paper.values(claim)
+    place = claim, index
+    quantity, status, values = (
+        paper.printed[claim][index],
+        paper.status(*place),
+        paper.values(claim),
+    )
     if status is None or values is None:
         return Sharpness.NONE, "not tried, because the check failed"
-    start, value = quantity, values[index]
-    tried = others(quantity)
-    if status is Status.CONTRADICTED:
-        tried += (found := as_computed(quantity, value))
-        start = found[0] if found else quantity
-    if claim in paper.checks.reads(claim) and paper.entries[claim].bases[index] == "patients":
-        tried += _printed_elsewhere(paper, quantity)
-    tried = list(dict.fromkeys(other for other in tried if other.short != quantity.short))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        passes = _keeping(paper, (claim, index))
-        passing = [other for other in tried if passes(other)]
         if status is Status.CONTRADICTED:
-            kind = Sharpness.BOUND if passing else Sharpness.SHARP
-            if len(passing) == len(tried):
-                kind = Sharpness.NONE
-            agrees = partial(_agrees, paper, claim, index)
-            return kind, f"{_in_words(start, value, tried, agrees)} would have agreed"
-        if not passing:
+            computed = as_computed(quantity, values[index])
+            tried = _tried(paper, place, computed)
+            kind = _kind(tried, _keeping(paper, place))
+            start, agrees = (computed or [quantity])[0], partial(_agrees, paper, place)
+            return kind, f"{_in_words(start, values[index], tried, agrees)} would have agreed"
+        tried, passes = _tried(paper, place), _keeping(paper, place)
+        if _kind(tried, passes) is Sharpness.SHARP:
             return Sharpness.SHARP, ""
-        words = _in_words(quantity, value, tried, passes)
+        words = _in_words(quantity, values[index], tried, passes)
     kind = Sharpness.NONE if words == _ANY else Sharpness.BOUND
     return kind, f"{words} would have passed"
+
+
+def _tried(paper: Paper, place: Place, computed: Sequence[Quantity] = ()) -> list[Quantity]:
+    """Return the other quantities that are tried in a place, and what is computed for it."""
+    claim, index = place
+    quantity = paper.printed[claim][index]
+    tried = [*others(quantity), *computed]
+    if claim in paper.checks.reads(claim) and paper.entries[claim].bases[index] == "patients":
+        tried += _printed_elsewhere(paper, quantity)
+    return list(dict.fromkeys(other for other in tried if other.short != quantity.short))
+
+
+def _kind(tried: Sequence[Quantity], passes: Passes) -> Sharpness:
+    passing = [other for other in tried if passes(other)]
+    if not passing:
+        return Sharpness.SHARP
+    return Sharpness.NONE if len(passing) == len(tried) else Sharpness.BOUND
 
 
 def _printed_elsewhere(paper: Paper, quantity: Quantity) -> list[Quantity]:
@@ -125,12 +140,8 @@ def _printed_elsewhere(paper: Paper, quantity: Quantity) -> list[Quantity]:
     ]
 
 
-def _agrees(paper: Paper, claim: str, index: int, other: Quantity) -> bool:
-    printed = paper.changed({(claim, index): other})
-    return paper.status(claim, index, printed) is not Status.CONTRADICTED
-
-
-Passes = Callable[[Quantity], bool]
+def _agrees(paper: Paper, place: Place, other: Quantity) -> bool:
+    return paper.status(*place, paper.changed({place: other})) is not Status.CONTRADICTED
 
 
 def _keeping(paper: Paper, place: Place) -> Passes:
