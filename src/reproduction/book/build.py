@@ -103,7 +103,7 @@ def build(
 
 
 def _whoever_listens(progress: Callable[[str], None]) -> Callable[[str], None]:
-    """The same, also where nobody reads what it writes any more, as after ``| head -1``."""
+    """Return the same callback, which may write where nobody reads, as after ``| head -1``."""
 
     def tolerant(line: str) -> None:
         with suppress(OSError):
@@ -113,7 +113,7 @@ def _whoever_listens(progress: Callable[[str], None]) -> Callable[[str], None]:
 
 
 def _checked_target(config: Config, output_dir: Path | None) -> Path:
-    """The output folder's absolute path, refused where the project is in it."""
+    """Return the output folder's absolute path, refused where the project is in it."""
     target = (output_dir or config.output_dir).absolute()
     if target.resolve() == config.root or target.resolve() in config.root.parents:
         raise BookError([Defect(shown(target), "", "holds the project", "a folder of its own")])
@@ -121,7 +121,7 @@ def _checked_target(config: Config, output_dir: Path | None) -> Path:
 
 
 def _chapter_defects(config: Config) -> list[Defect]:
-    """What is wrong with the chapters that are there."""
+    """Return what is wrong with the chapters that are there."""
     there = (path for path in config.chapters if own_file(config.root, config.root / path))
     return [defect for path in there for defect in parse(config.root, path)[1]]
 
@@ -150,14 +150,14 @@ def _executed(
     cache: Cache,
     progress: Callable[[str], None],
 ) -> list[Outputs]:
-    """What the chapters' code gives, run or kept from an earlier build."""
+    """Return what the chapters' code gives, run or kept from an earlier build."""
     if any(cache.get(chapter) is None for chapter in chapters):
         _check_text(config, chapters)
     return run_chapters(chapters, how, progress, cache.get)
 
 
 def _runner(config: Config) -> Runner:
-    """How ``_quarto.yml`` wants cells run."""
+    """Return how ``_quarto.yml`` wants cells run."""
     at_root = config.data.project.execute_dir == "project"
     return Runner(
         root=config.root,
@@ -178,7 +178,7 @@ def _check_text(config: Config, chapters: Sequence[Chapter]) -> None:
 def _assembled(
     config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs] | None, fmt: str
 ) -> list[Assembly]:
-    """Every chapter as Markdown for a format."""
+    """Return every chapter as Markdown for a format."""
     found = outputs if outputs is not None else [None] * len(chapters)
     return [
         assemble(chapter, shown, Style(fmt, _chapter_option(config, chapter, fmt)))
@@ -187,7 +187,7 @@ def _assembled(
 
 
 def _chapter_option(config: Config, chapter: Chapter, fmt: str) -> Callable[[str, object], object]:
-    """Settings of a chapter: its front matter's, else the book's."""
+    """Return a function that gives a chapter's settings: its front matter's, else the book's."""
 
     def option(name: str, default: object) -> object:
         own = getattr(chapter.meta.execute, name)
@@ -225,7 +225,7 @@ def _typeset(
 def _printed(
     config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs]
 ) -> tuple[Rendered, bytes]:
-    """What pandoc made for the PDF, and the PDF where nothing is wrong with it."""
+    """Return what pandoc made for the PDF, and the PDF where nothing is wrong with it."""
     made = _assembled(config, chapters, outputs, "typst")
     rendered = render("typst", config, chapters, [assembly.text for assembly in made])
     if rendered.defects:

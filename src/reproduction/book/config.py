@@ -58,7 +58,7 @@ class Config:
         return f"{name.removesuffix('.pdf').strip('-') or 'book'}.pdf"
 
     def option(self, fmt: str, name: str, default: Any = None) -> Any:
-        """A setting of ``html`` or ``typst``, else the book's, else ``execute``'s."""
+        """Return a setting of ``html`` or ``typst``, else the book's, else ``execute``'s."""
         places = (getattr(self.data.format, fmt), self.data, self.data.execute)
         said = (getattr(place, name) for place in places)
         return next((value for value in said if value is not None), default)
@@ -77,7 +77,7 @@ def read_config(root: Path) -> Config:
 
 
 def checked_config(root: Path) -> tuple[Config | None, list[Defect]]:
-    """The project's ``_quarto.yml``, None where it has no settings to go by, and what is wrong.
+    """Return ``_quarto.yml``, None where it has no settings to go by, and what is wrong.
 
     That is every wrong value, setting that the builder lacks and missing file.
     """
@@ -100,7 +100,7 @@ def checked_config(root: Path) -> tuple[Config | None, list[Defect]]:
 
 
 def _missing_files(root: Path, data: QuartoYml, text: str) -> Iterator[Defect]:
-    """Chapters and other files that are not there, or not in the project."""
+    """Yield chapters and other files that are not there, or not in the project."""
     html, folder = data.format.html, data.project.output_dir
     chapters = [*data.book.chapters, *data.book.appendices]
     others = [
@@ -134,5 +134,5 @@ def _missing_files(root: Path, data: QuartoYml, text: str) -> Iterator[Defect]:
 
 
 def _line_with(text: str, item: str) -> int:
-    """The first line that holds the item, from 1; 1 where none does."""
+    """Return the first line that holds the item, from 1; 1 where none does."""
     return next((n for n, line in enumerate(text.splitlines(), 1) if item in line), 1)

@@ -30,7 +30,7 @@ class Filter(NamedTuple):
 
 
 def filters(root: Path, name: str, place: Place) -> tuple[list[Filter], list[Defect]]:
-    """The filters of an extension, and what is wrong with it.
+    """Return the filters of an extension, and what is wrong with it.
 
     Args:
         root: the project's folder.

@@ -16,7 +16,7 @@ S = TypeVar("S", bound=Settings)
 def read_yaml(
     text: str, kind: type[S], file: str, first_line: int = 1
 ) -> tuple[S | None, list[Defect]]:
-    """A YAML mapping as settings of a kind, None where it is wrong, and every defect in it."""
+    """Return a YAML mapping as settings of a kind, None where it is wrong, and every defect."""
     node, data, defects = load_yaml(text, file, first_line=first_line)
     if defects:
         return None, defects
@@ -40,7 +40,7 @@ def read_yaml(
 
 
 def _unsupported(settings: Settings, inside: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Where settings have a key that changes what a reader reads and is not carried out."""
+    """Yield where settings have a key that changes what a reader reads and is not carried out."""
     for key in settings.model_extra or ():
         if key in CHANGES:
             yield (*inside, key)
@@ -51,7 +51,7 @@ def _unsupported(settings: Settings, inside: tuple[str, ...] = ()) -> Iterator[t
 
 
 def _explained(problem: Any, kind: type[Settings]) -> tuple[str, str]:
-    """What is wrong and what is expected, for one of pydantic's problems."""
+    """Return what is wrong and what is expected, for one of pydantic's problems."""
     name = ".".join(str(part) for part in problem["loc"] if isinstance(part, str))[:60]
     if problem["type"] == "missing":
         return f"{name} is missing", "a value"
@@ -67,7 +67,7 @@ def _explained(problem: Any, kind: type[Settings]) -> tuple[str, str]:
 
 
 def _line_of(node: Any, place: Sequence[object]) -> int:
-    """The line, from 0, of a key or an item, or of what of its place there is."""
+    """Return the line, from 0, of a key or an item, or of what of its place there is."""
     line = 0
     for part in place:
         pairs = node.value if isinstance(node.value, list) else []
@@ -85,7 +85,7 @@ def _line_of(node: Any, place: Sequence[object]) -> int:
 
 
 def own_file(root: Path, file: Path) -> str | None:
-    """A file's path relative to the project, or None where it is not a file of it."""
+    """Return a file's path relative to the project, or None where it is not a file of it."""
     try:
         file = file.resolve()
         return file.relative_to(root).as_posix() if file.is_file() else None

@@ -46,14 +46,14 @@ CHANGING_DATES = ("today", "now", "last-modified")
 
 
 def _as_list(value: Any) -> list[Any]:
-    """``None``, one value or a list, as a list."""
+    """Return ``None``, one value or a list, as a list."""
     if value is None:
         return []
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
 def _kind(holds: Callable[[Any], bool], expected: str) -> BeforeValidator:
-    """Refuses other values; the message says what is expected."""
+    """Refuse other values; the message says what is expected."""
 
     def check(value: Any) -> Any:
         if not holds(value):
