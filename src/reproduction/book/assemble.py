@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from reproduction.book.chapters import Cell, Chapter, Inline
-from reproduction.book.errors import BookError
 from reproduction.book.execute import COLOUR, Output, Outputs
+from reproduction.book.reading import BookError
 
 IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 # Quarto's order of preference.

@@ -14,12 +14,11 @@ from reproduction.book.cache import Cache
 from reproduction.book.chapters import Chapter, parse
 from reproduction.book.config import CONFIG, Config, checked_config
 from reproduction.book.environment import clean, limit_defects
-from reproduction.book.errors import BookError
 from reproduction.book.execute import Outputs, run_chapters
 from reproduction.book.files import check_files, missing, place_files, write_html
 from reproduction.book.folders import scratch_folder, swapped_in
 from reproduction.book.kernels import Runner
-from reproduction.book.reading import own_file
+from reproduction.book.reading import BookError, own_file
 from reproduction.book.render import Rendered, render
 from reproduction.inputs.defects import Defect, shown
 

@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
-from reproduction.book import extensions
-from reproduction.book.errors import BookError
-from reproduction.book.reading import own_file, read_yaml
-from reproduction.book.settings import QuartoYml
+from reproduction.book.reading import BookError, own_file, read_yaml
+from reproduction.book.settings import FileNames, QuartoYml, Settings
 from reproduction.book.syntax import Place
 from reproduction.inputs.defects import Defect
 from reproduction.inputs.kept import FOLDER
@@ -23,13 +21,32 @@ REMOTE = re.compile(
 )
 
 
+class _Contributes(Settings):
+    """What an extension brings."""
+
+    filters: FileNames = ()
+
+
+class _Extension(Settings):
+    """``_extension.yml``."""
+
+    contributes: _Contributes = _Contributes()
+
+
+class Filter(NamedTuple):
+    """A filter's path in the project, and its folder."""
+
+    path: str
+    folder: str
+
+
 @dataclass(frozen=True)
 class Config:
     """A checked ``_quarto.yml`` in ``root``, the project's folder, and its extensions' filters."""
 
     root: Path
     data: QuartoYml
-    filters: tuple[extensions.Filter, ...] = ()
+    filters: tuple[Filter, ...] = ()
 
     @property
     def chapters(self) -> tuple[str, ...]:
@@ -90,13 +107,39 @@ def checked_config(root: Path) -> tuple[Config | None, list[Defect]]:
     data, defects = read_yaml(text, QuartoYml, CONFIG)
     if data is None:
         return None, defects
-    filters: list[extensions.Filter] = []
+    filters: list[Filter] = []
     defects += _missing_files(root, data, text)
     for name in data.filters:
-        found, more = extensions.filters(root, name, Place(CONFIG, _line_with(text, name)))
+        found, more = _extension(root, name, Place(CONFIG, _line_with(text, name)))
         filters += found
         defects += more
     return Config(root, data, tuple(filters)), defects
+
+
+def _extension(root: Path, name: str, place: Place) -> tuple[list[Filter], list[Defect]]:
+    """Return the filters of an extension, and what is wrong with it.
+
+    Args:
+        root: the project's folder.
+        name: the extension's.
+        place: where it is named.
+    """
+    folder = PurePosixPath("_extensions", name)
+    description = str(folder / "_extension.yml")
+    if not own_file(root, root / description):
+        return [], [place.defect(f"filter {name}: no {description}", "an extension's name")]
+    text, defects = read(root / description, description)
+    if defects:
+        return [], defects
+    extension, defects = read_yaml(text, _Extension, description)
+    files = extension.contributes.filters if extension else ()
+    for file in files:
+        if not own_file(root, root / folder / file):
+            defects.append(Defect(description, "", f"{file}: no such file", "a filter"))
+    if not files and not defects:
+        defects.append(Defect(description, "", "contributes no filters", "a filter"))
+    paths = [folder / file for file in files]
+    return [Filter(str(path), str(path.parent)) for path in paths], defects
 
 
 def _missing_files(root: Path, data: QuartoYml, text: str) -> Iterator[Defect]:

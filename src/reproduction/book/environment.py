@@ -16,7 +16,7 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-PASSED = (
+PASSED = [
     "HOME",
     "LANG",
     "LANGUAGE",
@@ -46,7 +46,7 @@ PASSED = (
     "TEMP",
     "TMP",
     "USERPROFILE",
-)
+]
 SHOWN = ("LANG", "LANGUAGE", "PYTHONPATH", "TZ")
 """Those on which what a chapter shows can depend, beside ``LC_…``."""
 

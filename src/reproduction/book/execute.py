@@ -13,9 +13,9 @@ from typing import Any
 
 from reproduction.book import commands
 from reproduction.book.chapters import Cell, Chapter, Inline
-from reproduction.book.errors import RAISED, BookError
 from reproduction.book.folders import scratch_folder
 from reproduction.book.kernels import Runner, environment, kernel_command, new_client
+from reproduction.book.reading import RAISED, BookError
 from reproduction.inputs.defects import Defect
 
 Output = dict[str, Any]

@@ -8,7 +8,7 @@ from reproduction.book import html
 from reproduction.book.assemble import Assembly
 from reproduction.book.chapters import Chapter
 from reproduction.book.config import Config
-from reproduction.book.errors import BookError
+from reproduction.book.reading import BookError
 from reproduction.book.render import LIBRARIES, Rendered
 from reproduction.inputs.defects import Defect
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from reproduction.book.errors import BookError
+from reproduction.book.reading import BookError
 from reproduction.inputs import manifest
 from reproduction.inputs.defects import Defect, shown
 

@@ -10,7 +10,7 @@ import typst
 
 from reproduction.book.chapters import Chapter
 from reproduction.book.config import Config
-from reproduction.book.errors import BookError
+from reproduction.book.reading import BookError
 from reproduction.book.render import Rendered
 from reproduction.book.syntax import Line, Place
 from reproduction.inputs.defects import Defect

@@ -1,6 +1,6 @@
-"""YAML as settings: every defect at once, by file and line."""
+"""YAML as settings, and the one exception of a failed build: every defect, by file and line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -8,12 +8,30 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from reproduction.book.settings import CHANGES, Settings
-from reproduction.inputs.defects import Defect
+from reproduction.inputs.defects import Defect, InputError
 from reproduction.inputs.models import explained, line_of
 from reproduction.inputs.text import load_yaml
 
 S = TypeVar("S", bound=Settings)
+UNUSABLE, RAISED = 2, 1
 LACKING, INSTEAD = "is not supported by the built-in builder", "a book without it, or Quarto"
+
+
+class BookError(InputError):
+    """A book that cannot be made, with every reason found.
+
+    Attributes:
+        exit_code: 2 when the input cannot be used, 1 when a cell raised, and a
+            failed hook's own code.
+        traceback: of the code that raised, empty where none did.
+    """
+
+    def __init__(
+        self, defects: Sequence[Defect], exit_code: int = UNUSABLE, traceback: str = ""
+    ) -> None:
+        self.exit_code = exit_code
+        self.traceback = traceback
+        super().__init__(defects)
 
 
 def read_yaml(

@@ -15,8 +15,8 @@ from reproduction.book.chapters import Chapter
 from reproduction.book.commands import run
 from reproduction.book.config import REMOTE, Config
 from reproduction.book.environment import clean
-from reproduction.book.errors import BookError
 from reproduction.book.folders import scratch_folder
+from reproduction.book.reading import BookError
 from reproduction.inputs.defects import Defect
 from reproduction.inputs.text import read
 

@@ -18,7 +18,7 @@ from reproduction.inputs.models import misfit
 # Settings of Quarto that change what a reader reads, and that the builder does not carry out.
 # Others are about looks, or about how Quarto works, and pass.
 CHANGES = frozenset(
-    {
+    [
         "abstract",
         "abstract-title",
         "brand",
@@ -48,7 +48,7 @@ CHANGES = frozenset(
         "tbl-colwidths",
         "template",
         "variables",
-    }
+    ]
 )
 CHANGING_DATES = ("today", "now", "last-modified")
 

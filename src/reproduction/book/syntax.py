@@ -16,7 +16,7 @@ CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 TAG = re.compile(r"</?([A-Za-z][\w-]*)(?:\s[^<>]*)?/?>")
 MATH_SPAN = re.compile(r"\$(?!\s)[^$]+(?<!\s)\$")
 TAGS = frozenset(
-    {
+    [
         "a",
         "b",
         "br",
@@ -38,7 +38,7 @@ TAGS = frozenset(
         "th",
         "thead",
         "tr",
-    }
+    ]
 )
 TARGET = re.compile(r"\]\(<[^>]*>")
 ANNOTATION = re.compile(r"(#|//|--|%|;)\s*<\d+>\s*$")
