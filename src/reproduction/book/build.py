@@ -26,21 +26,6 @@ FORMATS = ("html", "pdf")
 
 
 @dataclass(frozen=True)
-class _Typeset:
-    """What became of the chapters and their outputs, before it is written anywhere.
-
-    Attributes:
-        pages: every chapter as Markdown for HTML, with its images.
-        html: what pandoc made of them.
-        pdf: the PDF, empty if none was asked for.
-    """
-
-    pages: Sequence[Assembly]
-    html: Rendered
-    pdf: bytes
-
-
-@dataclass(frozen=True)
 class BuildResult:
     """A finished book.
 
@@ -86,19 +71,19 @@ def build(
         cache = Cache(config, chapters, how)
         outputs = _executed(config, chapters, how, cache, progress)
         with commands.side_by_side() as pool:
-            book = _typeset(config, chapters, outputs, formats, pool)
+            pages, rendered, printed = _typeset(config, chapters, outputs, formats, pool)
         if "html" in formats:
-            write_html(config, chapters, book.pages, book.html, folder, pdf=bool(book.pdf))
+            write_html(config, chapters, pages, rendered, folder, pdf=bool(printed))
             progress("HTML")
         if "pdf" in formats:
-            (folder / config.pdf_name).write_bytes(book.pdf)
+            (folder / config.pdf_name).write_bytes(printed)
             progress("PDF")
         _run_hooks(config, "post-render", folder)
         if "html" in formats:
-            check_files(chapters, book.html, folder)
+            check_files(chapters, rendered, folder)
         cache.keep(chapters, outputs, how.unwatched)
-    pages = tuple(target / c.page for c in chapters) if "html" in formats else ()
-    return BuildResult(target, pages, target / config.pdf_name if "pdf" in formats else None)
+    files = tuple(target / c.page for c in chapters) if "html" in formats else ()
+    return BuildResult(target, files, target / config.pdf_name if "pdf" in formats else None)
 
 
 def _whoever_listens(progress: Callable[[str], None]) -> Callable[[str], None]:
@@ -201,11 +186,15 @@ def _typeset(
     outputs: Sequence[Outputs],
     formats: Sequence[str],
     pool: ThreadPoolExecutor,
-) -> _Typeset:
+) -> tuple[list[Assembly], Rendered, bytes]:
     """Render the formats side by side, the one that takes longer first.
 
     The HTML is rendered even if only the PDF is wanted: a book is checked in the same way
     whatever is made of it.
+
+    Returns:
+        Every chapter as Markdown for HTML, with its images; what pandoc made of them; and the
+        PDF, empty if none was asked for.
 
     Raises:
         BookError: with all that is wrong with the text.
@@ -218,7 +207,7 @@ def _typeset(
     other, content = pdf_job.result() if pdf_job else (rendered, b"")
     if defects := list(dict.fromkeys([*rendered.defects, *other.defects])):
         raise BookError(defects)
-    return _Typeset(pages, rendered, content)
+    return pages, rendered, content
 
 
 def _printed(

@@ -112,7 +112,7 @@ _Text = Annotated[
 ]
 _OneLine = Annotated[Annotated[str, _LINE] | None, Field(description=_ONE_LINE)]
 _Date = Annotated[_OneLine, BeforeValidator(_fixed), Field(description=_ONE_LINE)]
-_Style = Annotated[Annotated[str, _FILE] | None, Field(description=_FILE_NAME)]
+_OneFile = Annotated[Annotated[str, _FILE] | None, Field(description=_FILE_NAME)]
 _Label = Annotated[
     Annotated[str, _form(r"[A-Za-z0-9_-]+")] | None,
     Field(description="letters, digits and hyphens"),
@@ -291,7 +291,7 @@ class QuartoYml(_Cells):
     crossref: _Crossref = _Crossref()
     lang: _English = "en"
     bibliography: FileNames = ()
-    csl: _Style = None
+    csl: _OneFile = None
     link_citations: _Flag = True
     jupyter: Literal["python3"] = Field(default="python3", description="python3")
     engine: Literal["jupyter"] = Field(default="jupyter", description="jupyter")
