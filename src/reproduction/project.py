@@ -27,6 +27,7 @@ __all__ = [
     "claim",
     "code_of_the_checks",
     "current",
+    "ledger_link",
     "ledger_page",
     "load",
     "number_map",
@@ -104,7 +105,7 @@ def claim(name: str, template: str = "{0}") -> Markdown:
     anchor = _anchor(name, file) if file and name not in chapter.sentences else ""
     chapter.claims.add(name)
     chapter.sentences.add(name)
-    return inline_claim(result, template, _ledger(), anchor)
+    return inline_claim(result, template, ledger_link(), anchor)
 
 
 def because(name: str) -> Markdown:
@@ -141,7 +142,7 @@ def checks_of_this_chapter(*places: str) -> Markdown:
         for result in project.outcome.results
         if result.entry.id in shown_here or result.entry.at in places
     ]
-    return folded("Checks of this page", check_table(checked, _ledger()))
+    return folded("Checks of this page", check_table(checked, ledger_link()))
 
 
 def ledger_page() -> Markdown:
@@ -153,20 +154,20 @@ def ledger_page() -> Markdown:
 
 def number_map() -> Markdown:
     """Return every printed number in reading order, by status, each linked to its claim."""
-    return pages.number_map(current().outcome, _ledger())
+    return pages.number_map(current().outcome, ledger_link())
 
 
 def page_data() -> Markdown:
     """Return what this page's script needs to show patients, findings and abbreviations."""
     project = current()
     return thread.page_data(
-        project.outcome.results, _ledger(), project.units, _notes(), project.abbreviations
+        project.outcome.results, ledger_link(), project.units, _notes(), project.abbreviations
     )
 
 
 def status_table() -> Markdown:
     """Return one row for each status: how many numbers have it, by sharpness, and what it means."""
-    return pages.status_table(current().outcome, _ledger())
+    return pages.status_table(current().outcome, ledger_link())
 
 
 def sharpness_sentence() -> Markdown:
@@ -179,17 +180,18 @@ def code_of_the_checks() -> Markdown:
     return pages.code(current().checks)
 
 
-def _ledger() -> str:
+def ledger_link() -> str:
+    """Return the page with the ledger, relative to the chapter that is being rendered."""
     return _link_to(current().config.settings.ledger_page)
 
 
 def _notes() -> list[Note]:
-    """The findings, with links that are relative to this chapter."""
+    """Return the findings, with links that are relative to this chapter."""
     return [replace(note, link=_link_to(note.link)) for note in current().notes]
 
 
 def _link_to(page: str) -> str:
-    """A page of the project, relative to the chapter that is being rendered.
+    """Return a page of the project, relative to the chapter that is being rendered.
 
     A chapter's cells run in its folder, or in the project's with ``execute-dir: project``;
     renderers say in QUARTO_DOCUMENT_PATH where the chapter is.
@@ -199,19 +201,19 @@ def _link_to(page: str) -> str:
 
 
 def _chapter_file() -> str:
-    """The path of the chapter that a renderer runs, in the project; empty where none does."""
+    """Return the path in the project of the chapter that a renderer runs, or nothing."""
     file = os.environ.get("QUARTO_DOCUMENT_FILE", "")
     here = Path(os.environ.get("QUARTO_DOCUMENT_PATH", ""), file)
     return Path(os.path.relpath(here, current().root)).as_posix() if file else ""
 
 
 def _anchor(name: str, chapter: str) -> str:
-    """The id of a claim's first sentence in a chapter: in print all chapters are one document."""
+    """Return the id of a claim's first sentence in a chapter; in print all share a document."""
     return f"use-{name}-in-{chapter.removesuffix('.qmd').replace('/', '-')}"
 
 
 def _used_in(project: Project) -> dict[str, list[str]]:
-    """The sentences that show each claim first in a chapter, as Markdown links, by claim id."""
+    """Return the sentences that show each claim first in a chapter, as links, by claim id."""
     used: dict[str, list[str]] = {}
     for chapter in project.config.chapters:
         text = (project.root / chapter).read_text(encoding="utf-8")

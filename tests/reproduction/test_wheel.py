@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -19,8 +20,13 @@ PACKAGE = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["pro
 PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input")
 
 
-def run(*command: object, **options: object) -> subprocess.CompletedProcess[str]:
+def run(
+    *command: object, first: Path | None = None, **options: object
+) -> subprocess.CompletedProcess[str]:
+    """Run a command without what belongs to the tests' environment; ``first`` leads on PATH."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL"))}
+    if first:
+        environment["PATH"] = f"{first}{os.pathsep}{environment['PATH']}"
     return subprocess.run(
         [str(part) for part in command],
         capture_output=True,
@@ -138,3 +144,14 @@ def test_a_project_is_made_checked_and_built_with_the_wheel_alone(installed, tmp
     assert len(list((tmp_path / "paper" / "_book").glob("*.pdf"))) == 1
     imported = run(installed / "python", "-c", "import letter", cwd=tmp_path)
     assert "No module named 'letter'" in imported.stderr
+
+
+def test_quarto_renders_a_project_with_the_wheel_alone(installed, tmp_path):
+    quarto = shutil.which("quarto")
+    if quarto is None:
+        pytest.skip("Quarto is not on PATH")
+    assert run(installed / "reproduction", "init", "paper", cwd=tmp_path).returncode == 0
+    done = run(quarto, "render", first=installed, cwd=tmp_path / "paper")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "paper" / "_book" / "ledger.html").is_file()
+    assert len(list((tmp_path / "paper" / "_book").glob("*.pdf"))) == 1

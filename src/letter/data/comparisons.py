@@ -29,12 +29,12 @@ def comparisons(letter: Letter, ledger: Sequence[Entry]) -> tuple[Comparison, ..
         Comparison(
             "Table 1, cell by cell",
             body.size,
-            tuple(str(found) for found in table_1_differences(letter.cohort, letter.table_1)),
+            tuple(table_1_differences(letter.cohort, letter.table_1)),
         ),
         Comparison(
             "Table 2, cell by cell",
             letter.table_2.size,
-            tuple(str(found) for found in table_2_differences(letter.cohort, letter.table_2)),
+            tuple(table_2_differences(letter.cohort, letter.table_2)),
         ),
     )
 

@@ -85,9 +85,13 @@ def _inline_markdown(piece: Inline, outputs: list[Output], style: Style) -> str:
         )
     if kind != "text/plain":
         raise BookError([piece.place.defect(f"{piece.name} is {kind}", "text")])
-    if STRING.match(data):
-        return PUNCTUATION.sub(r"\\\g<0>", str(ast.literal_eval(data)))
-    return data
+    if not STRING.match(data):
+        return data
+    text = str(ast.literal_eval(data))
+    if text != data[1:-1]:  # which is what Quarto shows
+        problem = f"{piece.name}: Quarto shows escapes: {data[1:-1][:60]}"
+        raise BookError([piece.place.defect(problem, "a value that offers itself as Markdown")])
+    return PUNCTUATION.sub(r"\\\g<0>", text)
 
 
 def _preferred(output: Output, fmt: str, step: Cell | Inline) -> tuple[str, str]:

@@ -76,6 +76,14 @@ def test_numbers_of_numpy_are_not_shown_by_their_type(project):
     ]
 
 
+@pytest.mark.parametrize("code", [r"'p\u00a0= 0.5'", r"'a\\b'", r"'two\nlines'"])
+def test_a_string_that_quarto_would_show_with_escapes_is_refused(project, code):
+    text = f"# One\n\nHere: `{{python}} {code}`\n"
+    (defect,) = said(project({}, index=text))
+    assert defect.startswith(f"index.qmd:3: `{code}`: Quarto shows escapes: ")
+    assert defect.endswith("; expected a value that offers itself as Markdown")
+
+
 def test_mathematics_and_html_of_cells_are_in_both_formats(project):
     code = (
         "from IPython.display import HTML, Latex, Math, display\n"

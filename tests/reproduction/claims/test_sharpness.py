@@ -84,6 +84,8 @@ def sharpness(value, prints, basis="patients"):
         (23, "≥18", "bound", "any limit up to 23 would have passed"),
         (Bound("≤", 20), "≥18", "bound", "any value ≤ 20 would have passed"),
         (Bound("≤", 10**6), "18", "bound", "any value ≤ 1000000 would have passed"),
+        (1e-15, "<0.001", "bound", "any limit above 10⁻¹⁵ would have passed"),
+        (Bound("≤", float("inf")), "17", "none", "any other value would have passed"),
         (Bound("≤", 17.6), "17", "bound", "any value ≤ 17.6 would have passed"),
         (Bound("=", 18), "≥18", "bound", "of the values tried, <18, >18 would have passed"),
         (Bound("≥", 32.1), "4.2", "bound", "any value ≥ 32.1 would have agreed"),

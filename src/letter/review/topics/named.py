@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from letter.definitions import endpoints
-from letter.definitions.units import FIVE_YEARS_MONTHS
+from letter.definitions.schedule import FIVE_YEARS_MONTHS
 from reproduction.survival.kaplan_meier import Estimate, estimate_at
 from reproduction.survival.partial_likelihood import fixed_groups, profile_likelihood
 from reproduction.survival.permutation import exact_log_rank

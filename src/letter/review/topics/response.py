@@ -4,8 +4,9 @@ import pandas as pd
 
 from letter.definitions import endpoints, groups
 from letter.definitions.endpoints import mrd_response_duration
-from letter.definitions.response import FIRST_CYCLE_MONTHS, response_start_bounds
-from letter.review.numbers.named import Named
+from letter.definitions.schedule import CYCLE_MONTHS
+from letter.definitions.treatment import response_start_bounds
+from letter.review.topics.named import Named
 from reproduction.survival.kaplan_meier import estimate_at, median_interval
 
 
@@ -31,7 +32,7 @@ def response(cohort: pd.DataFrame) -> Named:
 
 def _lost(cohort: pd.DataFrame, lost: pd.DataFrame) -> Named:
     bounds = response_start_bounds(cohort)
-    limited = bounds.loc[bounds["latest"] < FIRST_CYCLE_MONTHS, "latest"]
+    limited = bounds.loc[bounds["latest"] < CYCLE_MONTHS, "latest"]
     yield "limited_start.n", len(limited)
     yield "limited_start.lowest", limited.min()
     yield "limited_start.highest", limited.max()

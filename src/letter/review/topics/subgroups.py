@@ -8,9 +8,9 @@ import pandas as pd
 from letter.definitions import groups
 from letter.definitions.endpoints import relapse_free_survival
 from letter.definitions.groups import Group
-from letter.review.numbers.named import Named, counted, prefixed, two_groups
-from letter.review.numbers.risks import any_relapse
-from letter.review.numbers.transplant import by_landmark
+from letter.review.topics.named import Named, counted, prefixed, two_groups
+from letter.review.topics.risks import any_relapse
+from letter.review.topics.transplant import by_landmark
 from reproduction.survival.competing_risks import gray_test
 from reproduction.survival.kaplan_meier import Estimate
 from reproduction.survival.partial_likelihood import firth, fixed_groups
@@ -49,16 +49,18 @@ def subgroups(cohort: pd.DataFrame) -> Named:
 
 def _comparisons(cohort: pd.DataFrame) -> dict[str, Named]:
     rows = relapse_free_survival(cohort)
-    found = {name: two_groups(rows, _member(cohort, select)) for name, select in BASELINE.items()}
+    found = {
+        name: two_groups(rows, groups.members(select, cohort)) for name, select in BASELINE.items()
+    }
     # Every response came before the landmark; when exactly does not matter.
     responded = pd.Series(np.where(cohort["mrd_response"], 0.0, np.nan), cohort.index)
     return found | {"mrd_response": by_landmark(rows, responded, RESPONSE_LANDMARK)}
 
 
 def _molecular_relapse(cohort: pd.DataFrame) -> Named:
-    rows, exposed = relapse_free_survival(cohort), _member(cohort, groups.molecular_relapse)
+    rows, exposed = relapse_free_survival(cohort), groups.members(groups.molecular_relapse, cohort)
     yield "firth", firth(fixed_groups(rows["time_months"], rows["event"], exposed))
-    first = _member(cohort, groups.first_remission)
+    first = groups.members(groups.first_remission, cohort)
     own = rows[first]
     test = exact_log_rank(own["time_months"], own["event"], exposed[first])
     yield "first_remission.p", test.p_value
@@ -73,8 +75,3 @@ def _fisher(prefix: str, count: Group, sides: Mapping[str, pd.DataFrame]) -> Nam
     for side, pair in pairs.items():
         yield from prefixed(f"{prefix}.{side}", counted(*pair))
     yield f"{prefix}.p", fisher(*(len(rows) for pair in pairs.values() for rows in pair))
-
-
-def _member(cohort: pd.DataFrame, select: Group) -> pd.Series:
-    """Return who is in the group: bool, one a patient."""
-    return pd.Series(cohort.index.isin(select(cohort).index), cohort.index)

@@ -7,8 +7,8 @@ import pandas as pd
 from letter.definitions import endpoints, groups
 from letter.definitions.endpoints import relapse_free_survival
 from letter.definitions.groups import Group
-from letter.definitions.units import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
-from letter.review.numbers.named import Named, counted, prefixed
+from letter.definitions.schedule import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
+from letter.review.topics.named import Named, counted, prefixed
 from reproduction.survival.kaplan_meier import conditional_survival
 from reproduction.survival.proportions import (
     detectable_hazard_ratio,

@@ -3,9 +3,8 @@
 import pandas as pd
 
 from letter.definitions.endpoints import RELAPSES, first_failure, first_failure_or_transplant
-from letter.definitions.units import FIVE_YEARS_MONTHS
-from letter.review.numbers.estimates import SHOWN_MONTHS
-from letter.review.numbers.named import Named
+from letter.review.topics.estimates import SHOWN_MONTHS
+from letter.review.topics.named import Named
 from reproduction.survival.competing_risks import Variance, cumulative_incidence
 from reproduction.survival.kaplan_meier import Estimate
 
@@ -42,13 +41,13 @@ def incidence_curves(
 
 
 def competing_risks(cohort: pd.DataFrame) -> Named:
-    """Yield the cumulative incidences, at five years with Gray's variance as well."""
+    """Yield the cumulative incidences, with Gray's variance as well."""
     other_variance = incidence_curves(cohort, "gray")
     for name, curve in incidence_curves(cohort).items():
         yield f"{name}.events", curve["events"].sum()
         for months in SHOWN_MONTHS:
             yield f"{name}.by_{months}", _incidence(curve, months)
-        yield f"{name}.gray", _incidence(other_variance[name], FIVE_YEARS_MONTHS)
+            yield f"{name}.gray_{months}", _incidence(other_variance[name], months)
 
 
 def _incidence(curve: pd.DataFrame, months: float) -> Estimate:

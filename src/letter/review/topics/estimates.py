@@ -7,8 +7,8 @@ import pandas as pd
 from letter.definitions import endpoints, groups
 from letter.definitions.endpoints import CURVES, PANELS, by_curve
 from letter.definitions.groups import Group
-from letter.definitions.units import FIVE_YEARS_MONTHS
-from letter.review.numbers.named import Named, prefixed, proportion
+from letter.definitions.schedule import FIVE_YEARS_MONTHS
+from letter.review.topics.named import Named, prefixed, proportion
 from reproduction.survival.follow_up import lower_median, plain_median, reverse_kaplan_meier
 from reproduction.survival.kaplan_meier import (
     estimate_at,

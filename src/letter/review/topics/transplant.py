@@ -3,13 +3,13 @@
 import pandas as pd
 
 from letter.data.table1_rows import COLUMN_LABELS, ROWS, Row
-from letter.definitions import endpoints, groups
-from letter.definitions.endpoints import relapse_free_survival
+from letter.definitions import groups
+from letter.definitions.endpoints import five_year_rfs, relapse_free_survival
 from letter.definitions.groups import Group
-from letter.definitions.units import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
-from letter.review.numbers.estimates import POPULATIONS
-from letter.review.numbers.named import Named, prefixed, two_groups
-from letter.review.scenarios import transplant_bounds
+from letter.definitions.readings import best_at_transplant, worst_at_transplant
+from letter.definitions.schedule import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
+from letter.review.topics.estimates import POPULATIONS
+from letter.review.topics.named import Named, prefixed, two_groups
 from reproduction.survival.follow_up import plain_median
 from reproduction.survival.kaplan_meier import estimate_at
 from reproduction.survival.partial_likelihood import profile_likelihood
@@ -30,7 +30,7 @@ EARLY_MONTHS = 6
 # The rows of Table 1 that Table 2 gives, by transplant use; its columns are a row here.
 CHARACTERISTICS = (
     *(row for row in ROWS if row.group and row.group is not groups.transplanted),
-    Row("", COLUMN_LABELS["rfs_at_least_5y"], "five-years", "count", groups.five_years),
+    Row("", COLUMN_LABELS["rfs_at_least_5y"], "five-years", groups.five_years),
 )
 SIDES: dict[str, Group] = {
     "transplanted": groups.transplanted,
@@ -48,7 +48,7 @@ def by_landmark(rows: pd.DataFrame, switch: pd.Series, months: float) -> Named:
 def transplantation(cohort: pd.DataFrame) -> Named:
     """Yield the comparison of transplanted and not, in the biased way and in those that are not."""
     rows, switch = relapse_free_survival(cohort), cohort["hsct_months"]
-    yield from prefixed("naive", two_groups(rows, switch.notna()))
+    yield from prefixed("naive", two_groups(rows, groups.members(groups.transplanted, cohort)))
     for months in LANDMARKS:
         yield from prefixed(f"landmark_{months}", by_landmark(rows, switch, months))
     split = episodes(rows["time_months"], rows["event"], switch)
@@ -73,7 +73,8 @@ def _immortal_time(cohort: pd.DataFrame, split: pd.DataFrame) -> Named:
     yield "waiting.shortest", waiting.min()
     yield "waiting.longest", waiting.max()
     yield "waiting.median", plain_median(waiting)
-    yield "early_failures", (others["rfs_event"] & (others["rfs_months"] <= EARLY_MONTHS)).sum()
+    failed = groups.relapsed_or_died(others)
+    yield "early_failures", (failed["rfs_months"] <= EARLY_MONTHS).sum()
     table = person_time(split)
     for name, switched in (("before", 0.0), ("after", 1.0)):
         yield f"person_time.{name}.events", table.loc[switched, "events"]
@@ -90,9 +91,9 @@ def _per_100_years(rate_per_month: float) -> float:
 def bounds(cohort: pd.DataFrame) -> Named:
     """Yield five-year survival in the worst and the best case that censoring could hide."""
     for population, select in POPULATIONS.items():
-        for name, rows in transplant_bounds(select(cohort)).items():
-            curve = endpoints.curve(rows)
-            yield f"{population}.{name}.rfs_60", estimate_at(curve, FIVE_YEARS_MONTHS)
+        patients = select(cohort)
+        yield f"{population}.worst.rfs_60", five_year_rfs(worst_at_transplant(patients))
+        yield f"{population}.best.rfs_60", five_year_rfs(best_at_transplant(patients))
 
 
 def characteristics(cohort: pd.DataFrame) -> Named:
