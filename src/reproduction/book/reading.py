@@ -7,7 +7,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from reproduction.book.settings import CHANGES, Settings
+from reproduction.book.settings import Settings
 from reproduction.inputs.defects import Defect, InputError
 from reproduction.inputs.models import explained, line_of
 from reproduction.inputs.text import load_yaml
@@ -15,6 +15,41 @@ from reproduction.inputs.text import load_yaml
 S = TypeVar("S", bound=Settings)
 UNUSABLE, RAISED = 2, 1
 LACKING, INSTEAD = "is not supported by the built-in builder", "a book without it, or Quarto"
+# Settings of Quarto that change what a reader reads, and that the builder does not carry out.
+# Others are about looks, or about how Quarto works, and pass.
+CHANGES = frozenset(
+    [
+        "abstract",
+        "abstract-title",
+        "brand",
+        "citation-location",
+        "cite-method",
+        "date-format",
+        "df-print",
+        "dir",
+        "doi",
+        "fig-cap-location",
+        "from",
+        "header-includes",
+        "html-table-processing",
+        "include-before-body",
+        "ipynb-filters",
+        "keywords",
+        "language",
+        "metadata-file",
+        "metadata-files",
+        "number-offset",
+        "page-header",
+        "params",
+        "reference-location",
+        "shift-heading-level-by",
+        "shortcodes",
+        "tbl-cap-location",
+        "tbl-colwidths",
+        "template",
+        "variables",
+    ]
+)
 
 
 class BookError(InputError):
