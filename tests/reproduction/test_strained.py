@@ -100,8 +100,10 @@ def test_a_book_is_made_where_the_limits_are_high_enough(paper):
         limited("-v", 1_200_000)()
 
     before = tree(paper / "_book")
-    (paper / "new.txt").write_text("so that every chapter runs")
+    with (paper / "large.bin").open("wb") as large:
+        large.truncate(1_500_000_000)  # which would not fit into memory, and is hashed in parts
     done = run(paper, "book", limit=limit)
+    (paper / "large.bin").unlink()
     assert (done.returncode, done.stderr) == (0, "")
     assert tree(paper / "_book") == before
 

@@ -5,6 +5,6 @@ and refuses by name, file and line what it does not support.
 """
 
 from reproduction.book.build import BuildResult, build
-from reproduction.book.errors import BookError
+from reproduction.book.reading import BookError
 
 __all__ = ["BookError", "BuildResult", "build"]

@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from reproduction.book.chapters import Cell, Chapter, Inline
-from reproduction.book.errors import BookError
 from reproduction.book.execute import COLOUR, Output, Outputs
+from reproduction.book.reading import BookError
 
 IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 # Quarto's order of preference.
@@ -43,7 +43,7 @@ class Style:
     option: Callable[[str, Any], Any]
 
     def of(self, cell: Cell, name: str, default: Any) -> Any:
-        """A cell's own option, else the format's."""
+        """Return a cell's own option, else the format's."""
         own = getattr(cell.options, name)
         return self.option(name, default) if own is None else own
 
@@ -71,7 +71,7 @@ def assemble(chapter: Chapter, outputs: Outputs | None, style: Style) -> Assembl
 
 
 def _inline_markdown(piece: Inline, outputs: list[Output], style: Style) -> str:
-    """An inline value as Markdown: Markdown as it stands, strings escaped as Quarto does."""
+    """Return an inline value as Markdown: Markdown as it is, strings escaped as Quarto does."""
     none = {"data": {"text/plain": "None"}}
     value = next((o for o in outputs if o["output_type"] == "execute_result"), none)
     kind, data = _preferred(value, style.fmt, piece)
@@ -95,7 +95,7 @@ def _inline_markdown(piece: Inline, outputs: list[Output], style: Style) -> str:
 
 
 def _preferred(output: Output, fmt: str, step: Cell | Inline) -> tuple[str, str]:
-    """The representation of an output that the format shows: its MIME type and its data.
+    """Return the representation of an output that the format shows: its MIME type and its data.
 
     Mathematics in LaTeX is given as Markdown.
     """
@@ -124,7 +124,7 @@ def _refuse_repr(step: Cell | Inline, text: str) -> None:
 
 
 def _is_warning_shown(cell: Cell, output: Output, style: Style) -> bool:
-    """Whether a chapter asks for what a cell says on standard error.
+    """Return True where a chapter asks for what a cell says on standard error.
 
     Raises:
         BookError: it does not say.
@@ -145,7 +145,7 @@ def _cell_markdown(
     stem: str,
     assembly: Assembly,
 ) -> str:
-    """A cell's code and outputs, as far as its options show them."""
+    """Return a cell's code and outputs, as far as its options show them."""
     if not style.of(cell, "include", True):
         return ""
     blocks = [_echo(cell, style)] if style.of(cell, "echo", True) and cell.code else []
@@ -178,7 +178,7 @@ def _cell_markdown(
 
 
 def _echo(cell: Cell, style: Style) -> str:
-    """The cell's code."""
+    """Return the cell's code as a block."""
     fold = ""
     if style.of(cell, "code_fold", False):
         fold = f" code-fold={_quoted(style.of(cell, 'code_summary', 'Code'))}"
@@ -186,7 +186,7 @@ def _echo(cell: Cell, style: Style) -> str:
 
 
 def _displays(outputs: list[Output]) -> Iterator[Output]:
-    """Outputs without the values that matplotlib's calls happen to return."""
+    """Yield outputs without the values that matplotlib's calls happen to return."""
     images = any(set(IMAGES) & set(output.get("data", ())) for output in outputs)
     for output in outputs:
         data = output.get("data", {})
@@ -195,7 +195,7 @@ def _displays(outputs: list[Output]) -> Iterator[Output]:
 
 
 def _stream(cell: Cell, output: Output, is_markdown: bool) -> str:
-    """What a cell printed: a code block unless the cell says ``output: asis``."""
+    """Return what a cell printed: a code block unless the cell says ``output: asis``."""
     text = COLOUR.sub("", output["text"])
     _refuse_repr(cell, text)
     if is_markdown:
@@ -204,7 +204,7 @@ def _stream(cell: Cell, output: Output, is_markdown: bool) -> str:
 
 
 def _image(cell: Cell, name: str) -> str:
-    """A figure's image, with its text alternative."""
+    """Return a figure's image, with its text alternative."""
     alt = cell.options.fig_alt or cell.options.fig_cap
     if not alt:
         raise BookError([cell.place.defect(f"{cell.name} shows a figure", "fig-alt")])
@@ -213,7 +213,7 @@ def _image(cell: Cell, name: str) -> str:
 
 
 def _captioned(cell: Cell, bodies: list[str], dry: bool) -> str:
-    """A numbered figure or table."""
+    """Return a numbered figure or table."""
     if len(bodies) != 1 and not dry:
         raise BookError([cell.place.defect(f"{cell.name} shows {len(bodies)} outputs", "one")])
     caption = cell.options.fig_cap if cell.numbered == "fig" else cell.options.tbl_cap
@@ -228,19 +228,19 @@ def _captioned(cell: Cell, bodies: list[str], dry: bool) -> str:
 
 
 def _fenced(text: str, info: str) -> str:
-    """A fenced block with more backticks than the text has."""
+    """Return a fenced block with more backticks than the text has."""
     longest = max((len(ticks) for ticks in re.findall(r"`+", text)), default=0)
     ticks = "`" * max(3, longest + 1)
     return f"{ticks} {info}\n{text}\n{ticks}"
 
 
 def _quoted(text: str) -> str:
-    """A pandoc attribute value."""
+    """Return the text as a value of a pandoc attribute."""
     return '"' + " ".join(str(text).split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _image_bytes(cell: Cell, kind: str, data: str) -> bytes:
-    """An image's file content."""
+    """Return an image's file content."""
     if kind == "image/svg+xml":
         return data.encode()
     try:

@@ -14,31 +14,15 @@ from reproduction.book.cache import Cache
 from reproduction.book.chapters import Chapter, parse
 from reproduction.book.config import CONFIG, Config, checked_config
 from reproduction.book.environment import clean, limit_defects
-from reproduction.book.errors import BookError
 from reproduction.book.execute import Outputs, run_chapters
 from reproduction.book.files import check_files, missing, place_files, write_html
 from reproduction.book.folders import scratch_folder, swapped_in
 from reproduction.book.kernels import Runner
-from reproduction.book.reading import own_file
+from reproduction.book.reading import BookError, own_file
 from reproduction.book.render import Rendered, render
 from reproduction.inputs.defects import Defect, shown
 
 FORMATS = ("html", "pdf")
-
-
-@dataclass(frozen=True)
-class _Typeset:
-    """What became of the chapters and their outputs, before it is written anywhere.
-
-    Attributes:
-        pages: every chapter as Markdown for HTML, with its images.
-        html: what pandoc made of them.
-        pdf: the PDF, empty if none was asked for.
-    """
-
-    pages: Sequence[Assembly]
-    html: Rendered
-    pdf: bytes
 
 
 @dataclass(frozen=True)
@@ -87,23 +71,23 @@ def build(
         cache = Cache(config, chapters, how)
         outputs = _executed(config, chapters, how, cache, progress)
         with commands.side_by_side() as pool:
-            book = _typeset(config, chapters, outputs, formats, pool)
+            pages, rendered, printed = _typeset(config, chapters, outputs, formats, pool)
         if "html" in formats:
-            write_html(config, chapters, book.pages, book.html, folder, pdf=bool(book.pdf))
+            write_html(config, chapters, pages, rendered, folder, pdf=bool(printed))
             progress("HTML")
         if "pdf" in formats:
-            (folder / config.pdf_name).write_bytes(book.pdf)
+            (folder / config.pdf_name).write_bytes(printed)
             progress("PDF")
         _run_hooks(config, "post-render", folder)
         if "html" in formats:
-            check_files(chapters, book.html, folder)
+            check_files(chapters, rendered, folder)
         cache.keep(chapters, outputs, how.unwatched)
-    pages = tuple(target / c.page for c in chapters) if "html" in formats else ()
-    return BuildResult(target, pages, target / config.pdf_name if "pdf" in formats else None)
+    files = tuple(target / c.page for c in chapters) if "html" in formats else ()
+    return BuildResult(target, files, target / config.pdf_name if "pdf" in formats else None)
 
 
 def _whoever_listens(progress: Callable[[str], None]) -> Callable[[str], None]:
-    """The same, also where nobody reads what it writes any more, as after ``| head -1``."""
+    """Return the same callback, which may write where nobody reads, as after ``| head -1``."""
 
     def tolerant(line: str) -> None:
         with suppress(OSError):
@@ -113,7 +97,7 @@ def _whoever_listens(progress: Callable[[str], None]) -> Callable[[str], None]:
 
 
 def _checked_target(config: Config, output_dir: Path | None) -> Path:
-    """The output folder's absolute path, refused where the project is in it."""
+    """Return the output folder's absolute path, refused where the project is in it."""
     target = (output_dir or config.output_dir).absolute()
     if target.resolve() == config.root or target.resolve() in config.root.parents:
         raise BookError([Defect(shown(target), "", "holds the project", "a folder of its own")])
@@ -121,7 +105,7 @@ def _checked_target(config: Config, output_dir: Path | None) -> Path:
 
 
 def _chapter_defects(config: Config) -> list[Defect]:
-    """What is wrong with the chapters that are there."""
+    """Return what is wrong with the chapters that are there."""
     there = (path for path in config.chapters if own_file(config.root, config.root / path))
     return [defect for path in there for defect in parse(config.root, path)[1]]
 
@@ -150,14 +134,14 @@ def _executed(
     cache: Cache,
     progress: Callable[[str], None],
 ) -> list[Outputs]:
-    """What the chapters' code gives, run or kept from an earlier build."""
+    """Return what the chapters' code gives, run or kept from an earlier build."""
     if any(cache.get(chapter) is None for chapter in chapters):
         _check_text(config, chapters)
     return run_chapters(chapters, how, progress, cache.get)
 
 
 def _runner(config: Config) -> Runner:
-    """How ``_quarto.yml`` wants cells run."""
+    """Return how ``_quarto.yml`` wants cells run."""
     at_root = config.data.project.execute_dir == "project"
     return Runner(
         root=config.root,
@@ -178,7 +162,7 @@ def _check_text(config: Config, chapters: Sequence[Chapter]) -> None:
 def _assembled(
     config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs] | None, fmt: str
 ) -> list[Assembly]:
-    """Every chapter as Markdown for a format."""
+    """Return every chapter as Markdown for a format."""
     found = outputs if outputs is not None else [None] * len(chapters)
     return [
         assemble(chapter, shown, Style(fmt, _chapter_option(config, chapter, fmt)))
@@ -187,7 +171,7 @@ def _assembled(
 
 
 def _chapter_option(config: Config, chapter: Chapter, fmt: str) -> Callable[[str, object], object]:
-    """Settings of a chapter: its front matter's, else the book's."""
+    """Return a function that gives a chapter's settings: its front matter's, else the book's."""
 
     def option(name: str, default: object) -> object:
         own = getattr(chapter.meta.execute, name)
@@ -202,11 +186,15 @@ def _typeset(
     outputs: Sequence[Outputs],
     formats: Sequence[str],
     pool: ThreadPoolExecutor,
-) -> _Typeset:
+) -> tuple[list[Assembly], Rendered, bytes]:
     """Render the formats side by side, the one that takes longer first.
 
     The HTML is rendered even if only the PDF is wanted: a book is checked in the same way
     whatever is made of it.
+
+    Returns:
+        Every chapter as Markdown for HTML, with its images; what pandoc made of them; and the
+        PDF, empty if none was asked for.
 
     Raises:
         BookError: with all that is wrong with the text.
@@ -219,13 +207,13 @@ def _typeset(
     other, content = pdf_job.result() if pdf_job else (rendered, b"")
     if defects := list(dict.fromkeys([*rendered.defects, *other.defects])):
         raise BookError(defects)
-    return _Typeset(pages, rendered, content)
+    return pages, rendered, content
 
 
 def _printed(
     config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs]
 ) -> tuple[Rendered, bytes]:
-    """What pandoc made for the PDF, and the PDF where nothing is wrong with it."""
+    """Return what pandoc made for the PDF, and the PDF where nothing is wrong with it."""
     made = _assembled(config, chapters, outputs, "typst")
     rendered = render("typst", config, chapters, [assembly.text for assembly in made])
     if rendered.defects:

@@ -34,7 +34,7 @@ class Cache:
         self._names = {c.path: f"{_digest([shared, c.path])}.json" for c in chapters}
 
     def get(self, chapter: Chapter) -> Outputs | None:
-        """What the chapter gave when it last ran under the same key, or None."""
+        """Return what the chapter gave when it last ran under the same key, or None."""
         try:
             text = (self.folder / self._names[chapter.path]).read_text(encoding="utf-8")
         except (OSError, ValueError):
@@ -71,7 +71,7 @@ class Cache:
 
 
 def _shared(config: Config, chapters: Sequence[Chapter], runner: Runner) -> Iterator[str]:
-    """All that the outputs of any chapter can depend on, as texts."""
+    """Yield all that the outputs of any chapter can depend on, as texts."""
     yield from environment.shown()
     yield from (sys.version, str(config.root), repr(runner.figure_size), repr(runner.evaluate))
     # numpy-2.4.1.dist-info: packages with their versions, a hundred times faster than by metadata
@@ -87,7 +87,7 @@ def _shared(config: Config, chapters: Sequence[Chapter], runner: Runner) -> Iter
 
 
 def _content(path: Path) -> str:
-    """The file's SHA-256; a file that cannot be read is no error unless a cell reads it."""
+    """Return the file's SHA-256, or why it cannot be read, an error only of a cell that does."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -100,7 +100,7 @@ def _code(step: Cell | Inline) -> str:
 
 
 def _files(config: Config) -> Iterator[Path]:
-    """The project's files, but for hidden ones, the book itself and the chapters."""
+    """Yield the project's files, but for hidden ones, the book itself and the chapters."""
     for folder, folders, names in os.walk(config.root):
         here = Path(folder)
         folders[:] = sorted(

@@ -95,7 +95,7 @@ class Chapter:
         ]
 
     def defect(self, token: str, problem: str, expected: str) -> Defect:
-        """A defect at the first line that holds ``token``, else in the file as a whole."""
+        """Return a defect at the first line that holds ``token``, else in the file as a whole."""
         found = next((line.place for line in self.lines if token in line.text), None)
         if found is None:
             return Defect(self.path, "made by a cell", problem, expected)
@@ -173,7 +173,7 @@ def _split_tables(block: _Block) -> Iterator[_Block]:
 
 
 def _closing_fence(lines: list[Line], start: int, opening: str) -> int | None:
-    """The index of the line that closes the fence opened at ``start``."""
+    """Return the index of the line that closes the fence opened at ``start``."""
     closing = re.compile(rf"^\s*{re.escape(opening[0])}{{{len(opening)},}}\s*$")
     return next((i for i in range(start + 1, len(lines)) if closing.match(lines[i].text)), None)
 
@@ -253,7 +253,7 @@ def _cell_defects(cell: Cell) -> Iterator[Defect]:
 
 
 def _split_inline(block: _Block) -> Iterator[str | Inline]:
-    """Prose as text and inline expressions."""
+    """Yield prose as text and inline expressions."""
     for line in block.lines:
         start = 0
         for found in INLINE.finditer(line.text) if block.kind == "text" else ():

@@ -59,7 +59,7 @@ def watched(process: subprocess.Popen[Any]) -> Iterator[None]:
 
 @contextmanager
 def side_by_side(count: int | None = None) -> Iterator[ThreadPoolExecutor]:
-    """A thread for each processor; an error or an interrupt ends the commands in them."""
+    """Give a thread for each processor; an error or an interrupt ends the commands in them."""
     pool = ThreadPoolExecutor(count or os.cpu_count())
     try:
         yield pool

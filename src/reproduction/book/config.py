@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
-from reproduction.book import extensions
-from reproduction.book.errors import BookError
-from reproduction.book.reading import own_file, read_yaml
-from reproduction.book.settings import QuartoYml
+from reproduction.book.reading import BookError, own_file, read_yaml
+from reproduction.book.settings import FileNames, QuartoYml, Settings
 from reproduction.book.syntax import Place
 from reproduction.inputs.defects import Defect
 from reproduction.inputs.kept import FOLDER
@@ -23,13 +21,32 @@ REMOTE = re.compile(
 )
 
 
+class _Contributes(Settings):
+    """What an extension brings."""
+
+    filters: FileNames = ()
+
+
+class _Extension(Settings):
+    """``_extension.yml``."""
+
+    contributes: _Contributes = _Contributes()
+
+
+class Filter(NamedTuple):
+    """A filter's path in the project, and its folder."""
+
+    path: str
+    folder: str
+
+
 @dataclass(frozen=True)
 class Config:
     """A checked ``_quarto.yml`` in ``root``, the project's folder, and its extensions' filters."""
 
     root: Path
     data: QuartoYml
-    filters: tuple[extensions.Filter, ...] = ()
+    filters: tuple[Filter, ...] = ()
 
     @property
     def chapters(self) -> tuple[str, ...]:
@@ -58,7 +75,7 @@ class Config:
         return f"{name.removesuffix('.pdf').strip('-') or 'book'}.pdf"
 
     def option(self, fmt: str, name: str, default: Any = None) -> Any:
-        """A setting of ``html`` or ``typst``, else the book's, else ``execute``'s."""
+        """Return a setting of ``html`` or ``typst``, else the book's, else ``execute``'s."""
         places = (getattr(self.data.format, fmt), self.data, self.data.execute)
         said = (getattr(place, name) for place in places)
         return next((value for value in said if value is not None), default)
@@ -77,7 +94,7 @@ def read_config(root: Path) -> Config:
 
 
 def checked_config(root: Path) -> tuple[Config | None, list[Defect]]:
-    """The project's ``_quarto.yml``, None where it has no settings to go by, and what is wrong.
+    """Return ``_quarto.yml``, None where it has no settings to go by, and what is wrong.
 
     That is every wrong value, setting that the builder lacks and missing file.
     """
@@ -90,17 +107,43 @@ def checked_config(root: Path) -> tuple[Config | None, list[Defect]]:
     data, defects = read_yaml(text, QuartoYml, CONFIG)
     if data is None:
         return None, defects
-    filters: list[extensions.Filter] = []
+    filters: list[Filter] = []
     defects += _missing_files(root, data, text)
     for name in data.filters:
-        found, more = extensions.filters(root, name, Place(CONFIG, _line_with(text, name)))
+        found, more = _extension(root, name, Place(CONFIG, _line_with(text, name)))
         filters += found
         defects += more
     return Config(root, data, tuple(filters)), defects
 
 
+def _extension(root: Path, name: str, place: Place) -> tuple[list[Filter], list[Defect]]:
+    """Return the filters of an extension, and what is wrong with it.
+
+    Args:
+        root: the project's folder.
+        name: the extension's.
+        place: where it is named.
+    """
+    folder = PurePosixPath("_extensions", name)
+    description = str(folder / "_extension.yml")
+    if not own_file(root, root / description):
+        return [], [place.defect(f"filter {name}: no {description}", "an extension's name")]
+    text, defects = read(root / description, description)
+    if defects:
+        return [], defects
+    extension, defects = read_yaml(text, _Extension, description)
+    files = extension.contributes.filters if extension else ()
+    for file in files:
+        if not own_file(root, root / folder / file):
+            defects.append(Defect(description, "", f"{file}: no such file", "a filter"))
+    if not files and not defects:
+        defects.append(Defect(description, "", "contributes no filters", "a filter"))
+    paths = [folder / file for file in files]
+    return [Filter(str(path), str(path.parent)) for path in paths], defects
+
+
 def _missing_files(root: Path, data: QuartoYml, text: str) -> Iterator[Defect]:
-    """Chapters and other files that are not there, or not in the project."""
+    """Yield chapters and other files that are not there, or not in the project."""
     html, folder = data.format.html, data.project.output_dir
     chapters = [*data.book.chapters, *data.book.appendices]
     others = [
@@ -134,5 +177,5 @@ def _missing_files(root: Path, data: QuartoYml, text: str) -> Iterator[Defect]:
 
 
 def _line_with(text: str, item: str) -> int:
-    """The first line that holds the item, from 1; 1 where none does."""
+    """Return the first line that holds the item, from 1; 1 where none does."""
     return next((n for n, line in enumerate(text.splitlines(), 1) if item in line), 1)

@@ -16,7 +16,7 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-PASSED = (
+PASSED = [
     "HOME",
     "LANG",
     "LANGUAGE",
@@ -46,13 +46,13 @@ PASSED = (
     "TEMP",
     "TMP",
     "USERPROFILE",
-)
+]
 SHOWN = ("LANG", "LANGUAGE", "PYTHONPATH", "TZ")
 """Those on which what a chapter shows can depend, beside ``LC_…``."""
 
 
 def clean(**own: str) -> dict[str, str]:
-    """The variables that pass, commands of this Python's environment first on PATH, and others."""
+    """Return the variables that pass, this Python's commands first on PATH, and others."""
     passed = {
         name: value
         for name, value in os.environ.items()
@@ -64,7 +64,7 @@ def clean(**own: str) -> dict[str, str]:
 
 
 def shown() -> list[str]:
-    """The variables on which outputs can depend, with their values."""
+    """Return the variables on which outputs can depend, with their values."""
     names = (name for name in os.environ if name in SHOWN or name.startswith("LC_"))
     return sorted(f"{name}={os.environ[name]}" for name in names)
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from reproduction.book import commands
 from reproduction.book.chapters import Cell, Chapter, Inline
-from reproduction.book.errors import RAISED, BookError
 from reproduction.book.folders import scratch_folder
 from reproduction.book.kernels import Runner, environment, kernel_command, new_client
+from reproduction.book.reading import RAISED, BookError
 from reproduction.inputs.defects import Defect
 
 Output = dict[str, Any]
@@ -123,7 +123,7 @@ def _refuse_exit(execute_reply: Any, **_: Any) -> None:
 
 
 def _reads_elsewhere(reads: Path, runner: Runner) -> bool:
-    """Whether code read what the cache does not watch: then it has to run in each build."""
+    """Return True if code read what the cache does not watch: it has to run in each build."""
     watched = (runner.kept, reads.parent, *map(Path, SYSTEM))
     for name in filter(None, os.fsdecode(reads.read_bytes()).split("\0")):
         path = Path(name)
@@ -138,14 +138,14 @@ def _reads_elsewhere(reads: Path, runner: Runner) -> bool:
 
 
 def _source(step: Cell | Inline, evaluate: bool) -> str:
-    """The code that is run for a cell or an expression, empty where it does not run."""
+    """Return the code that is run for a cell or an expression, empty where it does not run."""
     if isinstance(step, Inline) or (evaluate if step.options.eval is None else step.options.eval):
         return step.code
     return ""
 
 
 def _new_cell(node: Any, code: str) -> Any:
-    """A notebook's cell."""
+    """Return a notebook's cell."""
     return node(cell_type="code", id="x", source=code, metadata={}, outputs=[])
 
 

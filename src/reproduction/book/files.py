@@ -8,7 +8,7 @@ from reproduction.book import html
 from reproduction.book.assemble import Assembly
 from reproduction.book.chapters import Chapter
 from reproduction.book.config import Config
-from reproduction.book.errors import BookError
+from reproduction.book.reading import BookError
 from reproduction.book.render import LIBRARIES, Rendered
 from reproduction.inputs.defects import Defect
 
@@ -59,7 +59,7 @@ def place_files(
 def missing(
     chapters: Sequence[Chapter], files: Sequence[Mapping[str, str]], folder: Path, expected: str
 ) -> list[Defect]:
-    """Files that chapters name and that are not in a folder."""
+    """Return a defect for each file that chapters name and that is not in a folder."""
     sources = {chapter.path: chapter for chapter in chapters}
     return [
         sources[file["chapter"]].defect(file["token"], f"{file['token']}: no such file", expected)
@@ -69,7 +69,7 @@ def missing(
 
 
 def check_files(chapters: Sequence[Chapter], rendered: Rendered, folder: Path) -> None:
-    """Every file that a page names is in the book, be it made by a hook."""
+    """Refuse a book without a file that a page names, be it one that a hook makes."""
     defects = missing(chapters, rendered.files, folder, "it in the project or made by post-render")
     libraries = rendered.dependencies(*LIBRARIES)
     defects += [

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from reproduction.book.errors import BookError
+from reproduction.book.reading import BookError
 from reproduction.inputs import manifest
 from reproduction.inputs.defects import Defect, shown
 
@@ -27,7 +27,7 @@ LINUX_HERE, EXCHANGE = -100, 2  # AT_FDCWD; RENAME_EXCHANGE and, on macOS, RENAM
 
 @contextmanager
 def swapped_in(target: Path) -> Iterator[Path]:
-    """A new folder that takes the place of a book, in one step, if all goes well.
+    """Give a new folder that takes the place of a book, in one step, if all goes well.
 
     Raises:
         BookError: the place holds something else than a book.
@@ -52,7 +52,7 @@ def swapped_in(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """A folder for what is needed on the way; sockets in it have a name that systems take."""
+    """Give a folder for what is needed on the way, with a name short enough for sockets."""
     parent = Path(tempfile.gettempdir())
     if len(str(parent)) > LONGEST_PARENT and os.access(SHORT_PARENT, os.W_OK):
         parent = SHORT_PARENT

@@ -36,7 +36,7 @@ OTHER_TAG = re.compile(rf"<[/!\w]{TAG}")
 def pages(
     config: Config, chapters: Sequence[Chapter], rendered: Rendered, *, pdf: bool
 ) -> dict[str, str]:
-    """The text of every page, of the stylesheet and of the scripts, by its path in the book."""
+    """Return the text of every page, stylesheet and script, by its path in the book."""
     template = Template((ASSETS / "page.html").read_text(encoding="utf-8"))
     pages = (chapter.page for chapter in chapters)
     places = list(zip(pages, rendered.chapters, strict=True))
@@ -51,14 +51,14 @@ def pages(
 
 
 def _with_policy(page: str) -> str:
-    """The page with a policy that lets its own scripts run and nothing be loaded from elsewhere."""
+    """Give the page a policy: its own scripts run, and nothing is loaded from elsewhere."""
     hashes = (hashlib.sha256(script.encode()).digest() for script in INLINE_SCRIPT.findall(page))
     own = "".join(f" 'sha256-{base64.b64encode(each).decode()}'" for each in hashes)
     return page.replace(POLICY_MARK, f"{POLICY}{own}", 1)
 
 
 def _search_index(places: Sequence[tuple[str, dict[str, Any]]]) -> str:
-    """Address, title, chapter and words of every section.
+    """Return address, title, chapter and words of every section.
 
     A script, because a page that is opened as a file may not load data.
     """
@@ -76,7 +76,7 @@ def _search_index(places: Sequence[tuple[str, dict[str, Any]]]) -> str:
 
 
 def _section_words(record: dict[str, Any]) -> Iterator[str]:
-    """What a reader sees of each section of a chapter, without its heading."""
+    """Yield what a reader sees of each section of a chapter, without its heading."""
     output, starts = record["output"], [0]
     for section in record["sections"]:
         own_id = output.find(f'id="{section["id"]}"', starts[-1])
@@ -94,7 +94,7 @@ def _fields(
     *,
     pdf: bool,
 ) -> dict[str, str]:
-    """What the page template is filled with."""
+    """Return what the page template is filled with."""
     page, record = places[position]
     book, html = config.data.book, config.data.format.html
     title = _chapter_title(record)
@@ -123,22 +123,22 @@ def _fields(
 
 
 def _scripts(page: str, paths: Iterable[str]) -> str:
-    """Scripts of the book, seen from a page."""
+    """Return elements for scripts of the book, seen from a page."""
     return "\n".join(f'<script src="{_relative(page, path)}"></script>' for path in paths)
 
 
 def _chapter_title(record: dict[str, Any]) -> dict[str, Any]:
-    """The record of a chapter's own heading."""
+    """Return the record of a chapter's own heading."""
     return next(section for section in record["sections"] if section["level"] == 1)
 
 
 def _relative(page: str, target: str) -> str:
-    """A URL of one file of the book, seen from a page."""
+    """Return the URL of a file of the book, seen from a page."""
     return escape(os.path.relpath(target, PurePosixPath(page).parent).replace(os.sep, "/"))
 
 
 def _meta(config: Config) -> str:
-    """Author and description for machines."""
+    """Return author and description for machines."""
     book = config.data.book
     found = {"author": ", ".join(book.author), "description": book.description}
     return "\n".join(
@@ -149,12 +149,12 @@ def _meta(config: Config) -> str:
 
 
 def _included(config: Config, files: Sequence[str]) -> str:
-    """The files that the configuration puts into every page."""
+    """Return the files that the configuration puts into every page."""
     return "\n".join((config.root / file).read_text(encoding="utf-8") for file in files)
 
 
 def _contents(config: Config, places: list[tuple[str, dict[str, Any]]], page: str) -> str:
-    """The list of all chapters, with the current one marked."""
+    """Return the list of all chapters, with the current one marked."""
     items: list[str] = []
     for target, record in places:
         here = ' aria-current="page"' if target == page else ""
@@ -172,7 +172,7 @@ def _contents(config: Config, places: list[tuple[str, dict[str, Any]]], page: st
 
 
 def _on_this_page(config: Config, record: dict[str, Any]) -> str:
-    """Links to the page's sections, if it has several."""
+    """Return links to the page's sections, if it has several."""
     depth = min(config.option("html", "toc_depth", 3), 3)
     sections = [s for s in record["sections"] if 1 < s["level"] <= depth and s["id"]]
     if not sections or not config.option("html", "toc", True):
@@ -186,7 +186,7 @@ def _on_this_page(config: Config, record: dict[str, Any]) -> str:
 
 
 def _front(config: Config) -> str:
-    """The book's title block, on the first page only."""
+    """Return the book's title block, which is on the first page only."""
     book = config.data.book
     lines = [f'<p class="book-title">{escape(book.title)}</p>']
     if book.subtitle:
@@ -197,7 +197,7 @@ def _front(config: Config) -> str:
 
 
 def _turn(places: list[tuple[str, dict[str, Any]]], position: int) -> str:
-    """Links to the previous and the next page."""
+    """Return links to the previous and the next page."""
     page = places[position][0]
     links = []
     for name, step in (("prev", -1), ("next", 1)):
@@ -212,7 +212,7 @@ def _turn(places: list[tuple[str, dict[str, Any]]], position: int) -> str:
 
 
 def _foot_links(config: Config, page: str, pdf: bool) -> str:
-    """The links of ``page-footer``, that to the PDF if there is one; the rest is for Quarto."""
+    """Return the links of ``page-footer``, the PDF's if there is one; the rest is for Quarto."""
     links = re.findall(r"\[([^]]+)\]\(/([^)]+)\)", str(config.data.book.page_footer))
     return "".join(
         f' <a href="{_relative(page, re.sub(r"[.]qmd$", ".html", target))}">{escape(name)}</a> ·'
@@ -222,6 +222,6 @@ def _foot_links(config: Config, page: str, pdf: bool) -> str:
 
 
 def _source_link(url: str | None, name: str) -> str:
-    """Links to the chapter's source, a file beside it, and to the book's, if it has an address."""
+    """Return links to the chapter's source, beside it, and to the book's, if it has an address."""
     chapter = f' Source of this page: <a href="{escape(name)}">{escape(name)}</a>.'
     return chapter + (f' <a href="{escape(url)}">Source of this book</a>.' if url else "")

@@ -23,7 +23,7 @@ def _prepare() -> None:
     elsewhere = ("socket.connect", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn")
 
     def note(event: str, arguments: tuple[object, ...]) -> None:
-        """An audit hook: a line for each file opened, and for what cannot be followed."""
+        """Write down each file opened, and what cannot be followed: an audit hook."""
         if event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):
             path = os.path.abspath(os.fsdecode(arguments[0]))  # noqa: PTH100, without following links
             if not path.startswith(packages):

@@ -58,7 +58,7 @@ class Runner:
 def kernel_command(
     scratch: Path, chapters: Sequence[Chapter], runner: Runner
 ) -> Iterator[Sequence[str]]:
-    """The command that starts a kernel: a new Python, or a fork of one that has imported much."""
+    """Give the command of a kernel: a new Python, or a fork of one that has imported much."""
     if sys.platform != "linux" or len(chapters) < 2 or len(str(scratch)) > LONGEST_SOCKET:
         yield NEW_KERNEL
         return
@@ -87,7 +87,7 @@ def kernel_command(
 
 
 def _imported(chapters: Sequence[Chapter], runner: Runner) -> list[str]:
-    """The modules that cells import, but for those that a chapter has in its folder."""
+    """Return the modules that cells import, but for those that a chapter has in its folder."""
     names: dict[str, None] = {}
     for cell in (cell for chapter in chapters for cell in chapter.cells):
         with suppress(SyntaxError):  # magic, or a mistake, of which the kernel will say more
@@ -101,7 +101,7 @@ def _imported(chapters: Sequence[Chapter], runner: Runner) -> list[str]:
 
 
 def new_client(notebook: Any, scratch: Path, command: Sequence[str], stack: ExitStack) -> Any:
-    """A client whose kernel talks through sockets in ``scratch`` where their names may be so long.
+    """Return a client with its sockets in ``scratch``, where their names may be so long.
 
     Args:
         notebook: what it runs.
@@ -147,7 +147,7 @@ def new_client(notebook: Any, scratch: Path, command: Sequence[str], stack: Exit
 
 
 def environment(runner: Runner, scratch: Path) -> dict[str, str]:
-    """A kernel's: what Quarto says, and none of the user's own IPython and matplotlib settings."""
+    """Return a kernel's: what Quarto says, none of the user's IPython and matplotlib settings."""
     width, height = runner.figure_size
     settings = scratch / "matplotlibrc"
     settings.write_text(MATPLOTLIBRC.format(width=width, height=height), encoding="utf-8")
@@ -163,7 +163,7 @@ def environment(runner: Runner, scratch: Path) -> dict[str, str]:
 
 
 def _usable(folder: Path) -> Path | None:
-    """The folder, made where need be; None where nothing can be kept in it."""
+    """Return the folder, made where need be; None where nothing can be kept in it."""
     with suppress(OSError):
         folder.mkdir(exist_ok=True)
         if not folder.is_symlink() and os.access(folder, os.W_OK):

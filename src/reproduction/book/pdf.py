@@ -10,7 +10,7 @@ import typst
 
 from reproduction.book.chapters import Chapter
 from reproduction.book.config import Config
-from reproduction.book.errors import BookError
+from reproduction.book.reading import BookError
 from reproduction.book.render import Rendered
 from reproduction.book.syntax import Line, Place
 from reproduction.inputs.defects import Defect
@@ -26,7 +26,7 @@ PAPER = {"letter": "us-letter", "legal": "us-legal"}
 
 
 def _chapter_texts(rendered: Rendered) -> dict[str, str]:
-    """Each chapter as a Typst file, by name, and one more where citations have their own list."""
+    """Return each chapter's Typst file by name, and one more where citations have their list."""
     return {
         f"c{number}.typ": f'#import "/book.typ": *\n{chapter["output"]}'
         for number, chapter in enumerate(rendered.chapters, 1)
@@ -35,12 +35,12 @@ def _chapter_texts(rendered: Rendered) -> dict[str, str]:
 
 
 def _chapter_number(name: str) -> int:
-    """A chapter's number, from 1, by its file's name."""
+    """Return a chapter's number, from 1, by its file's name."""
     return int(name[1:].removesuffix(".typ"))
 
 
 def _source(config: Config, rendered: Rendered, texts: Sequence[str]) -> str:
-    """The whole book as one Typst text, which includes the files of its chapters."""
+    """Return the whole book as one Typst text, which includes the files of its chapters."""
     book, typst_settings = config.data.book, config.data.format.typst
     margin = typst_settings.margin.model_dump(exclude_none=True)
     settings = {
@@ -63,12 +63,12 @@ def _source(config: Config, rendered: Rendered, texts: Sequence[str]) -> str:
 
 
 def _text(value: object) -> str:
-    """A Typst string, or none."""
+    """Return the value as a Typst string, or none."""
     return "none" if value is None else json.dumps(str(value), ensure_ascii=False)
 
 
 def typeset(config: Config, chapters: Sequence[Chapter], rendered: Rendered, folder: Path) -> bytes:
-    """The book as PDF/UA-1, typeset in ``folder``, which holds its images.
+    """Typeset the book as PDF/UA-1 in ``folder``, which holds its images.
 
     Raises:
         BookError: with every error and warning of the typesetter.
@@ -96,7 +96,7 @@ def typeset(config: Config, chapters: Sequence[Chapter], rendered: Rendered, fol
 
 
 def _defects(said: str, texts: Mapping[str, str], chapters: Sequence[Chapter]) -> list[Defect]:
-    """What the typesetter says, each at the line of a chapter that its place came from."""
+    """Return what the typesetter says, each at the line of a chapter that its place came from."""
     found: dict[Defect, None] = {}
     for match in PROBLEM.finditer(said):
         problem = f"PDF: {match[1]}"
@@ -112,7 +112,7 @@ def _defects(said: str, texts: Mapping[str, str], chapters: Sequence[Chapter]) -
 
 
 def _origin(line: str, chapter: Chapter, quoted: str) -> Place:
-    """Where a line of Typst came from: the chapter's line that has most of its words."""
+    """Return where a line of Typst came from: the chapter's line that has most of its words."""
     words = set(WORD.findall(line))
 
     def likeness(source: Line) -> tuple[bool, int]:

@@ -1,118 +1,115 @@
 """What the builder uses of ``_quarto.yml``, of a chapter's front matter and of a cell's options."""
 
 import datetime
-import re
-from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
-
-# Settings of Quarto that change what a reader reads, and that the builder does not carry out.
-# Others are about looks, or about how Quarto works, and pass.
-CHANGES = frozenset(
-    {
-        "abstract",
-        "abstract-title",
-        "brand",
-        "citation-location",
-        "cite-method",
-        "date-format",
-        "df-print",
-        "dir",
-        "doi",
-        "fig-cap-location",
-        "from",
-        "header-includes",
-        "html-table-processing",
-        "include-before-body",
-        "ipynb-filters",
-        "keywords",
-        "language",
-        "metadata-file",
-        "metadata-files",
-        "number-offset",
-        "page-header",
-        "params",
-        "reference-location",
-        "shift-heading-level-by",
-        "shortcodes",
-        "tbl-cap-location",
-        "tbl-colwidths",
-        "template",
-        "variables",
-    }
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    model_validator,
 )
+
+from reproduction.inputs.models import misfit
+
 CHANGING_DATES = ("today", "now", "last-modified")
 
 
-def _as_list(value: Any) -> list[Any]:
-    """``None``, one value or a list, as a list."""
+def _as_tuple(value: Any) -> Any:
+    """Return None, one value or a list as a tuple."""
     if value is None:
-        return []
-    return list(value) if isinstance(value, list | tuple) else [value]
-
-
-def _kind(holds: Callable[[Any], bool], expected: str) -> BeforeValidator:
-    """Refuses other values; the message says what is expected."""
-
-    def check(value: Any) -> Any:
-        if not holds(value):
-            raise ValueError(expected)
-        return value
-
-    return BeforeValidator(check)
-
-
-def _text(pattern: str, expected: str) -> BeforeValidator:
-    form = re.compile(pattern)
-    return _kind(lambda value: isinstance(value, str) and bool(form.fullmatch(value)), expected)
-
-
-def _within(least: float, most: float, kinds: Any, expected: str) -> BeforeValidator:
-    return _kind(
-        lambda value: isinstance(value, kinds) and value is not True and least <= value <= most,
-        expected,
-    )
-
-
-def _one_of(*values: Any) -> BeforeValidator:
-    names = [str(value).lower() for value in values]
-    allowed = [(type(value), value) for value in values]
-    return _kind(lambda value: (type(value), value) in allowed, " or ".join(names))
+        return ()
+    return tuple(value) if isinstance(value, list) else (value,)
 
 
 def _fixed(date: Any) -> Any:
     if str(date) in CHANGING_DATES:
-        raise ValueError("a fixed date, because a book that is built again must be the same")
+        raise misfit("", "a fixed date, because a book that is built again must be the same")
     return str(date) if isinstance(date, datetime.date) else date
 
 
+def _name(author: Any) -> Any:
+    return author.get("name") if isinstance(author, dict) else author
+
+
+def _form(pattern: str) -> StringConstraints:
+    return StringConstraints(strict=True, pattern=f"^(?:{pattern})$")
+
+
 # File names are shown in terminals and become URLs and Typst paths: these need no escapes.
-FileName = Annotated[str, _text(r"[\w./-]+", "a file's name of letters, digits and . _ - /")]
-FileNames = Annotated[tuple[FileName, ...], BeforeValidator(_as_list)]
-Text = Annotated[str, _text(r"(?s).*\S.*", "text, in quotes where need be")]
-OneLine = Annotated[str, _text(r".*\S.*", "text on one line, in quotes where need be")]
-Lines = Annotated[tuple[OneLine, ...], BeforeValidator(_as_list)]
-Level = Annotated[int, _within(1, 6, int, "a whole number, 1 to 6")]
-Inches = Annotated[float, _within(0.1, 100, (int, float), "a size in inches, 0.1 to 100")]
-Length = Annotated[str, _text(r"\d{1,4}(\.\d{1,4})?(mm|cm|in|pt|em|%)", "a length such as 2.4cm")]
-Flag = Annotated[bool, _one_of(True, False)]
-Never = Annotated[bool, _one_of(False)]
-Always = Annotated[bool, _one_of(True)]
-Output = Annotated[bool | Literal["asis"], _one_of(True, False, "asis")]
-Align = Annotated[str, _one_of("left", "center", "right", "default")]
-Paper = Annotated[str, _one_of("a4", "a5", "letter", "legal", "us-letter", "us-legal")]
-Label = Annotated[str, _text(r"[A-Za-z0-9_-]+", "letters, digits and hyphens")]
-English = Annotated[
-    str, _text(r"en(-[A-Za-z0-9]{2,8})*", "en, because the builder's own words are English")
+_FILE, _FILE_NAME = _form(r"[\w./-]+"), "a file's name of letters, digits and . _ - /"
+_LINE, _ONE_LINE = _form(r".*\S.*"), "text on one line, in quotes where need be"
+
+# What a book must have, or has as it is.
+_FileName = Annotated[str, _FILE, Field(description=_FILE_NAME)]
+FileNames = Annotated[
+    tuple[Annotated[str, _FILE], ...],
+    BeforeValidator(_as_tuple),
+    Field(description=f"{_FILE_NAME}, or a list of them"),
 ]
-Address = Annotated[str, _text(r"https?://[^\s\"'<>]+", "an address that begins with https://")]
-PlainName = Annotated[str, _text(r"\w[\w. -]*", "a file's name without folders")]
-Date = Annotated[OneLine, BeforeValidator(_fixed)]
-Author = Annotated[
-    OneLine, BeforeValidator(lambda value: value.get("name") if isinstance(value, dict) else value)
+_Line = Annotated[str, _LINE, Field(description=_ONE_LINE)]
+_Lines = Annotated[
+    tuple[Annotated[str, _LINE], ...],
+    BeforeValidator(_as_tuple),
+    Field(description=f"{_ONE_LINE}, or a list of it"),
 ]
-Authors = Annotated[tuple[Author, ...], BeforeValidator(_as_list)]
+_Authors = Annotated[
+    tuple[Annotated[str, BeforeValidator(_name), _LINE], ...],
+    BeforeValidator(_as_tuple),
+    Field(description="a name in quotes where need be, or a list of names"),
+]
+_Paper = Annotated[
+    Literal["a4", "a5", "letter", "legal", "us-letter", "us-legal"],
+    Field(description="a4 or a5 or letter or legal or us-letter or us-legal"),
+]
+_English = Annotated[
+    str,
+    _form(r"en(-[A-Za-z0-9]{2,8})*"),
+    Field(description="en, because the builder's own words are English"),
+]
+
+# What is None where nothing is said.
+_Text = Annotated[
+    Annotated[str, _form(r"(?s).*\S.*")] | None, Field(description="text, in quotes where need be")
+]
+_OneLine = Annotated[Annotated[str, _LINE] | None, Field(description=_ONE_LINE)]
+_Date = Annotated[_OneLine, BeforeValidator(_fixed), Field(description=_ONE_LINE)]
+_OneFile = Annotated[Annotated[str, _FILE] | None, Field(description=_FILE_NAME)]
+_Label = Annotated[
+    Annotated[str, _form(r"[A-Za-z0-9_-]+")] | None,
+    Field(description="letters, digits and hyphens"),
+]
+_Address = Annotated[
+    Annotated[str, _form(r"https?://[^\s\"'<>]+")] | None,
+    Field(description="an address that begins with https://"),
+]
+_PlainName = Annotated[
+    Annotated[str, _form(r"\w[\w. -]*")] | None, Field(description="a file's name without folders")
+]
+_Length = Annotated[
+    Annotated[str, _form(r"\d{1,4}(\.\d{1,4})?(mm|cm|in|pt|em|%)")] | None,
+    Field(description="a length such as 2.4cm"),
+]
+_Level = Annotated[
+    Annotated[int, Field(strict=True, ge=1, le=6)] | None,
+    Field(description="a whole number, 1 to 6"),
+]
+_Inches = Annotated[
+    Annotated[float, Field(strict=True, ge=0.1, le=100)] | None,
+    Field(description="a size in inches, 0.1 to 100"),
+]
+_Flag = Annotated[StrictBool | None, Field(description="true or false")]
+_Never = Annotated[Literal[False] | None, Field(description="false")]
+_Always = Annotated[Literal[True] | None, Field(description="true")]
+_Svg = Annotated[Literal["svg"] | None, Field(description="svg")]
+_Output = Annotated[Literal[True, False, "asis"] | None, Field(description="true or false or asis")]
+_Align = Annotated[
+    Literal["left", "center", "right", "default"] | None,
+    Field(description="left or center or right or default"),
+]
 
 
 class Settings(BaseModel):
@@ -132,25 +129,25 @@ class _Strict(Settings):
 class _Cells(Settings):
     """How cells are run and shown and how a chapter is numbered; None where nothing is said."""
 
-    echo: Flag | None = None
-    warning: Flag | None = None
-    eval: Flag | None = None
-    include: Flag | None = None
-    output: Output | None = None
-    error: Never | None = None
-    freeze: Never | None = None
-    enabled: Always | None = None
-    code_fold: Flag | None = None
-    code_summary: Text | None = None
-    fig_align: Align | None = None
-    fig_width: Inches | None = None
-    fig_height: Inches | None = None
-    fig_format: Annotated[str, _one_of("svg")] | None = None
-    citeproc: Always | None = None
-    number_sections: Flag | None = None
-    number_depth: Level | None = None
-    toc: Flag | None = None
-    toc_depth: Level | None = None
+    echo: _Flag = None
+    warning: _Flag = None
+    eval: _Flag = None
+    include: _Flag = None
+    output: _Output = None
+    error: _Never = None
+    freeze: _Never = None
+    enabled: _Always = None
+    code_fold: _Flag = None
+    code_summary: _Text = None
+    fig_align: _Align = None
+    fig_width: _Inches = None
+    fig_height: _Inches = None
+    fig_format: _Svg = None
+    citeproc: _Always = None
+    number_sections: _Flag = None
+    number_depth: _Level = None
+    toc: _Flag = None
+    toc_depth: _Level = None
 
 
 class Html(_Cells):
@@ -164,18 +161,18 @@ class Html(_Cells):
 class _Margin(_Strict):
     """The margins of the PDF's pages."""
 
-    x: Length = "2.4cm"
-    y: Length = "2.1cm"
-    left: Length | None = None
-    right: Length | None = None
-    top: Length | None = None
-    bottom: Length | None = None
+    x: _Length = "2.4cm"
+    y: _Length = "2.1cm"
+    left: _Length = None
+    right: _Length = None
+    top: _Length = None
+    bottom: _Length = None
 
 
 class Typst(_Cells):
     """``format: typst``."""
 
-    papersize: Paper = "a4"
+    papersize: _Paper = "a4"
     margin: _Margin = _Margin()
 
 
@@ -193,27 +190,27 @@ class _Formats(Settings):
 class Project(Settings):
     """``project:``."""
 
-    type: Annotated[str, _one_of("book")]
-    output_dir: FileName = "_book"
-    pre_render: Lines = ()
-    post_render: Lines = ()
-    execute_dir: Annotated[str, _one_of("file", "project")] = "file"
+    type: Literal["book"] = Field(description="book")
+    output_dir: _FileName = "_book"
+    pre_render: _Lines = ()
+    post_render: _Lines = ()
+    execute_dir: Literal["file", "project"] = Field(default="file", description="file or project")
 
 
 class Book(Settings):
     """``book:``."""
 
-    title: OneLine
-    subtitle: OneLine | None = None
-    author: Authors = ()
-    date: Date | None = None
-    description: Text | None = None
+    title: _Line
+    subtitle: _OneLine = None
+    author: _Authors = ()
+    date: _Date = None
+    description: _Text = None
     chapters: FileNames
     appendices: FileNames = ()
-    repo_url: Address | None = None
-    output_file: PlainName | None = None
+    repo_url: _Address = None
+    output_file: _PlainName = None
     page_footer: Any = None
-    parts: dict[str, OneLine] = {}
+    parts: dict[str, _Line] = {}
     part_pages: FileNames = ()
 
     @model_validator(mode="before")
@@ -246,7 +243,7 @@ class Book(Settings):
 class _Crossref(_Strict):
     """``crossref:``."""
 
-    chapters: Always = True
+    chapters: _Always = True
 
 
 class QuartoYml(_Cells):
@@ -257,37 +254,37 @@ class QuartoYml(_Cells):
     execute: _Cells = _Cells()
     format: _Formats = _Formats()
     crossref: _Crossref = _Crossref()
-    lang: English = "en"
+    lang: _English = "en"
     bibliography: FileNames = ()
-    csl: FileName | None = None
-    link_citations: Flag = True
-    jupyter: Annotated[str, _one_of("python3")] = "python3"
-    engine: Annotated[str, _one_of("jupyter")] = "jupyter"
+    csl: _OneFile = None
+    link_citations: _Flag = True
+    jupyter: Literal["python3"] = Field(default="python3", description="python3")
+    engine: Literal["jupyter"] = Field(default="jupyter", description="jupyter")
     filters: FileNames = ()
 
 
 class FrontMatter(_Strict):
     """A chapter's front matter."""
 
-    title: OneLine | None = None
-    number_sections: Flag | None = None
+    title: _OneLine = None
+    number_sections: _Flag = None
     execute: _Cells = _Cells()
 
 
 class CellOptions(_Strict):
     """A cell's options; None where nothing is said."""
 
-    label: Label | None = None
-    echo: Flag | None = None
-    include: Flag | None = None
-    eval: Flag | None = None
-    output: Output | None = None
-    warning: Flag | None = None
-    message: Flag | None = None
-    error: Never | None = None
-    fig_cap: Text | None = None
-    fig_alt: Text | None = None
-    fig_align: Align | None = None
-    tbl_cap: Text | None = None
-    code_fold: Flag | None = None
-    code_summary: Text | None = None
+    label: _Label = None
+    echo: _Flag = None
+    include: _Flag = None
+    eval: _Flag = None
+    output: _Output = None
+    warning: _Flag = None
+    message: _Flag = None
+    error: _Never = None
+    fig_cap: _Text = None
+    fig_alt: _Text = None
+    fig_align: _Align = None
+    tbl_cap: _Text = None
+    code_fold: _Flag = None
+    code_summary: _Text = None

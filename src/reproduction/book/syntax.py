@@ -16,7 +16,7 @@ CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 TAG = re.compile(r"</?([A-Za-z][\w-]*)(?:\s[^<>]*)?/?>")
 MATH_SPAN = re.compile(r"\$(?!\s)[^$]+(?<!\s)\$")
 TAGS = frozenset(
-    {
+    [
         "a",
         "b",
         "br",
@@ -38,7 +38,7 @@ TAGS = frozenset(
         "th",
         "thead",
         "tr",
-    }
+    ]
 )
 TARGET = re.compile(r"\]\(<[^>]*>")
 ANNOTATION = re.compile(r"(#|//|--|%|;)\s*<\d+>\s*$")
@@ -71,7 +71,7 @@ class Place(NamedTuple):
         return f"{self.file}:{self.line}"
 
     def defect(self, problem: str, expected: str = "") -> Defect:
-        """A defect that is here."""
+        """Return a defect that is here."""
         return Defect(self.file, self.line, problem, expected)
 
 
@@ -139,7 +139,7 @@ def _attribute_defects(line: Line, text: str) -> Iterator[Defect]:
 
 
 def _is_expression(code: str) -> bool:
-    """Whether Python evaluates the code to a value."""
+    """Return True if Python evaluates the code to a value."""
     try:
         ast.parse(code.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -148,7 +148,7 @@ def _is_expression(code: str) -> bool:
 
 
 def title_defects(path: str, text: list[Line], is_given: bool) -> Iterator[Defect]:
-    """A chapter has one title, in its front matter or as its level-1 heading."""
+    """Refuse a chapter without one title, in its front matter or as its level-1 heading."""
     titles = [line for line in text if TITLE.match(line.text)]
     for line in titles if is_given else titles[1:]:
         yield line.place.defect("second chapter title", "one")
@@ -161,7 +161,7 @@ def title_defects(path: str, text: list[Line], is_given: bool) -> Iterator[Defec
 
 
 def div_defects(text: list[Line]) -> Iterator[Defect]:
-    """Every ``:::`` div is closed, and nothing else is."""
+    """Refuse ``:::`` that closes nothing, and a div that is not closed."""
     opened: list[Line] = []
     for line in text:
         fence = DIV.match(line.text)

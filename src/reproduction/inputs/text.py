@@ -1,5 +1,10 @@
 """Reading text files and YAML with care: what is wrong with them is reported line by line."""
 
+import errno
+import os
+import select
+import stat
+import sys
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,10 +12,12 @@ from typing import Any
 
 import yaml
 
-from reproduction.inputs.defects import Defect, InputError, shown
+from reproduction.inputs.defects import Defect, InputError, printable, shown
 
 LARGEST = 5_000_000
 """Maximum file size in bytes, about 100 times our largest file."""
+PATIENCE = 10
+"""Seconds in which something must be written to a pipe that is read."""
 DEEPEST = 20
 """Maximum nesting of YAML that comes from others; our files have up to five levels."""
 
@@ -27,7 +34,7 @@ def read(path: Path, file: str) -> tuple[str, list[Defect]]:
         file: how messages name it.
     """
     try:
-        with path.open("rb") as stream:
+        with os.fdopen(_opened(path), "rb") as stream:
             content = stream.read(LARGEST + 1)  # no more of it: it may be an endless device
     except OSError as error:
         return "", [Defect(file, "", f"cannot be read ({error.strerror})", "a readable file")]
@@ -46,6 +53,26 @@ def read(path: Path, file: str) -> tuple[str, list[Defect]]:
         problem = f"byte 0x{content[error.start]:02x} is not UTF-8"
         return "", [Defect(file, line, problem, UTF8_HINT)]
     return text, list(_format_defects(text, file))
+
+
+def _opened(path: Path) -> int:
+    """Open a file for reading; of a pipe, wait until something is written to it.
+
+    Raises:
+        TimeoutError: nothing was, after `PATIENCE` seconds.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    try:
+        if stat.S_ISFIFO(os.fstat(handle).st_mode) and not select.select([handle], [], [], 1)[0]:
+            print(printable(f"Waiting for something to be written to {path}"), file=sys.stderr)
+            if not select.select([handle], [], [], PATIENCE - 1)[0]:
+                raise TimeoutError(errno.ETIMEDOUT, f"nothing was written to it in {PATIENCE} s")
+        if hasattr(os, "O_NONBLOCK"):
+            os.set_blocking(handle, True)
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle
 
 
 def read_text(path: Path) -> str:

@@ -1,4 +1,4 @@
--- Figures and tables with their captions.
+-- Figures and tables with their captions: what @fig- and @tbl- refer to, on pages and in print.
 
 local book = require 'book'
 local numbering = require 'numbering'

@@ -1,4 +1,5 @@
--- Links and images: to chapters, to places in them, to files of the project.
+-- Where links and images lead: to chapters, places in them, files of the project. `links.to` writes
+-- the link that a reference becomes, in HTML and in the PDF.
 
 local book = require 'book'
 local is_html, raw, quote = book.is_html, book.raw, book.quote

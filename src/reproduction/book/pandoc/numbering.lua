@@ -1,4 +1,4 @@
--- Numbers of chapters, sections, figures and tables.
+-- Numbers of chapters, sections, figures and tables: which number @fig-… and the others get.
 
 local book = require 'book'
 local prefixes = {fig = 'Figure', tbl = 'Table', sec = 'Section'}

@@ -1,4 +1,4 @@
--- Cross-references and citations.
+-- References in the text: @fig-, @tbl- and @sec- become links with a number, @key a citation.
 
 local book = require 'book'
 local numbering = require 'numbering'
