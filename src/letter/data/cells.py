@@ -15,6 +15,7 @@ from letter.data.published import (
     TABLE_2_KEYS,
     line_name,
 )
+from letter.definitions.events import EVENT_TYPES
 from letter.definitions.groups import Cohort, counted_as_five_years, withdrew_consent
 from reproduction.claims.rounding import Number, fixed, percent
 from reproduction.inputs.defects import printable, quoted
@@ -86,16 +87,10 @@ def _head(column: str, patients: Cohort) -> str:
 
 
 _YES_NO = {True: "Yes", False: "No"}
-_PH = {"positive": "Ph+", "negative": "Ph–"}
-_MOLECULAR = {"failure": "MolF", "relapse": "MolR"}
+PH = {"positive": "Ph+", "negative": "Ph–"}
+MOLECULAR = {"failure": "MolF", "relapse": "MolR"}
 _MRD = {"below_1e-3": "<10^-3^", "at_least_1e-3": "≥10^-3^"}
-_EVENT = {
-    "hematologic_relapse": "Hematologic",
-    "extramedullary_relapse": "Extramedullary",
-    "death_in_remission": "Death in remission",
-    "withdrew_consent": NOT_APPLICABLE,
-    "none": NOT_APPLICABLE,
-}
+_EVENT = {name: event.printed or NOT_APPLICABLE for name, event in EVENT_TYPES.items()}
 _CD19 = {"positive": "Yes", "negative": "No", "unknown": "Unknown"}
 
 
@@ -112,8 +107,8 @@ def table_2_cells(cohort: Cohort) -> pd.DataFrame:
             "patient": cohort["patient"].map(str),
             "sex": cohort["sex"],
             "age": cohort["age_years"].map(str),
-            "ph_status": cohort["ph_status"].map(_PH),
-            "molf_molr": cohort["molecular_status"].map(_MOLECULAR),
+            "ph_status": cohort["ph_status"].map(PH),
+            "molf_molr": cohort["molecular_status"].map(MOLECULAR),
             "cr": cohort["remission"],
             "mrd": cohort["baseline_mrd"].map(_MRD),
             "dose_increased": cohort["dose_increased"].map(_YES_NO),
