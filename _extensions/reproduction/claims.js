@@ -228,7 +228,19 @@
     });
   }
 
-  // What scrolls can be scrolled by keyboard. The built-in builder's pages have it so already.
-  for (const frame of all("main table, main div:has(> table), main pre"))
-    if (frame.scrollWidth > frame.clientWidth && !frame.closest("[tabindex]")) frame.tabIndex = 0;
+  // What scrolls can be scrolled by keyboard, and a table that does says so. The built-in builder's
+  // pages have the first already.
+  const hints = new Map();
+  const observer = new ResizeObserver((changes) => {
+    for (const { target: frame } of changes) {
+      const scrolls = frame.scrollWidth > frame.clientWidth && getComputedStyle(frame).overflowX !== "visible";
+      if (scrolls && !frame.closest("[tabindex]")) frame.tabIndex = 0;
+      if (scrolls && !hints.has(frame) && !frame.matches("pre")) {
+        hints.set(frame, make("p", { className: "scroll-hint", ariaHidden: "true" }));
+        frame.before(hints.get(frame));
+      }
+      if (hints.has(frame)) hints.get(frame).hidden = !scrolls;
+    }
+  });
+  for (const frame of all("main table, main div:has(> table), main .table-frame, main pre")) observer.observe(frame);
 })();

@@ -49,7 +49,7 @@ def _name(project: Project, path: Path) -> str:
 
 
 def _code(text: str) -> str:
-    """A long sum in two parts, between which a line may break."""
+    """Return a long sum in two parts, between which a line may break."""
     return f"`{text[:32]}` `{text[32:]}`"
 
 

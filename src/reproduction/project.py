@@ -6,7 +6,8 @@ found from the working folder, loaded and evaluated once for each chapter.
 
 import os
 import sys
-from dataclasses import replace
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ __all__ = [
     "claim",
     "code_of_the_checks",
     "current",
+    "ledger_link",
     "ledger_page",
     "load",
     "number_map",
@@ -40,7 +42,7 @@ class ClaimError(AssertionError):
 
 
 def current() -> Project:
-    """The project that the working folder is in, loaded once for each process.
+    """Return the project that the working folder is in, loaded once for each process.
 
     Every claim of the ledger and every comparison is enforced, whether or not a chapter shows it.
 
@@ -66,14 +68,28 @@ def _results(root: Path) -> dict[str, Result]:
     return {result.entry.id: result for result in _enforced(root).outcome.results}
 
 
-_shown: set[str] = set()
-"""The ids of the claims that this process, which is a chapter's own, has shown."""
-_sentences: set[str] = set()
-"""Those that a sentence shows; its first one has an anchor."""
+@dataclass
+class _Chapter:
+    """What a chapter has shown so far.
+
+    Attributes:
+        claims: the ids of the claims that it has shown.
+        sentences: those that a sentence shows; its first one has an anchor.
+    """
+
+    claims: set[str] = field(default_factory=set)
+    sentences: set[str] = field(default_factory=set)
+
+
+_chapters: dict[tuple[Path, str], _Chapter] = defaultdict(_Chapter)
+
+
+def _this_chapter() -> _Chapter:
+    return _chapters[current().root, _chapter_file()]
 
 
 def claim(name: str, template: str = "{0}") -> Markdown:
-    """A claim of the paper, for running text: what is printed, linked to its row in the ledger.
+    """Return a claim for running text: what is printed, linked to its row in the ledger.
 
     Args:
         name: the claim's id in the ledger.
@@ -85,21 +101,21 @@ def claim(name: str, template: str = "{0}") -> Markdown:
         ClaimError: as `current`.
     """
     result = _result(name)
-    chapter = _this_chapter()
-    anchor = _anchor(name, chapter) if chapter and name not in _sentences else ""
-    _shown.add(name)
-    _sentences.add(name)
-    return inline_claim(result, template, _ledger(), anchor)
+    file, chapter = _chapter_file(), _this_chapter()
+    anchor = _anchor(name, file) if file and name not in chapter.sentences else ""
+    chapter.claims.add(name)
+    chapter.sentences.add(name)
+    return inline_claim(result, template, ledger_link(), anchor)
 
 
 def because(name: str) -> Markdown:
-    """The evidence for a claim's status, as the ledger has it, with computed values filled in.
+    """Return the evidence for a claim's status, as the ledger has it, with computed values.
 
     Raises:
         LookupError: the ledger has no such claim.
     """
     result = _result(name)
-    _shown.add(name)
+    _this_chapter().claims.add(name)
     return Markdown(escape(result.because))
 
 
@@ -112,41 +128,46 @@ def _result(name: str) -> Result:
 
 
 def checks_of_this_chapter(*places: str) -> Markdown:
-    """The claims that this chapter has shown so far, in the ledger's order, in a folded table.
+    """Return the claims that this chapter has shown so far, in the ledger's order.
 
-    It is for HTML pages; the PDF has the same rows in the ledger.
+    The folded table is for HTML pages; the PDF has the same rows in the ledger.
 
     Args:
         places: also all claims that are printed there (``table1``, ``fig1``).
     """
     project = current()
-    checked = [r for r in project.outcome.results if r.entry.id in _shown or r.entry.at in places]
-    return folded("Checks of this page", check_table(checked, _ledger()))
+    shown_here = _this_chapter().claims
+    checked = [
+        result
+        for result in project.outcome.results
+        if result.entry.id in shown_here or result.entry.at in places
+    ]
+    return folded("Checks of this page", check_table(checked, ledger_link()))
 
 
 def ledger_page() -> Markdown:
-    """The whole ledger, one section and one table for each place of the paper."""
+    """Return the whole ledger, one section and one table for each place of the paper."""
     project = current()
     page = project.config.settings.checks_page
     return pages.ledger(project.outcome, _used_in(project), page and _link_to(page), _notes())
 
 
 def number_map() -> Markdown:
-    """Every printed number in reading order, by status, each linked to its claim."""
-    return pages.number_map(current().outcome, _ledger())
+    """Return every printed number in reading order, by status, each linked to its claim."""
+    return pages.number_map(current().outcome, ledger_link())
 
 
 def page_data() -> Markdown:
-    """What this page's script needs to show patients, findings and abbreviations."""
+    """Return what this page's script needs to show patients, findings and abbreviations."""
     project = current()
     return thread.page_data(
-        project.outcome.results, _ledger(), project.units, _notes(), project.abbreviations
+        project.outcome.results, ledger_link(), project.units, _notes(), project.abbreviations
     )
 
 
 def status_table() -> Markdown:
-    """One row for each status: how many numbers and claims have it, and what it means."""
-    return pages.status_table(current().outcome, _ledger())
+    """Return one row for each status: how many numbers have it, by sharpness, and what it means."""
+    return pages.status_table(current().outcome, ledger_link())
 
 
 def sharpness_sentence() -> Markdown:
@@ -155,21 +176,22 @@ def sharpness_sentence() -> Markdown:
 
 
 def code_of_the_checks() -> Markdown:
-    """The code of every check, one section for each module."""
+    """Return the code of every check, one section for each module."""
     return pages.code(current().checks)
 
 
-def _ledger() -> str:
+def ledger_link() -> str:
+    """Return the page with the ledger, relative to the chapter that is being rendered."""
     return _link_to(current().config.settings.ledger_page)
 
 
 def _notes() -> list[Note]:
-    """The findings, with links that are relative to this chapter."""
+    """Return the findings, with links that are relative to this chapter."""
     return [replace(note, link=_link_to(note.link)) for note in current().notes]
 
 
 def _link_to(page: str) -> str:
-    """A page of the project, relative to the chapter that is being rendered.
+    """Return a page of the project, relative to the chapter that is being rendered.
 
     A chapter's cells run in its folder, or in the project's with ``execute-dir: project``;
     renderers say in QUARTO_DOCUMENT_PATH where the chapter is.
@@ -178,20 +200,20 @@ def _link_to(page: str) -> str:
     return Path(os.path.relpath(current().root / page, here)).as_posix()
 
 
-def _this_chapter() -> str:
-    """The path of the chapter that a renderer runs, in the project; empty where none does."""
+def _chapter_file() -> str:
+    """Return the path in the project of the chapter that a renderer runs, or nothing."""
     file = os.environ.get("QUARTO_DOCUMENT_FILE", "")
     here = Path(os.environ.get("QUARTO_DOCUMENT_PATH", ""), file)
     return Path(os.path.relpath(here, current().root)).as_posix() if file else ""
 
 
 def _anchor(name: str, chapter: str) -> str:
-    """The id of a claim's first sentence in a chapter: in print all chapters are one document."""
+    """Return the id of a claim's first sentence in a chapter; in print all share a document."""
     return f"use-{name}-in-{chapter.removesuffix('.qmd').replace('/', '-')}"
 
 
 def _used_in(project: Project) -> dict[str, list[str]]:
-    """The sentences that show each claim first in a chapter, as Markdown links, by claim id."""
+    """Return the sentences that show each claim first in a chapter, as links, by claim id."""
     used: dict[str, list[str]] = {}
     for chapter in project.config.chapters:
         text = (project.root / chapter).read_text(encoding="utf-8")

@@ -52,6 +52,12 @@ def load_code(path: Path) -> ModuleType:
     return module
 
 
+def code_path(code: ModuleType) -> Path:
+    """Return the path that was given to `load_code`."""
+    file = Path(str(code.__file__))
+    return file.parent if file.name == "__init__.py" else file
+
+
 def raised_in(error: Exception, path: Path) -> InputError:
     """Return what the project's code raised, at the last line of the code that took part.
 

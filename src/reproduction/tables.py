@@ -11,7 +11,7 @@ Align = Literal["left", "center", "right"]
 
 
 def rich(text: str) -> str:
-    """The text in HTML: escaped, and what stands between carets as a superscript.
+    """Return the text in HTML: escaped, and what stands between carets as a superscript.
 
     Examples:
         >>> rich("p <10^-3^")
@@ -37,7 +37,7 @@ _SCREEN_CSS = """
 def journal_style(
     table: GT, table_id: str, align: Mapping[str, Align], notes: Sequence[str] = ()
 ) -> GT:
-    """A table as journals set them: three rules, no stripes, the page's own font and colours.
+    """Set a table as journals do: three rules, no stripes, the page's own font and colours.
 
     Args:
         table: any table; its stub and row groups are set to the left.

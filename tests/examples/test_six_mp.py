@@ -140,6 +140,22 @@ def test_every_status_and_many_kinds_of_number_occur(project):
     assert 14 <= len(project.ledger) <= 18
 
 
+def test_an_interval_is_one_number_with_two_ends(project):
+    (interval,) = [n for n in project.outcome.numbers if n.quantity.text == "2.03 to 10.09"]
+    assert interval.quantity.upper is not None
+    ends = (interval.quantity.value, interval.quantity.upper.value)
+    assert [str(end) for end in ends] == ["2.03", "10.09"]
+
+
+def test_what_was_not_seen_where_it_is_printed_says_so(project):
+    books = [entry for entry in project.ledger if entry.at == "textbook"]
+    assert len(books) == 5
+    for entry in books:
+        assert entry.reference
+        assert "not available to us" in entry.because
+        assert "not seen" in " ".join(entry.because.split())
+
+
 def test_only_numbers_without_a_check_could_be_anything(project):
     free = {
         result.entry.id

@@ -167,10 +167,16 @@ class Outside(HTMLParser):
 
     OWN: frozenset[str] = frozenset(
         {
-            "Skip to the text", "Contents", "On this page", "Appendix", "—",
-            "Table of contents", "Appendices", "Rendered by Quarto",
+            "Skip to the text",
+            "Contents",
+            "On this page",
+            "Appendix",
+            "—",
+            "Table of contents",
+            "Appendices",
+            "Rendered by Quarto",
         }
-    )  # fmt: skip
+    )
     HIDDEN: frozenset[str] = frozenset({"main", "script", "style", "title"})
     SOURCE = "quarto-embedded-source-code-modal"
 

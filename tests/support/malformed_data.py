@@ -45,23 +45,74 @@ def data_files() -> Iterator[Malformed]:
 # --- The cohort
 
 NO_MONTHS = {
-    "NaN": "", "nan": "", "inf": "", "-inf": "", "Infinity": "", "1e308": "", "1e-5": "",
-    "-1": "", "-0.5": "", "601": "", "99999999999999999999": "", "0x10": "", "1_0": "",
-    "1,5": "a decimal comma must be a point", "1.234,5": "",
-    "2014-05-01": "not a date", "01.05.2014": "not a date", "5/1/14": "not a date",
-    "03. Feb": "not a date", "Feb 03": "not a date", "2014-05-01 00:00:00": "not a date",
-    "12.4 months": "", "12.4m": "", "about 12": "", "≥12": "", "12.4*": "", "+12.4": "", "−1": "",
-    "12.4 ": "without blanks", " 12.4": "without blanks", "12.4\t": "without blanks",
-    "12.4\u00a0": "without blanks", "12.4\n": "without blanks",
-    "１２.４": "in the digits 0 to 9", "1²": "in the digits 0 to 9", "٣": "in the digits 0 to 9",
-    "NA": "", "n/a": "", "#N/A": "", "#REF!": "", "-": "", "–": "", "null": "", "true": "",
-    "=1+1": "", "@x": "", "<script>alert(1)</script>": "", "\x1b[31m12": "", "\u202e4.21": "",
-    "1\u200b2": "", "🦠": "", '"': "", "9" * 5000: "",
-}  # fmt: skip
+    "NaN": "",
+    "nan": "",
+    "inf": "",
+    "-inf": "",
+    "Infinity": "",
+    "1e308": "",
+    "1e-5": "",
+    "-1": "",
+    "-0.5": "",
+    "601": "",
+    "99999999999999999999": "",
+    "0x10": "",
+    "1_0": "",
+    "1,5": "a decimal comma must be a point",
+    "1.234,5": "",
+    "2014-05-01": "not a date",
+    "01.05.2014": "not a date",
+    "5/1/14": "not a date",
+    "03. Feb": "not a date",
+    "Feb 03": "not a date",
+    "2014-05-01 00:00:00": "not a date",
+    "12.4 months": "",
+    "12.4m": "",
+    "about 12": "",
+    "≥12": "",
+    "12.4*": "",
+    "+12.4": "",
+    "−1": "",
+    "12.4 ": "without blanks",
+    " 12.4": "without blanks",
+    "12.4\t": "without blanks",
+    "12.4\u00a0": "without blanks",
+    "12.4\n": "without blanks",
+    "１２.４": "in the digits 0 to 9",
+    "1²": "in the digits 0 to 9",
+    "٣": "in the digits 0 to 9",
+    "NA": "",
+    "n/a": "",
+    "#N/A": "",
+    "#REF!": "",
+    "-": "",
+    "–": "",
+    "null": "",
+    "true": "",
+    "=1+1": "",
+    "@x": "",
+    "<script>alert(1)</script>": "",
+    "\x1b[31m12": "",
+    "\u202e4.21": "",
+    "1\u200b2": "",
+    "🦠": "",
+    '"': "",
+    "9" * 5000: "",
+}
 NO_WORDS = {
-    "": "empty", " ": "without blanks", "?": "", "x" * 1000: "…", "NaN": "", "1": "", "0": "",
-    "yes": "", "=cmd|' /C calc'!A1": "", "a\nb": "", "\x1b[2J": "\\x1b[2J", "\u202e": "\\u202e",
-}  # fmt: skip
+    "": "empty",
+    " ": "without blanks",
+    "?": "",
+    "x" * 1000: "…",
+    "NaN": "",
+    "1": "",
+    "0": "",
+    "yes": "",
+    "=cmd|' /C calc'!A1": "",
+    "a\nb": "",
+    "\x1b[2J": "\\x1b[2J",
+    "\u202e": "\\u202e",
+}
 
 
 def cohort_cells() -> Iterator[Malformed]:
@@ -254,9 +305,13 @@ def ledger() -> Iterator[Malformed]:
     thousand = "".join(CLAIM.replace("runners", f"r{n}").replace("p1", "1") for n in range(1000))
     yield Malformed(LEDGER, "a thousand defects", thousand.encode(), "and 950 more")
     for old, new, said in [
-        ("- id: mrd-responses\n", "- id: mrd-reactions\n", "the ledger has no claim mrd-responses, which"),
+        (
+            "- id: mrd-responses\n",
+            "- id: mrd-reactions\n",
+            "the ledger has no claim mrd-responses, which",
+        ),
         ("- id: table1-heads\n", "- id: heads\n", "no claim table1-heads, which"),
-    ]:  # fmt: skip
+    ]:
         assert base(LEDGER).count(old) == 1, old
         content = base(LEDGER).replace(old, new).encode()
         yield Malformed(LEDGER, f"{old.strip()!r} is {new.strip()!r}", content, said)

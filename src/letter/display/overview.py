@@ -4,8 +4,9 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
-from letter.data import paths
-from letter.data.published import Labels
+from letter.data import paths, table1_rows
+from letter.data.letter import Letter
+from letter.data.published import TABLE_1_GROUPS, Labels
 from letter.display.thread import ABBREVIATIONS
 from reproduction.claims import Status
 from reproduction.claims.display import Markdown, escape, pipe_table, plain
@@ -23,13 +24,11 @@ def verdict(outcome: Outcome, ledger: str) -> Markdown:
         outcome: with every claim.
         ledger: its page, relative to the page with the text; each count leads to its numbers there.
     """
-    count = {status: outcome.by_status.get(status, 0) for status in Status}
     shown = {status: counted(outcome, status, ledger) for status in Status}
-    compared = (Status.REPRODUCED, Status.QUALIFIED, Status.CONSISTENT, Status.CONTRADICTED)
     parts = [
         f"The letter prints **{len(outcome.numbers)} numbers** outside the cells of Table 2, and "
         "all of them are accounted for.",
-        f"{sum(count[status] for status in compared)} could be held against the patients or "
+        f"{held_against(outcome)} could be held against the patients or "
         f"against other printed numbers: {shown[Status.REPRODUCED]} were recomputed and agree, "
         f"{shown[Status.CONSISTENT]} are consistent, {shown[Status.QUALIFIED]} agree only under a "
         f"convention that the letter does not state, and {shown[Status.CONTRADICTED]} are "
@@ -39,6 +38,25 @@ def verdict(outcome: Outcome, ledger: str) -> Markdown:
         "that we had.",
     ]
     return Markdown("\n".join(parts) + "\n")
+
+
+def held_against(outcome: Outcome) -> int:
+    """Return how many numbers were held against the patients or against other printed numbers.
+
+    The others are definitions, cited, or not derivable.
+    """
+    compared = (Status.REPRODUCED, Status.QUALIFIED, Status.CONSISTENT, Status.CONTRADICTED)
+    return sum(outcome.by_status.get(status, 0) for status in compared)
+
+
+def rebuilt_cells(letter: Letter) -> tuple[int, int]:
+    """Return how many cells of Table 1 and of Table 2 are computed from the patients.
+
+    In Table 1 these are the heads of the columns and the rows that Table 2 supports; the other
+    rows are shown as printed. A cell of either table that differs stops the build.
+    """
+    lines = 1 + sum(1 for row in table1_rows.ROWS if row.group)
+    return lines * len(TABLE_1_GROUPS), letter.table_2.size
 
 
 def abbreviations_list() -> Markdown:

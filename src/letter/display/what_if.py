@@ -175,9 +175,14 @@ def legend() -> Markdown:
     )
 
 
-def cells_page(project: Project) -> Markdown:
-    """Return the data and the script with which a page shows what follows, as raw HTML."""
-    data = what_if(project) | {"ledger": f"{Path(project.config.settings.ledger_page).stem}.html"}
+def cells_page(project: Project, ledger: str) -> Markdown:
+    """Return the data and the script with which a page shows what follows, as raw HTML.
+
+    Args:
+        project: the letter.
+        ledger: the ledger's page, relative to the page with the cells.
+    """
+    data = what_if(project) | {"ledger": Path(ledger).with_suffix(".html").as_posix()}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     script = (REPORT / "assets/cells.js").read_text(encoding="utf-8")
     sheet = (REPORT / "assets/cells.css").read_text(encoding="utf-8")

@@ -25,6 +25,8 @@ class Finding:
         title: the heading of its section.
         consequence: one sentence; ``{names}`` stand for what is computed, until it is filled in.
         claims: the ids of the claims it concerns.
+        brief: who was in remission at five years, in one line, if its weight is ``main``; with
+            ``{names}`` as in the consequence.
     """
 
     id: str
@@ -32,6 +34,7 @@ class Finding:
     title: str
     consequence: str
     claims: tuple[str, ...]
+    brief: str = ""
 
     @property
     def anchor(self) -> str:
@@ -50,13 +53,18 @@ def load_findings(path: Path = FINDINGS) -> tuple[Finding, ...]:
 
 
 def filled(findings: Iterable[Finding], facts: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Return the findings with ``facts`` in their consequences.
+    """Return the findings with ``facts`` in their consequences and their lines.
 
     Raises:
         KeyError: a finding needs a fact that is missing.
     """
     return tuple(
-        replace(finding, consequence=finding.consequence.format_map(facts)) for finding in findings
+        replace(
+            finding,
+            consequence=finding.consequence.format_map(facts),
+            brief=finding.brief.format_map(facts),
+        )
+        for finding in findings
     )
 
 
@@ -68,4 +76,10 @@ def of_weight(weight: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def finding_list(found: Iterable[Finding], chapter: str = "") -> Markdown:
     """Return one line for each finding, linked to its section of ``chapter``."""
     lines = (f"- [{f.title}]({chapter}#{f.anchor}). {f.consequence}" for f in found)
+    return Markdown("\n".join(lines) + "\n")
+
+
+def brief_list(found: Iterable[Finding], chapter: str) -> Markdown:
+    """Return the one line of each finding that has one, as a link to its section of ``chapter``."""
+    lines = (f"- [{f.brief}]({chapter}#{f.anchor})" for f in found if f.brief)
     return Markdown("\n".join(lines) + "\n")

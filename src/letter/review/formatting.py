@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from letter.data.cells import count_text, range_text
 from letter.text import NOT_REACHED, UNDEFINED, interval, number
+from reproduction.claims.display import Markdown
 from reproduction.claims.rounding import fixed
 from reproduction.survival.kaplan_meier import Estimate
 
@@ -66,9 +67,10 @@ class Shown:
         """
         value = self._values[name]
         if value < 0.001:
-            return "<0.001" if self._in_table else f"p{_NO_BREAK}<{_NO_BREAK}0.001"
+            return "<0.001" if self._in_table else Markdown(f"p{_NO_BREAK}<{_NO_BREAK}0.001")
         text = fixed(value, 2 if value >= 0.1 else 3 if value >= 0.01 else 4)
-        return text if self._in_table else f"p{_NO_BREAK}={_NO_BREAK}{text}"
+        # Markdown, because Quarto shows a plain string by its repr, which escapes such spaces.
+        return text if self._in_table else Markdown(f"p{_NO_BREAK}={_NO_BREAK}{text}")
 
     def _estimate(
         self, name: str, decimals: int, factor: float, unit: str, other: str = "", *, ci: bool

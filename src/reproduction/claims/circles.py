@@ -49,7 +49,7 @@ def is_in_a_circle(paper: Paper, place: Place) -> bool:
 def together(paper: Paper, found: Iterable[Circle], place: Place) -> str:
     """Return the printed numbers that would have to change too, in words; empty where none."""
     groups = [_others_in(paper, circle, place) for circle in found if place in circle.changes]
-    return ", or with ".join(groups)
+    return ", or with ".join(dict.fromkeys(groups))
 
 
 def _others_in(paper: Paper, circle: Circle, place: Place) -> str:

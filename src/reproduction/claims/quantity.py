@@ -118,7 +118,7 @@ class Quantity:
         """The first end alone."""
         return replace(self, upper=None)
 
-    def show(self, value: Number, verdict: Callable[[Decimal], bool] | None = None) -> str:
+    def show(self, value: Number, verdict: Callable[[Decimal], object] | None = None) -> str:
         """Return a recomputed value as this quantity would be printed: rounded once, half up.
 
         Args:
@@ -145,9 +145,15 @@ class Quantity:
         return self._written(exact, self.form)
 
     def precise(self, value: Number) -> str:
-        """Return a limit as this quantity would be printed, with more places if it has more."""
-        exact = self.rounded(value, _PRECISE)
-        return self.show(exact, lambda rounded: rounded == exact)
+        """Return a limit as this quantity would be printed, with more places if it has more.
+
+        It is on the same side of every value that could be printed as the limit itself.
+        """
+        exact = as_decimal(value)
+        near = self.rounded(exact, _PRECISE)
+        if near == self.rounded(exact):
+            return self.show(exact, lambda n: (n > near, n < near))
+        return self.show(near, lambda n: n == near)
 
     def agrees(self, value: Number) -> bool:
         """Return True if ``value`` stands in the printed relation to the printed value.

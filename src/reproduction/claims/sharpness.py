@@ -13,7 +13,7 @@ from functools import partial
 from typing import Literal
 
 from reproduction.claims.quantity import Quantity, Relation
-from reproduction.claims.rounding import half_up
+from reproduction.claims.rounding import as_decimal, half_up
 from reproduction.claims.running import Paper, Place
 from reproduction.claims.status import Sharpness, Status
 from reproduction.claims.values import Bound, Convention, Ends, Threshold, Value
@@ -243,7 +243,7 @@ def _listed(quantities: Sequence[Quantity]) -> str:
 def _limit(quantity: Quantity, value: Value) -> tuple[str, Passes]:
     """The limit that the value sets to the printed number, in words, and whether it is kept."""
     match value:
-        case Bound(relation, limit) if relation != "=":
+        case Bound(relation, limit) if relation != "=" and as_decimal(limit).is_finite():
             words = f"any value {relation} {quantity.precise(limit)}"
             return words, lambda other: other.bounded_by(relation, limit)
         case int() | float() | Decimal() | Fraction() if quantity.relation != "=":

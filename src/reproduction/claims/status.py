@@ -58,7 +58,7 @@ class Status(StrEnum):
     CITED = (
         "cited",
         "",
-        "another publication's number, with its reference; not checked at its source",
+        "another publication's number, with its reference; it is not computed here",
         ("#4b4b8f", "#b9b9f0", "#ffffff"),
     )
     DEFINITION = (

@@ -32,18 +32,18 @@ class Drawing(Figure):
         return self.add_axes(parts, label=label, sharex=sharex)
 
     def print_svg(self) -> str:
-        """The figure for print: letters as outlines, colours for white paper."""
+        """Return the figure for print: letters as outlines, colours for white paper."""
         return self._saved("path")
 
     def print_as(self, kind: Literal["pdf", "png"]) -> bytes:
-        """The figure for LaTeX, which reads no SVG, and for Word, which may not show it."""
+        """Return the figure for LaTeX, which reads no SVG, and for Word, which may not show it."""
         file, date = BytesIO(), {"CreationDate": None} if kind == "pdf" else {}
         with style():
             self.savefig(file, format=kind, dpi=PNG_DPI, metadata=date)
         return file.getvalue()
 
     def page_svg(self, kind: str, alt: str) -> str:
-        """The figure as an element of a page.
+        """Return the figure as an element of a page.
 
         Letters are text in the page's font, and colours are the stylesheet's. A part whose group
         id is ``data-x:y`` gets the attribute ``data-x="y"``, by which scripts and styles find it.
@@ -151,7 +151,7 @@ class Picture:
 
 
 def wanted_form() -> str:
-    """The form of figures that Quarto asks for: ``pdf`` for LaTeX, ``png`` for Word."""
+    """Return the form of figures that Quarto asks for: ``pdf`` for LaTeX, ``png`` for Word."""
     return os.environ.get("QUARTO_FIG_FORMAT", "svg")
 
 
@@ -162,7 +162,7 @@ _STYLES = Path(__file__).with_name("drawing.css")
 
 
 def stylesheet() -> str:
-    """The styles of drawings: their colours follow the page's ``color-scheme``."""
+    """Return the styles of drawings: their colours follow the page's ``color-scheme``."""
     light = "".join(f"--drawing-{name}:{light};" for name, (light, _) in PALETTE.items())
     both = "".join(
         f"--drawing-{name}:light-dark({light},{dark});" for name, (light, dark) in PALETTE.items()

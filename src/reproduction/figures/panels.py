@@ -82,7 +82,7 @@ def small_multiples(
 
 
 def _draw_heading(axes: Axes, panel: Panel) -> None:
-    """The title and, under it, where no curve can be, the legend."""
+    """Write the title and, under it, where no curve can be, the legend."""
     _draw_title(axes, panel.title, pad=22)
     tight: dict[str, Any] = {
         "borderaxespad": 0,
@@ -104,7 +104,7 @@ def _first_letter(axes: Axes) -> float:
 
 
 def _draw_at_risk(axes: Axes, panel: Panel, ticks: Sequence[float]) -> None:
-    """A heading, and for each curve its numbers after a piece of its line."""
+    """Write a heading, and for each curve its numbers after a piece of its line."""
     width, height = inches(axes)
     top = -_AXIS - 0.5 * _LINE
     where: dict[str, Any] = {"va": "center", "transform": axes.get_xaxis_transform()}

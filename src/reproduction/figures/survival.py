@@ -148,7 +148,7 @@ def percent_axes(axes: Axes, ticks: Sequence[float], x_label: str, y_label: str)
 
 
 def inches(axes: Axes) -> tuple[float, float]:
-    """Width and height of ``axes``."""
+    """Return width and height of ``axes``."""
     return axes.bbox.width / axes.figure.dpi, axes.bbox.height / axes.figure.dpi
 
 
@@ -161,7 +161,7 @@ def draw_upper_axis(axes: Axes, names: Mapping[float, str]) -> None:
 
 
 def _draw_legend(axes: Axes, labels: Sequence[str], looks: Sequence[Look]) -> None:
-    """A legend in the first corner where it covers no line; where none is, the counts are it."""
+    """Draw a legend in the first corner where it covers no line; else the counts are the legend."""
     lines = [Line2D([], [], label=n, **k.line) for k, n in zip(looks, labels, strict=False)]
     band = Patch(fc=GREY, alpha=0.25, ec=GREY, lw=0.8, label="95% confidence interval")
     stroke = Line2D([], [], color=GREY, label="Patient censored", **_STROKE)

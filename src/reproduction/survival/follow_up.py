@@ -11,12 +11,12 @@ from reproduction.survival.kaplan_meier import Events, Times, checked, kaplan_me
 
 
 def plain_median(time: Times) -> float:
-    """The median of the observed times: the mean of the middle two where n is even."""
+    """Return the median of the observed times: the mean of the middle two where n is even."""
     return float(np.median(np.asarray(time, float)))
 
 
 def lower_median(time: Times) -> float:
-    """The median of the observed times: the lower of the middle two where n is even.
+    """Return the median of the observed times: the lower of the middle two where n is even.
 
     It is one patient's own time: the first by which half of the patients have left.
 
@@ -28,7 +28,7 @@ def lower_median(time: Times) -> float:
 
 
 def reverse_kaplan_meier(time: Times, event: Events) -> pd.DataFrame:
-    """The curve of potential follow-up: how long patients would be followed if none had an event.
+    """Estimate potential follow-up: how long patients would be followed if none had an event.
 
     Censoring is the event here, and an event ends follow-up early, as censoring does elsewhere.
     A patient with an event counts as at risk of being censored at that same time.
@@ -42,5 +42,5 @@ def reverse_kaplan_meier(time: Times, event: Events) -> pd.DataFrame:
 
 
 def reverse_kaplan_meier_median(time: Times, event: Events) -> float:
-    """The median of `reverse_kaplan_meier`."""
+    """Return the median of `reverse_kaplan_meier`."""
     return median(reverse_kaplan_meier(time, event))

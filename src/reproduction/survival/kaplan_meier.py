@@ -34,7 +34,7 @@ class Estimate:
 
 
 def kaplan_meier(time: Times, event: Events) -> pd.DataFrame:
-    """The Kaplan-Meier estimate.
+    """Estimate survival by the Kaplan-Meier method.
 
     Args:
         time: follow-up of each patient, shape (n,), in any one unit, not negative.
@@ -76,7 +76,7 @@ def kaplan_meier(time: Times, event: Events) -> pd.DataFrame:
 
 
 def at(curve: pd.DataFrame, time: float) -> pd.Series:
-    """The row of ``curve`` (as `kaplan_meier` returns it) that holds at ``time``.
+    """Return the row of ``curve`` (as `kaplan_meier` returns it) that holds at ``time``.
 
     Raises:
         ValueError: the time is negative, or after the last follow-up, where the curve ends unless
@@ -88,12 +88,12 @@ def at(curve: pd.DataFrame, time: float) -> pd.Series:
 
 
 def estimate_at(curve: pd.DataFrame, time: float) -> Estimate:
-    """The survival with its interval at ``time``; raises ValueError as `at` does."""
+    """Return the survival with its interval at ``time``; raises ValueError as `at` does."""
     return Estimate(*(float(at(curve, time)[x]) for x in ("survival", "ci_lower", "ci_upper")))
 
 
 def median(curve: pd.DataFrame) -> float:
-    """The first time at which ``curve`` is at or below one half; infinite if it never is.
+    """Return the first time at which ``curve`` is at or below one half; infinite if it never is.
 
     R's ``survfit`` differs where the curve is exactly one half for a while: it takes the middle
     of that stretch.
@@ -103,7 +103,7 @@ def median(curve: pd.DataFrame) -> float:
 
 
 def median_interval(curve: pd.DataFrame) -> Estimate:
-    """`median` with the times at which the limits of the curve come down to one half.
+    """Return `median` with the times at which the limits of the curve come down to one half.
 
     Brookmeyer and Crowley, Biometrics 1982;38:29-41, on the scale of the curve's own interval.
     Infinite: not reached.
@@ -115,14 +115,14 @@ def median_interval(curve: pd.DataFrame) -> Estimate:
 
 
 def greenwood(curve: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """The sum in Greenwood's formula, the variance of log S; infinite where S is 0."""
+    """Return the sum in Greenwood's formula, the variance of log S; infinite where S is 0."""
     at_risk, events = curve["at_risk"].to_numpy(float), curve["events"].to_numpy(float)
     with np.errstate(divide="ignore"):
         return np.asarray(np.cumsum(events / (at_risk * (at_risk - events))))
 
 
 def interval(curve: pd.DataFrame, scale: Scale) -> pd.DataFrame:
-    """The 95% limits of ``curve`` on another scale, cut off at 0 and 1, as R's ``survfit`` does.
+    """Return the 95% limits of ``curve`` on another scale, cut off at 0 and 1 as R does.
 
     Kalbfleisch and Prentice, 2nd ed., section 1.4: "plain" is S ± z se(S), "log" is symmetric for
     log S, and "log-log", the scale of `kaplan_meier`, for log(-log S).
@@ -174,7 +174,7 @@ def conditional_survival(curve: pd.DataFrame, given: float, horizon: float) -> E
 
 
 def restricted_mean(curve: pd.DataFrame, horizon: float) -> tuple[float, float]:
-    """The mean time without the event up to ``horizon``, and its standard error.
+    """Return the mean time without the event up to ``horizon``, and its standard error.
 
     The area under the curve; the variance sums (area beyond t)² d / (n (n - d)) over the event
     times t. Royston and Parmar, BMC Medical Research Methodology 2013;13:152; R's ``survfit``
@@ -195,18 +195,18 @@ def restricted_mean(curve: pd.DataFrame, horizon: float) -> tuple[float, float]:
 
 
 def restricted_mean_interval(curve: pd.DataFrame, horizon: float) -> Estimate:
-    """`restricted_mean` ± z standard errors."""
+    """Return `restricted_mean` ± z standard errors."""
     value, se = restricted_mean(curve, horizon)
     return symmetric(value, se)
 
 
 def symmetric(value: float, se: float) -> Estimate:
-    """An estimate whose interval is ± z standard errors."""
+    """Return an estimate whose interval is ± z standard errors."""
     return Estimate(value, value - Z * se, value + Z * se)
 
 
 def risk_table(time: Times, event: Events, ticks: Sequence[float]) -> pd.DataFrame:
-    """How many patients are at risk, have had the event, and were censored, at each tick.
+    """Count who is at risk, has had the event, and was censored, at each tick.
 
     Counted at the start of the period: a patient whose follow-up ends at a tick is still at
     risk there. In every row the three counts add up to n.
@@ -233,7 +233,7 @@ def risk_table(time: Times, event: Events, ticks: Sequence[float]) -> pd.DataFra
 
 
 def checked(time: Times, event: Events) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
-    """Times and events as arrays of one length, refused where an estimate would be meaningless.
+    """Return times and events as arrays of one length, or refuse those without a meaning.
 
     Raises:
         ValueError: there are no patients, the lengths differ, or a time is negative or not finite.

@@ -20,7 +20,7 @@ STATES = ("before", "after")
 
 
 def episodes(time: Times, event: Events, switch: Times) -> pd.DataFrame:
-    """Each patient's follow-up, split at the switch.
+    """Split each patient's follow-up at the switch.
 
     Args:
         time: as for `reproduction.survival.kaplan_meier.kaplan_meier`.
@@ -52,7 +52,7 @@ def episodes(time: Times, event: Events, switch: Times) -> pd.DataFrame:
 
 
 def person_time(split: pd.DataFrame) -> pd.DataFrame:
-    """Time and events before and after the switch, and their quotient, the rate.
+    """Return time and events before and after the switch, and their quotient, the rate.
 
     Args:
         split: as `episodes` returns it.
@@ -66,7 +66,7 @@ def person_time(split: pd.DataFrame) -> pd.DataFrame:
 
 
 def cox_time_dependent(split: pd.DataFrame) -> Cox:
-    """The hazard after the switch over that before it, by a Cox model.
+    """Return the hazard after the switch over that before it, by a Cox model.
 
     The switch is a covariate that changes from 0 to 1: Andersen and Gill, Annals of Statistics
     1982;10:1100-1120. Without ties of events, Efron's and Breslow's likelihoods are the same.
@@ -82,7 +82,7 @@ def cox_time_dependent(split: pd.DataFrame) -> Cox:
 
 
 def risk_sets(split: pd.DataFrame) -> pd.DataFrame:
-    """Who is at risk in which group at each time of an event.
+    """Count who is at risk in which group at each time of an event.
 
     Returns:
         One row a time of an event: ``time``, ``at_risk_before``, ``at_risk_after``,
@@ -98,14 +98,14 @@ def risk_sets(split: pd.DataFrame) -> pd.DataFrame:
 
 
 def at_risk(own: pd.DataFrame, times: Times) -> npt.NDArray[np.int_]:
-    """How many of the episodes are under way at each time; at 0, how many begin there."""
+    """Count the episodes under way at each time; at 0, those that begin there."""
     start, stop = own["start"].to_numpy(float), own["stop"].to_numpy(float)
     at = np.asarray(times, float)[:, None]
     return np.asarray((((start < at) | (at == 0) & (start == 0)) & (at <= stop)).sum(axis=1))
 
 
 def _states(split: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    """The episodes before and those after the switch, even if there are none."""
+    """Return the episodes before and those after the switch, even if there are none."""
     for name, switched in zip(STATES, (0.0, 1.0), strict=True):
         yield name, split[split["switched"] == switched]
 
@@ -130,7 +130,7 @@ class MantelByar:
 
 
 def mantel_byar(split: pd.DataFrame) -> MantelByar:
-    """The log-rank test with risk sets that follow the patients from group to group.
+    """Test two groups by log-rank, with risk sets that follow the patients from group to group.
 
     Mantel and Byar, Journal of the American Statistical Association 1974;69:81-86, with the
     hypergeometric variance.
@@ -149,7 +149,7 @@ def mantel_byar(split: pd.DataFrame) -> MantelByar:
 
 
 def simon_makuch(split: pd.DataFrame) -> pd.DataFrame:
-    """Survival in each group, with risk sets that follow the patients from group to group.
+    """Estimate survival in each group, with risk sets that follow the patients between them.
 
     Simon and Makuch, Statistics in Medicine 1984;3:35-44: the Kaplan-Meier product, with those at
     risk counted as in `risk_sets`. lifelines' Kaplan-Meier with entry times has it but for a
@@ -187,7 +187,7 @@ def _product(own: pd.DataFrame, sets: pd.DataFrame, group: str) -> pd.DataFrame:
 
 
 def landmark(time: Times, event: Events, switch: Times, at: float) -> pd.DataFrame:
-    """The patients still under observation at a landmark, grouped by what had happened by then.
+    """Return the patients under observation at a landmark, grouped by what had happened by then.
 
     Anderson, Cain and Gelber, Journal of Clinical Oncology 1983;1:710-719.
 

@@ -49,7 +49,7 @@ class LogRank:
 
 
 def cox(time: Times, event: Events, exposed: npt.ArrayLike) -> Cox:
-    """The hazard in the exposed over that in the others, by a Cox model (Efron's ties).
+    """Return the hazard in the exposed over that in the others, by a Cox model (Efron's ties).
 
     Args:
         time: as for `reproduction.survival.kaplan_meier.kaplan_meier`.
@@ -69,13 +69,13 @@ def cox(time: Times, event: Events, exposed: npt.ArrayLike) -> Cox:
 
 
 def fitted(fitter: CoxPHFitter) -> Cox:
-    """What lifelines fitted for the covariate ``exposed``."""
+    """Return what lifelines fitted for the covariate ``exposed``."""
     row = fitter.summary.loc["exposed"]
     return Cox(float(row["coef"]), float(row["se(coef)"]))
 
 
 def log_rank(time: Times, event: Events, exposed: npt.ArrayLike) -> LogRank:
-    """The log-rank test of two groups (Mantel's, with the hypergeometric variance)."""
+    """Test two groups by log-rank (Mantel's, with the hypergeometric variance)."""
     times, events = checked(time, event)
     group = two_groups(exposed)
     test = logrank_test(times[group], times[~group], events[group], events[~group])

@@ -3,11 +3,11 @@
 import re
 
 import pytest
+from tokens import quantities_in
 
 from letter.data import paths
 from letter.data.published import load_labels
 from reproduction.claims import load_inventory, load_ledger
-from reproduction.claims.tokens import quantities_in
 from reproduction.inputs.defects import InputError
 
 COUNTED, LABELS = load_labels(paths.PUBLISHED / "labels.yaml")

@@ -4,7 +4,7 @@ import pytest
 from cohort_file import changed
 
 from letter.data import paths
-from letter.display.overview import verdict
+from letter.display.overview import held_against, rebuilt_cells, verdict
 from reproduction import project
 from reproduction.loading import load
 
@@ -35,6 +35,20 @@ def test_the_verdict_counts_every_number_once():
     assert total == len(printed)
     assert compared == sum(parts[:4])
     assert total == sum(parts)
+
+
+def test_cells_that_are_shown_as_printed_are_not_counted_as_rebuilt():
+    # Table 1: two heads, sex 2, age 1, disease status 4, MRD 2, BCR-ABL, response and transplant 1
+    # each, for two groups. Table 2: 20 patients, 15 columns.
+    assert rebuilt_cells(LETTER.source) == (2 * (1 + 12), 20 * 15)
+
+
+def test_the_front_page_counts_what_was_held_against_something():
+    others = ("definition", "cited", "not_derivable")
+    by_status = LETTER.outcome.by_status
+    assert held_against(LETTER.outcome) == len(LETTER.outcome.numbers) - sum(
+        by_status[status] for status in others
+    )
 
 
 def test_the_verdict_of_another_outcome_is_its_own(tmp_path):

@@ -87,7 +87,7 @@ def test_the_shade_grows_with_the_numbers_and_the_cell_names_them(project, data)
 
 
 def test_the_page_has_the_data_and_asks_for_nothing(project, data):
-    page = cells_page(project)
+    page = cells_page(project, "ledger.qmd")
     text = re.search(r'id="cells-data">(.*?)</script>', page, re.DOTALL)[1]
     assert json.loads(text) == data | {"ledger": "ledger.html"}
     assert not re.search(r"https?://|\bsrc=|fetch\(|XMLHttpRequest", page)

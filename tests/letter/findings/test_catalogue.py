@@ -7,8 +7,17 @@ import pytest
 from letter.checks import CHECKS
 from letter.data import paths
 from letter.data.letter import load_letter
-from letter.findings.catalogue import WEIGHTS, filled, finding_list, load_findings, of_weight
+from letter.display.overview import rebuilt_cells
+from letter.findings.catalogue import (
+    WEIGHTS,
+    brief_list,
+    filled,
+    finding_list,
+    load_findings,
+    of_weight,
+)
 from letter.findings.facts import facts
+from letter.findings.references import cited_numbers
 from letter.review.formatting import Shown
 from letter.review.quantities import Quantities
 from letter.review.tables import TABLES
@@ -16,7 +25,8 @@ from reproduction.claims import Status, evaluate, load_ledger
 
 LEDGER = load_ledger(paths.CLAIMS)
 FINDINGS = load_findings()
-FILLED = filled(FINDINGS, facts(load_letter(), LEDGER))
+LETTER = load_letter()
+FILLED = filled(FINDINGS, facts(LETTER, LEDGER))
 CHAPTER = (paths.REPORT / "findings.qmd").read_text("utf-8")
 HEADING = re.compile(r"^### (.+) \{#(sec-finding-[a-z-]+)\}$", re.MULTILINE)
 SECTIONS = dict(zip(HEADING.split(CHAPTER)[2::3], HEADING.split(CHAPTER)[3::3], strict=True))
@@ -104,7 +114,7 @@ def test_a_consequence_has_the_numbers_that_were_counted_by_hand(finding):
 
 def test_no_consequence_types_a_number():
     for finding in FINDINGS:
-        text = re.sub(r"Table \d|\{\w+\}", "", finding.consequence)
+        text = re.sub(r"Table \d|\{\w+\}", "", finding.consequence + finding.brief)
         assert not re.search(r"\d", text), finding.id
 
 
@@ -121,6 +131,30 @@ def test_the_list_links_each_finding_to_its_section():
     )
 
 
+# As above: those in remission at five years, of whom, and what the letter has in their place.
+BRIEF = {
+    "five-years": "60 9 20 10",
+    "first-remission": "0 4",
+    "ph-negative": "4 7 6",
+    "kinase-inhibitors": "4 10 5 11",
+    "enrolled": "21 48% 52%",
+}
+FIRST_SCREEN = 55  # characters that fit in a line there
+
+
+def test_the_front_page_has_a_line_for_each_main_finding():
+    assert [f.id for f in FILLED if f.brief] == [f.id for f in of_weight("main", FILLED)]
+    for finding in of_weight("main", FILLED):
+        assert re.findall(r"\d+%?", finding.brief) == BRIEF[finding.id].split()
+        assert len(finding.brief) <= FIRST_SCREEN
+    lines = brief_list(FILLED, "report/findings.qmd").splitlines()
+    assert lines[0] == (
+        "- [With 60 full months required: 9 of 20, not 10]"
+        "(report/findings.qmd#sec-finding-five-years)"
+    )
+    assert len(lines) == len(BRIEF)
+
+
 def test_the_readme_counts_the_findings():
     readme = (paths.PROJECT / "README.md").read_text("utf-8")
     main, reading, none = (len(of_weight(weight, FINDINGS)) for weight in WEIGHTS)
@@ -129,6 +163,23 @@ def test_the_readme_counts_the_findings():
         f"or on a conclusion, {reading} change how another number is read, and {none} change no "
         "result."
     ) in readme
+
+
+def test_the_readme_says_how_many_cited_numbers_were_seen():
+    cited = cited_numbers(LEDGER, LETTER.related)
+    seen = sum(number.seen for number in cited)
+    readme = (paths.PROJECT / "README.md").read_text("utf-8")
+    assert (
+        f"Of the {len(cited)} cited numbers, {seen} were seen at a source and are equal; the other "
+        f"{len(cited) - seen} stand"
+    ) in readme
+
+
+def test_the_readme_counts_the_rebuilt_cells():
+    table_1, table_2 = rebuilt_cells(LETTER)
+    readme = (paths.PROJECT / "README.md").read_text("utf-8")
+    assert f"All {table_1} cells of Table 1, of {LETTER.table_1.shape[0] * 2}," in readme
+    assert f"all {table_2} cells of Table 2" in readme
 
 
 @pytest.mark.parametrize("page", ["index.qmd", "report/survival.qmd", "README.md"])

@@ -71,6 +71,13 @@ def test_numbers_as_readers_see_them(shown, text, expected):
     assert text(shown) == expected
 
 
+def test_a_sentence_gets_a_p_value_that_quarto_does_not_escape(shown):
+    assert [shown.p(name)._repr_markdown_() for name in ("p", "tiny")] == [
+        "p\u00a0=\u00a00.58",
+        "p\u00a0<\u00a00.001",
+    ]
+
+
 def test_rounding_is_half_up_and_nothing_is_minus_0():
     assert number(0.5) == "1"
     assert number(-0.5) == "−1"

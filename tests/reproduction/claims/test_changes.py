@@ -98,8 +98,10 @@ def test_a_number_that_agrees_at_its_precision_keeps_its_status(changes):
 def test_without_a_row_every_check_runs_again(changes):
     lost = changes.lost(RACE[RACE["name"] != "Cy"])
     assert [(number.claim, number.computed) for number in lost] == [
-        ("runners", "2"), ("club", "0"), ("whole", "30.3"),
-    ]  # fmt: skip
+        ("runners", "2"),
+        ("club", "0"),
+        ("whole", "30.3"),
+    ]
     assert len(ran) == len(LEDGER)
 
 

@@ -195,8 +195,11 @@ def test_a_table_of_checks_has_a_row_for_each_claim_with_a_link():
     assert markdown._repr_markdown_() == str(markdown)
     (table,) = elements(pandoc(markdown), "Table")
     assert [text_of(cell) for cell in row_cells(table[3][1][0])] == [
-        "Status", "Claim", "Printed", "Computed",
-    ]  # fmt: skip
+        "Status",
+        "Claim",
+        "Printed",
+        "Computed",
+    ]
     rows = [[text_of(cell) for cell in row_cells(row)] for row in body_rows(table)]
     assert rows == [
         ["reproduced", "Runners.", "Four", "4"],
@@ -224,8 +227,9 @@ def test_chips_are_one_link_with_a_span_for_each_number_by_its_own_status():
     (_, classes, attributes), content, (target, _) = link
     chips = [(text_of(span[1]), span[0][1]) for span in elements(content, "Span")]
     assert [chip for chip in chips if "chip" in chip[1]] == [
-        ("5", ["chip", "status-reproduced"]), ("80%≠", ["chip", "status-contradicted"]),
-    ]  # fmt: skip
+        ("5", ["chip", "status-reproduced"]),
+        ("80%≠", ["chip", "status-contradicted"]),
+    ]
     assert (classes, target) == (["claim", "claim-contradicted"], "ledger.qmd#claim-runners")
     assert dict(attributes)["aria-label"] == "5 80%, contradicted"
     assert dict(attributes)["data-found"] == "Paragraph 1 prints five, 80%. Computed: 5, 81%."

@@ -109,8 +109,11 @@ def test_each_number_has_a_status_and_the_claim_the_gravest():
         **BECAUSE,
     )
     assert [n.status for n in found.numbers] == [
-        "reproduced", "qualified", "definition", "contradicted",
-    ]  # fmt: skip
+        "reproduced",
+        "qualified",
+        "definition",
+        "contradicted",
+    ]
     assert found.status == "contradicted"
     assert found.as_expected
     assert [n.computed for n in found.numbers] == ["4", "50%", None, "45"]
@@ -185,8 +188,10 @@ def test_a_check_is_given_what_the_claims_it_reads_print():
         return Computed((2, 100 * share[0].value / runners[0].value))
 
     check("runners")(checks().get("runners"))
-    ledger = [entry(), entry("share", prints=["two", "50%"], basis="printed", expect="consistent",
-                             **BECAUSE)]  # fmt: skip
+    ledger = [
+        entry(),
+        entry("share", prints=["two", "50%"], basis="printed", expect="consistent", **BECAUSE),
+    ]
     assert evaluate(ledger, check, RACE)[1].as_expected
 
 

@@ -35,8 +35,11 @@ def test_json_and_junit_keep_it_whole(value):
     root = ElementTree.fromstring(as_junit(found).encode())
     assert [failure.text for failure in root.iter("failure")] == [value]
     assert {element.tag for element in root.iter()} <= {
-        "testsuites", "testsuite", "testcase", "failure",
-    }  # fmt: skip
+        "testsuites",
+        "testsuite",
+        "testcase",
+        "failure",
+    }
 
 
 @pytest.mark.parametrize("value", HOSTILE)

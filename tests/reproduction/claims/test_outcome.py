@@ -107,8 +107,12 @@ def test_quietly_there_are_failures_and_the_summary_only():
     assert as_text(GOOD, failures_only=True) == summary(GOOD) + "\n"
     quiet = as_text(BAD, failures_only=True)
     assert quiet.splitlines() == [
-        "", "4 failures:", *(f"  ✗ {line}" for line in BAD.failures), "", summary(BAD),
-    ]  # fmt: skip
+        "",
+        "4 failures:",
+        *(f"  ✗ {line}" for line in BAD.failures),
+        "",
+        summary(BAD),
+    ]
     assert "Runners." not in quiet
 
 
@@ -200,8 +204,10 @@ def test_json_has_every_field_of_every_claim():
 def test_json_of_a_failed_claim_does_not_explain_another_status():
     winner = json.loads(as_json(BAD))["claims"][2]
     assert (winner["status"], winner["as_expected"], winner["because"]) == (
-        "contradicted", False, None,
-    )  # fmt: skip
+        "contradicted",
+        False,
+        None,
+    )
 
 
 def test_json_is_readable_utf_8_and_ends_with_a_line_end():
@@ -241,8 +247,10 @@ def test_junit_counts_failures_and_gives_their_messages():
     assert failures["record"] == []
     (runners,) = failures["runners"]
     assert (runners.tag, runners.attrib, runners.text) == (
-        "failure", {"message": MESSAGES[0]}, MESSAGES[0],
-    )  # fmt: skip
+        "failure",
+        {"message": MESSAGES[0]},
+        MESSAGES[0],
+    )
     (cells,) = failures["Results, cell by cell"]
     assert cells.attrib == {"message": DIFFERENT}
     assert cells.text == f"{DIFFERENT}\nresults, Bo, place: …"

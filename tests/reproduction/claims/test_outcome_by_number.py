@@ -56,9 +56,14 @@ def whole() -> Outcome:
 
 def test_every_status_is_counted_the_gravest_last(whole):
     assert whole.by_status == {
-        "reproduced": 3, "definition": 3, "cited": 1, "consistent": 4, "qualified": 1,
-        "not_derivable": 1, "contradicted": 1,
-    }  # fmt: skip
+        "reproduced": 3,
+        "definition": 3,
+        "cited": 1,
+        "consistent": 4,
+        "qualified": 1,
+        "not_derivable": 1,
+        "contradicted": 1,
+    }
     assert next(iter(whole.by_status)) == "reproduced"
     assert list(whole.by_status)[-1] == "contradicted"
 

@@ -25,9 +25,15 @@ LEDGER = [
     entry(prints=["Four"], says="All | <b>runners</b>.", expect="reproduced"),
     entry("winner", prints=["29.4"], expect="contradicted", because="{name} won."),
     entry("others", at="table2", basis="cited", expect="cited", reference=["smith2001"]),
-    entry("start", at="fig1", prints=["9", "10"], basis="unpublished", expect="not_derivable",
-          because="Nobody says."),
-]  # fmt: skip
+    entry(
+        "start",
+        at="fig1",
+        prints=["9", "10"],
+        basis="unpublished",
+        expect="not_derivable",
+        because="Nobody says.",
+    ),
+]
 OUTCOME = Outcome(evaluate(LEDGER, checks(), RACE))
 
 
@@ -55,10 +61,15 @@ def html(markdown: str) -> str:
 @pytest.mark.parametrize(
     ("at", "heading"),
     [
-        ("p4", "Paragraph 4"), ("p12", "Paragraph 12"), ("table1", "Table 1"), ("fig1", "Figure 1"),
-        ("abstract", "Abstract"), ("box2", "Box 2"), ("appendix", "Appendix"),
+        ("p4", "Paragraph 4"),
+        ("p12", "Paragraph 12"),
+        ("table1", "Table 1"),
+        ("fig1", "Figure 1"),
+        ("abstract", "Abstract"),
+        ("box2", "Box 2"),
+        ("appendix", "Appendix"),
     ],
-)  # fmt: skip
+)
 def test_places_have_readable_names(at, heading):
     assert place_name(at) == heading
 
@@ -102,15 +113,22 @@ def test_the_map_has_every_number_once_in_its_place_and_by_its_status():
     chips = [attr[1] for attr, _ in nodes(markdown, "Span") if "chip" in attr[1]]
     statuses = [name for classes in chips for name in classes if name.startswith("status-")]
     assert statuses == [
-        "status-reproduced", "status-contradicted", "status-cited",
-        "status-not-derivable", "status-not-derivable",
-    ]  # fmt: skip
+        "status-reproduced",
+        "status-contradicted",
+        "status-cited",
+        "status-not-derivable",
+        "status-not-derivable",
+    ]
     targets = [target for _, _, (target, _) in nodes(markdown, "Link")]
     assert targets == [
-        "../ledger.qmd#sec-ledger-p1", "../ledger.qmd#claim-runners", "../ledger.qmd#claim-winner",
-        "../ledger.qmd#sec-ledger-table2", "../ledger.qmd#claim-others",
-        "../ledger.qmd#sec-ledger-fig1", "../ledger.qmd#claim-start",
-    ]  # fmt: skip
+        "../ledger.qmd#sec-ledger-p1",
+        "../ledger.qmd#claim-runners",
+        "../ledger.qmd#claim-winner",
+        "../ledger.qmd#sec-ledger-table2",
+        "../ledger.qmd#claim-others",
+        "../ledger.qmd#sec-ledger-fig1",
+        "../ledger.qmd#claim-start",
+    ]
 
 
 def test_the_colours_in_print_are_those_of_the_statuses():
@@ -131,22 +149,31 @@ def test_the_ledger_has_a_section_for_each_place_and_an_anchor_for_each_claim():
     markdown = ledger(OUTCOME, USED, "checks.qmd")
     headings = [(text[1][0], text[1][1]) for text in nodes(markdown, "Header")]
     assert [name for name, _ in headings] == [
-        "sec-ledger-p1", "sec-ledger-table2", "sec-ledger-fig1",
-    ]  # fmt: skip
+        "sec-ledger-p1",
+        "sec-ledger-table2",
+        "sec-ledger-fig1",
+    ]
     assert all(classes == ["unnumbered"] for _, classes in headings)
     anchors = [attr[0] for attr, _ in nodes(markdown, "Span") if attr[0]]
     assert anchors == [
-        "status-reproduced", "status-cited", "status-not-derivable", "status-contradicted",
-        "claim-runners", "claim-winner", "claim-others", "claim-start",
-    ]  # fmt: skip
+        "status-reproduced",
+        "status-cited",
+        "status-not-derivable",
+        "status-contradicted",
+        "claim-runners",
+        "claim-winner",
+        "claim-others",
+        "claim-start",
+    ]
 
 
 def test_a_row_has_for_scripts_the_status_of_each_number_and_the_patients():
     markdown = ledger(OUTCOME, USED, "checks.qmd")
     found = {a[0]: dict(a[2]) for a, _ in nodes(markdown, "Span") if "ledger-claim" in a[1]}
     assert found["claim-start"] == {
-        "data-statuses": "not_derivable not_derivable", "data-patients": "",
-    }  # fmt: skip
+        "data-statuses": "not_derivable not_derivable",
+        "data-patients": "",
+    }
     assert found["claim-runners"]["data-patients"] == "1 2 3 4"
 
 

@@ -236,7 +236,11 @@ def test_a_value_below_a_printed_bound_is_never_shown_as_zero_or_as_the_bound(
 
 @pytest.mark.parametrize(
     ("text", "limit", "shown"),
-    [("9", 8.55, "8.55"), ("31.0", 31.25, "31.25"), ("3", 10 / 3, "3.333"), ("3", 4, "4")],
+    [
+        *(("9", 8.55, "8.55"), ("31.0", 31.25, "31.25"), ("3", 10 / 3, "3.333"), ("3", 4, "4")),
+        *(("0.001", 1e-15, "10⁻¹⁵"), ("0.05", 0.04999999999, "0.04999999999"), ("0", 0, "0")),
+        *(("January 2008", 24101, "May 2008"), ("10^-4^", 0.00012, "1.2 × 10⁻⁴")),
+    ],
 )
 def test_a_limit_has_as_many_places_as_it_needs(text, limit, shown):
     assert parse_quantity(text).precise(limit) == shown

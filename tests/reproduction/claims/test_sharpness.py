@@ -30,15 +30,34 @@ from reproduction.claims.sharpness import others
         ("10^-4^", ["10⁻³", "10⁻⁵", "10⁻²", "10⁻⁶", "2 × 10⁻⁴", "5 × 10⁻⁵"]),
         (
             "1.5x10^6^",
-            ["1.5 × 10⁷", "1.5 × 10⁵", "1.5 × 10⁸", "1.5 × 10⁴", "1.6 × 10⁶", "1.4 × 10⁶",
-             "1.7 × 10⁶", "1.3 × 10⁶", "3 × 10⁶", "7.5 × 10⁵"],
+            [
+                "1.5 × 10⁷",
+                "1.5 × 10⁵",
+                "1.5 × 10⁸",
+                "1.5 × 10⁴",
+                "1.6 × 10⁶",
+                "1.4 × 10⁶",
+                "1.7 × 10⁶",
+                "1.3 × 10⁶",
+                "3 × 10⁶",
+                "7.5 × 10⁵",
+            ],
         ),
-        ("January 2008", ["February 2008", "December 2007", "March 2008", "November 2007", "January 2009",
-         "January 2007"]),
+        (
+            "January 2008",
+            [
+                "February 2008",
+                "December 2007",
+                "March 2008",
+                "November 2007",
+                "January 2009",
+                "January 2007",
+            ],
+        ),
         ("not reached", ["0", "1"]),
         ("1–3", ["2–3", "0–3", "3–3", "1–4", "1–2", "1–5", "1–1", "1–6", "1–0"]),
     ],
-)  # fmt: skip
+)
 def test_other_values_have_the_form_of_the_printed_one(text, tried):
     found = [other.short for other in others(parse_quantity(text))]
     assert set(tried) <= set(found)
@@ -65,6 +84,8 @@ def sharpness(value, prints, basis="patients"):
         (23, "≥18", "bound", "any limit up to 23 would have passed"),
         (Bound("≤", 20), "≥18", "bound", "any value ≤ 20 would have passed"),
         (Bound("≤", 10**6), "18", "bound", "any value ≤ 1000000 would have passed"),
+        (1e-15, "<0.001", "bound", "any limit above 10⁻¹⁵ would have passed"),
+        (Bound("≤", float("inf")), "17", "none", "any other value would have passed"),
         (Bound("≤", 17.6), "17", "bound", "any value ≤ 17.6 would have passed"),
         (Bound("=", 18), "≥18", "bound", "of the values tried, <18, >18 would have passed"),
         (Bound("≥", 32.1), "4.2", "bound", "any value ≥ 32.1 would have agreed"),

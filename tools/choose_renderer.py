@@ -4,7 +4,6 @@ import argparse
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -17,6 +16,7 @@ from reproduction.book.commands import run
 from reproduction.book.folders import swapped_in
 from reproduction.inputs.defects import Defect, InputError, printable, shown
 from reproduction.inputs.text import load_yaml, read_text
+from reproduction.interruption import interruptible
 
 OLDEST = (1, 9)  # the first that makes books with Typst
 CONFIG = Path("_quarto.yml")
@@ -47,11 +47,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The renderer's exit code; 2: Quarto is asked for and not available, or the book cannot be
         written; 130: interrupted.
     """
-    parser = argparse.ArgumentParser(prog="reproduction.book.choose_renderer", description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--renderer", choices=("quarto", "builtin"), help="(the first available)")
     wanted = parser.parse_args(arguments).renderer
     try:
-        render(wanted)
+        with interruptible():
+            quarto = choose(wanted)
+            if quarto:
+                use_quarto(*quarto, book_folder())
+        if not quarto:
+            use_builder()
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
@@ -63,22 +68,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def render(wanted: str | None) -> None:
-    """Render with the renderer that is wanted, or with the first one available.
+def choose(wanted: str | None) -> tuple[Path, str] | None:
+    """Return Quarto's command and version; None for the built-in builder.
 
     Raises:
-        Failed: Quarto is wanted and not available, or it makes no book.
+        Failed: Quarto is wanted and not available.
     """
     if wanted == "builtin":
-        return use_builder()
+        return None
     try:
-        command, version = find_quarto()
+        return find_quarto()
     except Unavailable as reason:
         if wanted == "quarto":
             raise Failed(printable(f"Quarto is not available: {reason}"), UNUSABLE) from None
         say(f"Quarto is not available ({reason}); rendering with the built-in builder")
-        return use_builder()
-    return use_quarto(command, version, book_folder())
+        return None
 
 
 def use_builder() -> None:
@@ -241,12 +245,5 @@ def say(text: str) -> None:
         os.write(1, f"{printable(text)}\n".encode("utf-8", "backslashreplace"))
 
 
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
-
-
 if __name__ == "__main__":
-    for name in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(name) != signal.SIG_IGN:  # as nohup does
-            signal.signal(name, _interrupt)
     sys.exit(main())

@@ -8,12 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import choose_renderer
 import pytest
 from fake_quarto import REASON, RENDERS, offline_project, quarto, script
 from processes import ends, soon
+from short_book import listen
 from small_book import CONFIG
 
-from reproduction.book import choose_renderer
+SCRIPT = choose_renderer.__file__
 
 
 @pytest.fixture
@@ -227,7 +229,7 @@ def test_a_book_that_cannot_be_replaced_costs_one_line(project, tmp_path, mounts
     if subprocess.run([*IN_NAMESPACE, "true"], capture_output=True, check=False).returncode:
         pytest.skip("user namespaces are not available")
     quarto(tmp_path / "bin")
-    render = f'{mounts} && exec "{sys.executable}" -m reproduction.book.choose_renderer'
+    render = f'{mounts} && exec "{sys.executable}" "{SCRIPT}"'
     command = [*IN_NAMESPACE, render]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2, done.stderr
@@ -244,13 +246,14 @@ WAITS = """
 """
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
-def test_a_signal_ends_quarto_and_leaves_the_old_book(project, tmp_path, name):
+@pytest.mark.parametrize("sent", ["SIGTERM", "SIGHUP", "SIGINT", "SIGINT SIGINT SIGTERM"])
+def test_a_signal_ends_quarto_and_leaves_the_old_book(project, tmp_path, sent):
     quarto(tmp_path / "bin", render=WAITS)
-    command = [sys.executable, "-m", "reproduction.book.choose_renderer"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, SCRIPT]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=listen) as process:
         pids = [int(pid) for pid in soon(project / "pids").split()]
-        process.send_signal(getattr(signal, name))
+        for name in sent.split():
+            process.send_signal(getattr(signal, name))
         _, said = process.communicate(timeout=20)
     assert (process.returncode, said) == (130, "")
     assert all(ends(pid) for pid in pids)
@@ -267,7 +270,7 @@ def test_a_reader_that_has_gone_away_does_not_stop_the_book(project, tmp_path, w
         (project / f"{name}.qmd").write_text(f"# {name}\n\nText.\n")
     reader, writer = os.pipe()
     os.close(reader)
-    command = [sys.executable, "-m", "reproduction.book.choose_renderer", "--renderer", which]
+    command = [sys.executable, SCRIPT, "--renderer", which]
     done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, "")

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import choose_renderer
 import pytest
 from fake_quarto import offline_project, quarto
 from processes import ends
 
 from letter.data import paths
-from reproduction.book import choose_renderer
 
 
 @pytest.fixture
