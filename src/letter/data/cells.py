@@ -25,7 +25,7 @@ def table_1_cells(cohort: Cohort, printed: pd.DataFrame) -> pd.DataFrame:
     """Return Table 1 from the patients, in the shape and words of the printed one.
 
     Args:
-        cohort: as `letter.data.cohort.load_cohort` returns it.
+        cohort: all patients.
         printed: as `letter.data.published.load_table_1` returns it; counts, medians and ranges
             of the lines in `table1_rows.NOT_DERIVABLE` are taken from it, and nothing else.
 
@@ -132,7 +132,7 @@ def _mark(mark: str, where: pd.Series) -> pd.Series:
     return where.map({True: mark, False: ""})
 
 
-def _rfs_marks(cohort: pd.DataFrame) -> pd.Series:
+def _rfs_marks(cohort: Cohort) -> pd.Series:
     censored = ~cohort["rfs_event"]
     withdrew = cohort.index.isin(withdrew_consent(cohort).index)
     return _mark("*", censored & ~withdrew) + _mark("**", censored & withdrew)
@@ -166,11 +166,11 @@ def _row_name(key: str | tuple[str, str]) -> str:
     return f"patient {key}" if isinstance(key, str) else line_name(key)
 
 
-def table_1_differences(cohort: pd.DataFrame, printed: pd.DataFrame) -> list[str]:
+def table_1_differences(cohort: Cohort, printed: pd.DataFrame) -> list[str]:
     """Return where the printed Table 1 differs from the patients; empty if they agree."""
     return differences(printed, table_1_cells(cohort, printed), "table1", TABLE_1_KEYS)
 
 
-def table_2_differences(cohort: pd.DataFrame, printed: pd.DataFrame) -> list[str]:
+def table_2_differences(cohort: Cohort, printed: pd.DataFrame) -> list[str]:
     """Return where the printed Table 2 differs from the patients; empty if they agree."""
     return differences(printed, table_2_cells(cohort), "table2", TABLE_2_KEYS)

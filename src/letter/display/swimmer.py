@@ -122,7 +122,7 @@ def swimmer(cohort: Cohort) -> Picture:
     return Picture(draw, swimmer_alt_text(cohort))
 
 
-def swimmer_alt_text(cohort: pd.DataFrame) -> str:
+def swimmer_alt_text(cohort: Cohort) -> str:
     """Say what `swimmer` shows, in two sentences, for those who do not see it."""
     months = cohort["rfs_months"]
     ends = ", ".join(
@@ -172,7 +172,7 @@ def _draw_lanes(axes: Axes, lanes: pd.DataFrame, layout: Layout) -> None:
 
 
 def _bars(patient: "pd.Series[Any]") -> Iterator[tuple[Bar, float, float]]:
-    """The stretches of a patient's course, with their start and length in months."""
+    """Yield the stretches of a patient's course, with their start and length in months."""
     yield COURSE, 0, patient["rfs_months"]
     if patient["mrd_response"]:
         yield MAY_HAVE_BEGUN, 0, patient["latest"]
@@ -180,7 +180,7 @@ def _bars(patient: "pd.Series[Any]") -> Iterator[tuple[Bar, float, float]]:
 
 
 def _marks(patient: "pd.Series[Any]") -> Iterator[tuple[Mark, float]]:
-    """What happened to a patient, and when in months."""
+    """Yield what happened to a patient, and when in months."""
     if patient["mrd_response"] and not (
         patient["mrd_response_ongoing"] or patient["ends_at_relapse"]
     ):
@@ -191,7 +191,7 @@ def _marks(patient: "pd.Series[Any]") -> Iterator[tuple[Mark, float]]:
 
 
 def _legend() -> list[Artist]:
-    """One sample of each bar and mark: the bars and their end first."""
+    """Return one sample of each bar and mark: the bars and their end first."""
     bars = [
         Patch(fc=bar.color, alpha=bar.alpha, lw=0, label=bar.label) for bar in (COURSE, RESPONSE)
     ]
@@ -201,7 +201,7 @@ def _legend() -> list[Artist]:
 
 
 def _label(patient: "pd.Series[Any]", layout: Layout) -> tuple[str, ...]:
-    """Number; sex and age; Ph status; molecular failure (MolF) or relapse (MolR)."""
+    """Return number; sex and age; Ph status; molecular failure (MolF) or relapse (MolR)."""
     return (
         f"Patient {patient['patient']}" if layout.label else str(patient["patient"]),
         f"{patient['sex']} {patient['age_years']}",

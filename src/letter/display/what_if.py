@@ -14,7 +14,7 @@ from letter.data.cohort import COLUMNS
 from letter.data.paths import COHORT, REPORT
 from letter.definitions.events import EVENT_TYPES
 from letter.definitions.groups import Cohort
-from letter.display.tables import set_table_2
+from letter.display.tables import TABLE_2, set_table_2
 from letter.text import with_interval
 from letter.what_if.cells import CHANGES, Change, valid_changes
 from letter.what_if.outcomes import outcomes
@@ -25,24 +25,6 @@ from reproduction.inputs.csv_rows import read_rows
 from reproduction.inputs.kept import kept
 from reproduction.loading import Project
 from reproduction.tables import rich
-
-# The columns in words, as two of them have the same heading.
-NAMES: Mapping[str, str] = {
-    "sex": "sex",
-    "age": "age",
-    "ph_status": "Ph status",
-    "molf_molr": "molecular failure or relapse",
-    "cr": "remission at treatment",
-    "mrd": "MRD at baseline",
-    "dose_increased": "dose increased",
-    "response": "MRD response",
-    "response_months": "months of MRD response",
-    "hsct_months": "months to HSCT",
-    "rfs_months": "months of RFS",
-    "rfs_at_least_5y": "RFS of at least five years",
-    "event_type": "type of event",
-    "cd19_positive": "CD19-positive relapse",
-}
 
 # The least numbers of each shade beyond white, and its grey in print.
 SHADES: Mapping[int, str] = {1: "#ececec", 5: "#d9d9d9", 10: "#c2c2c2", 20: "#a3a3a3"}
@@ -82,7 +64,7 @@ def _data(project: Project) -> dict[str, Any]:
         "estimate": outcome(cohort)["estimate"],
         "claims": [[entry.id, entry.says, [*map(plain, entry.prints)]] for entry in project.ledger],
         "statuses": [[status.value, status.label] for status in Status],
-        "columns": NAMES,
+        "columns": {name: column.words for name, column in TABLE_2.items()},
         "cells": _cells(cohort, valid_changes(rows), outcome),
         "switches": [[switch.question, list(switch.options)] for switch in SWITCHES],
         "readings": {" ".join(map(str, c)): outcome(read) for c, read in combinations(cohort)},
@@ -104,7 +86,7 @@ def _cells(
     for change, changed, row in zip(changes, cohorts, others, strict=True):
         before = printed[change.row]
         also = [
-            f"{NAMES[name]} {plain(row[name])}"
+            f"{TABLE_2[name].words} {plain(row[name])}"
             for name in CHANGES
             if name != change.column and row[name] != before[name]
         ]
@@ -132,10 +114,10 @@ def shade(count: int) -> int:
 
 
 def cells_table(cohort: Cohort, data: Mapping[str, Any]) -> GT:
-    """Table 2, each cell shaded by how many of the letter's numbers hang on it.
+    """Return Table 2, each cell shaded by how many of the letter's numbers hang on it.
 
     Args:
-        cohort: as `letter.data.cohort.load_cohort` returns it.
+        cohort: all patients.
         data: as `what_if` returns it.
     """
     cells = table_2_cells(cohort)
