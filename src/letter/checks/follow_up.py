@@ -26,6 +26,7 @@ from letter.definitions.schedule import (
     MONTHS_PER_YEAR,
     MOST_CYCLES,
 )
+from letter.text import listed
 from reproduction.claims import Computed, Convention
 from reproduction.claims.rounding import fixed, percent
 from reproduction.survival import follow_up as followup
@@ -131,15 +132,11 @@ def remission_at_five_years(letter: Letter) -> Computed:
         AT_FIVE_YEARS,
         evidence={
             "short": named(groups.counted_as_five_years(cohort)),
-            "months": _rfs_of(groups.counted_as_five_years(cohort)),
+            "months": listed(groups.counted_as_five_years(cohort)["rfs_months"]) or "none",
             "strict": str(len(strict)),
             "strict_percent": fixed(percent(len(strict), len(cohort))) + "%",
         },
     )
-
-
-def _rfs_of(group: pd.DataFrame) -> str:
-    return " and ".join(fixed(months, 1) for months in group["rfs_months"]) or "none"
 
 
 @check("half-in-remission")

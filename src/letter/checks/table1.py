@@ -22,6 +22,7 @@ from letter.definitions.schedule import (
     MRD_CLASS_LIMIT,
 )
 from letter.definitions.treatment import most_cycles_begun
+from letter.text import listed
 from reproduction.claims import Bound, Computed, Convention, Threshold, Value
 from reproduction.claims.rounding import fixed
 
@@ -101,7 +102,7 @@ def rfs_counted_as_five_years(letter: Letter) -> Computed:
         *times,
         evidence={
             "patient": named(group),
-            "table_2": " and ".join(fixed(months, 1) for months in group["rfs_months"]),
+            "table_2": listed(group["rfs_months"]),
             "long_month": f"{DAYS_PER_LONG_MONTH}",
             "days": _ends(f"{day:,}" for day in days),
             "months": _ends(fixed(day / DAYS_PER_MONTH, 1) for day in days),

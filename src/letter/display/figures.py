@@ -54,13 +54,7 @@ def figure_1(cohort: Cohort, panel: str) -> Picture:
 def figure_1_alt_text(cohort: Cohort, panel: str) -> str:
     """Say what a panel of Figure 1 shows, in two sentences, for those who do not see it.
 
-    Args:
-        cohort: all patients.
-        panel: as for `figure_1`.
-
-    Raises:
-        KeyError: there is no such panel.
-        ValueError: the panel has no patients, or a curve ends before 5 years.
+    Args and errors are those of `figure_1`.
     """
     groups = by_curve(cohort, PANELS[panel])
     patients = PANEL_LABELS[panel].format(n=len(PANELS[panel](cohort)))

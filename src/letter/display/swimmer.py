@@ -12,7 +12,7 @@ from matplotlib.patches import Patch, Rectangle
 from letter.axes import FROM_START, SURVIVAL, month_ticks, year_names
 from letter.data.cells import MOLECULAR, PH
 from letter.definitions.events import EVENT_TYPES
-from letter.definitions.groups import Cohort, ongoing_response, responders, transplanted
+from letter.definitions.groups import Cohort, lost_response, responders, transplanted
 from letter.definitions.treatment import response_start_bounds
 from letter.text import counted
 from reproduction.claims.rounding import fixed
@@ -129,13 +129,13 @@ def swimmer_alt_text(cohort: Cohort) -> str:
         f"{mark.label.lower()} ({(cohort['event_type'] == event).sum()})"
         for event, mark in ENDS.items()
     )
-    lost = len(responders(cohort)) - len(ongoing_response(cohort))
     return (
         f"The course of {counted(len(cohort), 'patient', 'patients')}, one lane each, in order of "
         f"relapse-free survival, from {fixed(months.min(), 1)} to {fixed(months.max(), 1)} months. "
         f"The lanes end in {ends}; {len(transplanted(cohort))} had a transplant and "
-        f"{len(responders(cohort))} an MRD response, which {lost} lost, most likely "
-        f"{response_start_bounds(cohort)['ends_at_relapse'].sum()} of them at the relapse itself."
+        f"{len(responders(cohort))} an MRD response, which {len(lost_response(cohort))} lost, most "
+        f"likely {response_start_bounds(cohort)['ends_at_relapse'].sum()} of them at the relapse "
+        "itself."
     )
 
 
