@@ -66,7 +66,7 @@ def _data(project: Project) -> dict[str, Any]:
         "statuses": [[status.value, status.label] for status in Status],
         "columns": {name: column.words for name, column in TABLE_2.items()},
         "cells": _cells(cohort, valid_changes(rows), outcome),
-        "switches": [[switch.question, list(switch.options)] for switch in SWITCHES],
+        "switches": [[question, list(options)] for question, options in SWITCHES.items()],
         "readings": {" ".join(map(str, c)): outcome(read) for c, read in combinations(cohort)},
     }
 
