@@ -68,7 +68,8 @@ MAY_IMPORT = {
     "letter.text": "reproduction.claims reproduction.survival",
     "letter.data": "letter.definitions reproduction.inputs reproduction.claims "
     "reproduction.settings",
-    "letter.checks": "letter.data letter.definitions reproduction.claims reproduction.survival",
+    "letter.checks": "letter.data letter.definitions letter.text reproduction.claims "
+    "reproduction.survival",
     "letter.findings": "letter.checks letter.data letter.definitions letter.text "
     "reproduction.claims reproduction.survival",
     "letter.review": "letter.axes letter.data letter.definitions letter.text reproduction.claims "

@@ -5,24 +5,13 @@ what it found. Its first line says what is counted, on whom and in which unit; t
 beside the claim. They are kept by topic, in the letter's order within a topic.
 """
 
-from letter.checks import (
-    definitions,
-    follow_up,
-    patients,
-    relapse,
-    response,
-    table1,
-    transplantation,
-)
+from importlib import import_module
+
 from letter.checks.counting import check as CHECKS
 
-__all__ = [
-    "CHECKS",
-    "definitions",
-    "follow_up",
-    "patients",
-    "relapse",
-    "response",
-    "table1",
-    "transplantation",
-]
+__all__ = ["CHECKS"]
+
+TOPICS = "definitions follow_up patients relapse response table1 transplantation"
+
+for topic in TOPICS.split():
+    import_module(f"letter.checks.{topic}")

@@ -10,9 +10,10 @@ from letter.checks.counting import (
     AT_FIVE_YEARS,
     Quantities,
     check,
+    computed_from,
     in_remission_at_five_years,
     named,
-    numbers,
+    patient_numbers,
 )
 from letter.data.letter import Letter
 from letter.definitions import groups
@@ -25,6 +26,7 @@ from letter.definitions.schedule import (
     MONTHS_PER_YEAR,
     MOST_CYCLES,
 )
+from letter.text import listed
 from reproduction.claims import Computed, Convention
 from reproduction.claims.rounding import fixed, percent
 from reproduction.survival import follow_up as followup
@@ -39,9 +41,9 @@ def longest_follow_up(letter: Letter) -> Computed:
     months = float(longest["rfs_months"].iloc[0])
     treatment = MOST_CYCLES * CYCLE_DAYS / DAYS_PER_MONTH
     afterwards = (months - treatment) / MONTHS_PER_YEAR
-    return Computed(
-        (Convention(afterwards, otherwise=months / MONTHS_PER_YEAR),),
-        patients=numbers(longest),
+    return computed_from(
+        longest,
+        Convention(afterwards, otherwise=months / MONTHS_PER_YEAR),
         evidence={
             "beyond": named(cohort[cohort["rfs_months"] > FIVE_YEARS_MONTHS]),
             "longest": named(longest),
@@ -60,9 +62,11 @@ def remission_at_first_follow_up(letter: Letter, median: Quantities) -> Computed
     cohort, months = letter.cohort, float(median[0].value)
     remission = groups.remission_beyond(cohort, months)
     n, of = len(remission), len(cohort)
-    return Computed(
-        (Convention(n), of, Convention(percent(n, of))),
-        patients=numbers(remission),
+    return computed_from(
+        remission,
+        Convention(n),
+        of,
+        Convention(percent(n, of)),
         evidence=lambda: {
             "patients": named(remission),
             "all": _remission_at(cohort, months),
@@ -94,9 +98,9 @@ def median_follow_up(letter: Letter) -> Computed:
     rfs = relapse_free_survival(letter.cohort)
     time, event = rfs["time_months"], rfs["event"]
     plain, lower = followup.plain_median(time), followup.lower_median(time)
-    return Computed(
-        (Convention(lower, otherwise=plain),),
-        patients=numbers(letter.cohort[letter.cohort["rfs_months"] == lower]),
+    return computed_from(
+        letter.cohort[letter.cohort["rfs_months"] == lower],
+        Convention(lower, otherwise=plain),
         evidence=lambda: {
             "plain": fixed(plain, 1),
             "middle": named(_middle_two(letter)),
@@ -111,7 +115,7 @@ def _months(value: float) -> str:
 
 def _middle_two(letter: Letter) -> tuple[int, ...]:
     """The patients whose times under observation are the middle two."""
-    ordered = numbers(letter.cohort.sort_values("rfs_months"))
+    ordered = patient_numbers(letter.cohort.sort_values("rfs_months"))
     half = len(ordered) // 2
     return ordered[half - 1 : half + 1]
 
@@ -121,33 +125,28 @@ def remission_at_five_years(letter: Letter) -> Computed:
     """Patients in remission at five years, in number and percent of all; the horizon in years."""
     cohort = letter.cohort
     strict = groups.full_five_years(cohort)
-    return Computed(
-        (
-            in_remission_at_five_years(cohort),
-            in_remission_at_five_years(cohort, percent(1, len(cohort))),
-            AT_FIVE_YEARS,
-        ),
-        patients=numbers(groups.five_years(cohort)),
+    return computed_from(
+        groups.five_years(cohort),
+        in_remission_at_five_years(cohort),
+        in_remission_at_five_years(cohort, percent(1, len(cohort))),
+        AT_FIVE_YEARS,
         evidence={
             "short": named(groups.counted_as_five_years(cohort)),
-            "months": _rfs_of(groups.counted_as_five_years(cohort)),
+            "months": listed(groups.counted_as_five_years(cohort)["rfs_months"]) or "none",
             "strict": str(len(strict)),
             "strict_percent": fixed(percent(len(strict), len(cohort))) + "%",
         },
     )
 
 
-def _rfs_of(group: pd.DataFrame) -> str:
-    return " and ".join(fixed(months, 1) for months in group["rfs_months"]) or "none"
-
-
 @check("half-in-remission")
 def half_in_remission(letter: Letter) -> Computed:
     """Patients in remission at five years as a proportion of all; the horizon in years."""
     cohort = letter.cohort
-    return Computed(
-        (in_remission_at_five_years(cohort, Fraction(1, len(cohort))), AT_FIVE_YEARS),
-        patients=numbers(groups.five_years(cohort)),
+    return computed_from(
+        groups.five_years(cohort),
+        in_remission_at_five_years(cohort, Fraction(1, len(cohort))),
+        AT_FIVE_YEARS,
         evidence={
             "strict": str(len(groups.full_five_years(cohort))),
             "all": str(len(cohort)),

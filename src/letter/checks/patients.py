@@ -5,8 +5,8 @@ from letter.checks.counting import (
     LESS_THAN_FIVE_YEARS,
     Quantities,
     check,
+    computed_from,
     count,
-    numbers,
 )
 from letter.data.letter import Letter
 from letter.definitions import groups
@@ -69,7 +69,7 @@ def mll_af4(_: Letter, by_group: Quantities) -> Computed:
 @check("t-cell-expansion")
 def patients_with_t_cells_counted(letter: Letter) -> Computed:
     """All patients of Table 2; nothing about their T cells, which is not published."""
-    return Computed((None, len(letter.cohort)), patients=numbers(letter.cohort))
+    return computed_from(letter.cohort, None, len(letter.cohort))
 
 
 @check("molecular-failure-five-years")
@@ -78,26 +78,19 @@ def molecular_failure_with_five_years(letter: Letter) -> Computed:
     group = groups.five_years(letter.cohort)
     failure = groups.molecular_failure(group)
     n = len(group) if len(failure) == len(group) else None
-    return Computed((n, FIVE_YEARS_OR_MORE), patients=numbers(failure))
+    return computed_from(failure, n, FIVE_YEARS_OR_MORE)
 
 
 @check("molecular-status-below-five-years")
 def molecular_status_without_five_years(letter: Letter) -> Computed:
     """Patients without five years; the horizon; those with molecular relapse; with failure."""
     group = groups.not_five_years(letter.cohort)
-    return Computed(
-        (
-            len(group),
-            LESS_THAN_FIVE_YEARS,
-            len(groups.molecular_relapse(group)),
-            len(groups.molecular_failure(group)),
-        ),
-        patients=numbers(group),
-    )
+    relapse, failure = groups.molecular_relapse(group), groups.molecular_failure(group)
+    return computed_from(group, len(group), LESS_THAN_FIVE_YEARS, len(relapse), len(failure))
 
 
 @check("documented-five-years-lacking")
 def without_documented_five_years(letter: Letter) -> Computed:
     """Patients without five years; the horizon in years."""
     group = groups.not_five_years(letter.cohort)
-    return Computed((len(group), FIVE_YEARS_OR_MORE), patients=numbers(group))
+    return computed_from(group, len(group), FIVE_YEARS_OR_MORE)

@@ -3,9 +3,9 @@
 from letter.checks.counting import (
     Quantities,
     check,
+    computed_from,
     count,
     named,
-    numbers,
     some,
 )
 from letter.data.letter import Letter
@@ -72,28 +72,28 @@ def _withdrawn(letter: Letter, days: Quantity, *values: Value) -> Computed:
     group = groups.withdrew_consent(letter.cohort)
     months = fixed(float(days.value) / DAYS_PER_MONTH, 2)
     evidence = {"patient": named(group), "days": days.numeral, "months": months}
-    return Computed(values, patients=numbers(group), evidence=evidence)
+    return computed_from(group, *values, evidence=evidence)
 
 
 @check("death-in-remission")
 def death_in_remission_after_transplant(letter: Letter) -> Computed:
     """Patients who died in remission after a transplant; when, in months."""
     group = groups.death_in_remission(groups.transplanted(letter.cohort))
-    return Computed((len(group), *group["rfs_months"]), patients=numbers(group))
+    return computed_from(group, len(group), *group["rfs_months"])
 
 
 @check("hematologic-relapse-times")
 def hematologic_relapse_times(letter: Letter) -> Computed:
     """Hematologic relapses; when each happened, in months, in order."""
     group = groups.hematologic_relapse(letter.cohort).sort_values("rfs_months")
-    return Computed((len(group), *group["rfs_months"]), patients=numbers(group))
+    return computed_from(group, len(group), *group["rfs_months"])
 
 
 @check("late-relapse")
 def late_relapse(letter: Letter) -> Computed:
     """Hematologic relapse after loss of MRD response and then a transplant, in months."""
     group = groups.hematologic_relapse(groups.transplanted(groups.lost_response(letter.cohort)))
-    return Computed(tuple(group["rfs_months"]), patients=numbers(group))
+    return computed_from(group, *group["rfs_months"])
 
 
 @check("late-relapse-extramedullary")
@@ -103,9 +103,10 @@ def late_relapse_extramedullary(letter: Letter) -> Computed:
     patient = some(groups.hematologic_relapse(groups.transplanted(groups.lost_response(cohort))))
     rfs, hsct = patient["rfs_months"].iloc[0], patient["hsct_months"].iloc[0]
     extramedullary = groups.extramedullary_relapse(cohort)
-    return Computed(
-        (Bound("≥", rfs - hsct), Bound("≥", rfs - hsct)),
-        patients=numbers(patient),
+    return computed_from(
+        patient,
+        Bound("≥", rfs - hsct),
+        Bound("≥", rfs - hsct),
         evidence={
             "patient": named(patient),
             "hsct": f"{hsct:g}",
@@ -122,8 +123,9 @@ def relapse_of_the_patient_with_hemorrhage(letter: Letter, printed: Quantities) 
     """Patients of Table 2 with the printed relapse-free survival; that survival, in months."""
     months = printed[1].value
     group = letter.cohort[letter.cohort["rfs_months"] == float(months)]
-    return Computed(
-        (len(group), months if len(group) else None),
-        patients=numbers(group),
+    return computed_from(
+        group,
+        len(group),
+        months if len(group) else None,
         evidence={"patient": named(group)},
     )

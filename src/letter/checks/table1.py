@@ -7,13 +7,13 @@ from letter.checks.counting import (
     LESS_THAN_FIVE_YEARS,
     Quantities,
     check,
+    computed_from,
     named,
-    numbers,
 )
 from letter.data import table1_rows
 from letter.data.letter import Letter
 from letter.data.table1_rows import Row
-from letter.definitions.groups import counted_as_five_years, five_years, not_five_years
+from letter.definitions import groups
 from letter.definitions.schedule import (
     DAYS_PER_MONTH,
     DAYS_PER_YEAR,
@@ -22,6 +22,7 @@ from letter.definitions.schedule import (
     MRD_CLASS_LIMIT,
 )
 from letter.definitions.treatment import most_cycles_begun
+from letter.text import listed
 from reproduction.claims import Bound, Computed, Convention, Threshold, Value
 from reproduction.claims.rounding import fixed
 
@@ -35,11 +36,9 @@ LIMITS = {
 @check(table1_rows.HEADS_CLAIM)
 def table_1_heads(letter: Letter) -> Computed:
     """The horizon of the two columns, in years; the patients with, and without, five years."""
-    with_five_years, without = five_years(letter.cohort), not_five_years(letter.cohort)
-    return Computed(
-        (FIVE_YEARS_OR_MORE, LESS_THAN_FIVE_YEARS, len(with_five_years), len(without)),
-        patients=numbers(with_five_years),
-    )
+    with_it, without = groups.five_years(letter.cohort), groups.not_five_years(letter.cohort)
+    heads = FIVE_YEARS_OR_MORE, LESS_THAN_FIVE_YEARS, len(with_it), len(without)
+    return computed_from(with_it, *heads)
 
 
 def row_by_column(row: Row) -> Callable[[Letter], Computed]:
@@ -52,7 +51,7 @@ def row_by_column(row: Row) -> Callable[[Letter], Computed]:
         found = [number for _, patients in columns for number in row.numbers(patients)]
         values = [Convention(number) if row.convention else number for number in found]
         limits = [LIMITS[row.claim]] if row.claim in LIMITS else []
-        return Computed((*limits, *values), patients=numbers(row.group(letter.cohort)))
+        return computed_from(row.group(letter.cohort), *limits, *values)
 
     return numbers_by_column
 
@@ -84,7 +83,7 @@ def cycles_begun(letter: Letter) -> Computed:
         values += [Bound("≤", middle), Bound("≤", lowest), Bound("≤", highest)]
         evidence |= {f"{column}_each": ", ".join(map(str, most))}
         evidence |= {f"{column}_median": fixed(middle, 1).removesuffix(".0")}
-    return Computed(tuple(values), patients=numbers(letter.cohort), evidence=evidence)
+    return computed_from(letter.cohort, *values, evidence=evidence)
 
 
 # A longer month than 365.25 / 12 days, which would explain two figures for one follow-up.
@@ -94,15 +93,16 @@ DAYS_PER_LONG_MONTH = 30.5
 @check("table1-note-five-years")
 def rfs_counted_as_five_years(letter: Letter) -> Computed:
     """Patients counted as five years with less; their RFS in Table 2, in months and in years."""
-    group = counted_as_five_years(letter.cohort)
+    group = groups.counted_as_five_years(letter.cohort)
     times = [time for months in group["rfs_months"] for time in (months, months / MONTHS_PER_YEAR)]
     days = [day for months in group["rfs_months"] for day in _days_in_long_months(months)]
-    return Computed(
-        (len(group), *times),
-        patients=numbers(group),
+    return computed_from(
+        group,
+        len(group),
+        *times,
         evidence={
             "patient": named(group),
-            "table_2": " and ".join(fixed(months, 1) for months in group["rfs_months"]),
+            "table_2": listed(group["rfs_months"]),
             "long_month": f"{DAYS_PER_LONG_MONTH}",
             "days": _ends(f"{day:,}" for day in days),
             "months": _ends(fixed(day / DAYS_PER_MONTH, 1) for day in days),

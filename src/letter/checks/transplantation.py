@@ -3,10 +3,10 @@
 from letter.checks.counting import (
     AT_FIVE_YEARS,
     check,
+    computed_from,
     count,
     in_remission_at_five_years,
     named,
-    numbers,
     some,
 )
 from letter.data.letter import Letter
@@ -22,9 +22,9 @@ def earliest_transplant(letter: Letter) -> Computed:
     earliest = groups.transplanted(letter.cohort).nsmallest(1, "hsct_months")
     months = float(some(earliest)["hsct_months"].iloc[0])
     days = months * DAYS_PER_MONTH
-    return Computed(
-        (Bound("≤", int(days // CYCLE_DAYS)),),
-        patients=numbers(earliest),
+    return computed_from(
+        earliest,
+        Bound("≤", int(days // CYCLE_DAYS)),
         evidence={
             "patient": named(earliest),
             "months": fixed(months, 1),
@@ -46,15 +46,13 @@ def remission_by_transplant(letter: Letter) -> Computed:
     """In remission at five years of those transplanted, and of those not; the horizon in years."""
     cohort = letter.cohort
     with_hsct, without = groups.transplanted(cohort), groups.not_transplanted(cohort)
-    return Computed(
-        (
-            in_remission_at_five_years(with_hsct),
-            len(with_hsct),
-            in_remission_at_five_years(without),
-            len(without),
-            AT_FIVE_YEARS,
-        ),
-        patients=numbers(groups.five_years(cohort)),
+    return computed_from(
+        groups.five_years(cohort),
+        in_remission_at_five_years(with_hsct),
+        len(with_hsct),
+        in_remission_at_five_years(without),
+        len(without),
+        AT_FIVE_YEARS,
         evidence={
             "short": named(groups.counted_as_five_years(with_hsct)),
             "strict": str(len(groups.full_five_years(with_hsct))),
@@ -68,13 +66,11 @@ def untreated_ph_negative(letter: Letter) -> Computed:
     """Ph-negative, not transplanted: in remission at five years; MRD responders, or all; years."""
     group = groups.not_transplanted(groups.ph_negative(letter.cohort))
     with_response = groups.responders(group)
-    return Computed(
-        (
-            in_remission_at_five_years(group),
-            Convention(len(with_response), otherwise=len(group)),
-            AT_FIVE_YEARS,
-        ),
-        patients=numbers(with_response),
+    return computed_from(
+        with_response,
+        in_remission_at_five_years(group),
+        Convention(len(with_response), otherwise=len(group)),
+        AT_FIVE_YEARS,
         evidence={
             "n": str(len(group)),
             "n_responders": str(len(with_response)),
@@ -93,5 +89,5 @@ def untreated_ph_negative(letter: Letter) -> Computed:
 def transplant_related_death(letter: Letter) -> Computed:
     """Patients transplanted; of those died in remission."""
     group = groups.transplanted(letter.cohort)
-    found = count(group, groups.death_in_remission(group))
-    return Computed(found.values, patients=numbers(groups.death_in_remission(group)))
+    died = groups.death_in_remission(group)
+    return computed_from(died, len(group), len(died))

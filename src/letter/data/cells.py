@@ -15,6 +15,7 @@ from letter.data.published import (
     TABLE_2_KEYS,
     line_name,
 )
+from letter.definitions.events import EVENT_TYPES
 from letter.definitions.groups import Cohort, counted_as_five_years, withdrew_consent
 from reproduction.claims.rounding import Number, fixed, percent
 from reproduction.inputs.defects import printable, quoted
@@ -24,7 +25,7 @@ def table_1_cells(cohort: Cohort, printed: pd.DataFrame) -> pd.DataFrame:
     """Return Table 1 from the patients, in the shape and words of the printed one.
 
     Args:
-        cohort: as `letter.data.cohort.load_cohort` returns it.
+        cohort: all patients.
         printed: as `letter.data.published.load_table_1` returns it; counts, medians and ranges
             of the lines in `table1_rows.NOT_DERIVABLE` are taken from it, and nothing else.
 
@@ -86,16 +87,10 @@ def _head(column: str, patients: Cohort) -> str:
 
 
 _YES_NO = {True: "Yes", False: "No"}
-_PH = {"positive": "Ph+", "negative": "Ph–"}
-_MOLECULAR = {"failure": "MolF", "relapse": "MolR"}
+PH = {"positive": "Ph+", "negative": "Ph–"}
+MOLECULAR = {"failure": "MolF", "relapse": "MolR"}
 _MRD = {"below_1e-3": "<10^-3^", "at_least_1e-3": "≥10^-3^"}
-_EVENT = {
-    "hematologic_relapse": "Hematologic",
-    "extramedullary_relapse": "Extramedullary",
-    "death_in_remission": "Death in remission",
-    "withdrew_consent": NOT_APPLICABLE,
-    "none": NOT_APPLICABLE,
-}
+_EVENT = {name: event.printed or NOT_APPLICABLE for name, event in EVENT_TYPES.items()}
 _CD19 = {"positive": "Yes", "negative": "No", "unknown": "Unknown"}
 
 
@@ -112,8 +107,8 @@ def table_2_cells(cohort: Cohort) -> pd.DataFrame:
             "patient": cohort["patient"].map(str),
             "sex": cohort["sex"],
             "age": cohort["age_years"].map(str),
-            "ph_status": cohort["ph_status"].map(_PH),
-            "molf_molr": cohort["molecular_status"].map(_MOLECULAR),
+            "ph_status": cohort["ph_status"].map(PH),
+            "molf_molr": cohort["molecular_status"].map(MOLECULAR),
             "cr": cohort["remission"],
             "mrd": cohort["baseline_mrd"].map(_MRD),
             "dose_increased": cohort["dose_increased"].map(_YES_NO),
@@ -137,7 +132,7 @@ def _mark(mark: str, where: pd.Series) -> pd.Series:
     return where.map({True: mark, False: ""})
 
 
-def _rfs_marks(cohort: pd.DataFrame) -> pd.Series:
+def _rfs_marks(cohort: Cohort) -> pd.Series:
     censored = ~cohort["rfs_event"]
     withdrew = cohort.index.isin(withdrew_consent(cohort).index)
     return _mark("*", censored & ~withdrew) + _mark("**", censored & withdrew)
@@ -171,11 +166,11 @@ def _row_name(key: str | tuple[str, str]) -> str:
     return f"patient {key}" if isinstance(key, str) else line_name(key)
 
 
-def table_1_differences(cohort: pd.DataFrame, printed: pd.DataFrame) -> list[str]:
+def table_1_differences(cohort: Cohort, printed: pd.DataFrame) -> list[str]:
     """Return where the printed Table 1 differs from the patients; empty if they agree."""
     return differences(printed, table_1_cells(cohort, printed), "table1", TABLE_1_KEYS)
 
 
-def table_2_differences(cohort: pd.DataFrame, printed: pd.DataFrame) -> list[str]:
+def table_2_differences(cohort: Cohort, printed: pd.DataFrame) -> list[str]:
     """Return where the printed Table 2 differs from the patients; empty if they agree."""
     return differences(printed, table_2_cells(cohort), "table2", TABLE_2_KEYS)

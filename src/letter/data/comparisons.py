@@ -59,14 +59,14 @@ def table_1_numbers(printed: pd.DataFrame) -> dict[str, list[str]]:
 
 
 def _label_numbers(row: table1_rows.Row) -> list[str]:
-    """The threshold or count in a label; the numbers of CR1, CR2+ and AF4 are parts of names."""
+    """Return the threshold or count in a label; those of CR1, CR2+ and AF4 are parts of names."""
     return re.findall(r"(?<![\w-])(?:[<≥]10\^-\d\^|\d+)(?= |$)", row.label)
 
 
 def _table_1_against_ledger(
     printed: dict[str, list[str]], ledger: Sequence[Entry]
 ) -> Iterator[str]:
-    """One line for each claim whose numbers differ between Table 1 and the ledger."""
+    """Yield one line for each claim whose numbers differ between Table 1 and the ledger."""
     names = {row.claim: line_name(row.line) for row in table1_rows.ROWS} | {
         row.label_claim: line_name(row.line) for row in table1_rows.ROWS if row.label_claim
     }

@@ -86,7 +86,7 @@ def load_letter(cohort: Path = COHORT, published: Path = PUBLISHED) -> Letter:
 
 
 def _column_defects(file: str, cohort: pd.DataFrame) -> list[Defect]:
-    """A cohort that leaves one of Table 1's columns empty."""
+    """Return the defect of a cohort that leaves one of Table 1's columns empty."""
     if cohort["rfs_5y"].nunique() == 2:
         return []
     problem = f"every patient has {str(cohort['rfs_5y'].iloc[0]).lower()}"

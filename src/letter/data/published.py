@@ -119,7 +119,7 @@ def load_table_2(path: Path = PUBLISHED / TABLE_2_FILE) -> pd.DataFrame:
 
 
 def line_name(line: Line) -> str:
-    """A line of Table 1 as messages name it."""
+    """Return a line of Table 1 as messages name it."""
     heading, row = line
     if line == HEADS:
         return "column heads"

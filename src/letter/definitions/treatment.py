@@ -50,7 +50,7 @@ def days_into_last_cycle(cohort: Cohort) -> pd.Series:
 
 
 def _treatment_days(cohort: Cohort, rounding_months: float = 0) -> pd.Series:
-    """The days from the start of treatment to whatever ended it."""
+    """Return the days from the start of treatment to whatever ended it."""
     end_months = cohort["hsct_months"].fillna(cohort["rfs_months"])
     return (end_months + rounding_months) * DAYS_PER_MONTH
 

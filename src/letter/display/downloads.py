@@ -53,7 +53,7 @@ def curves(cohort: Cohort, population: Group) -> pd.DataFrame:
     """Return both curves of one panel of Figure 1, as numbers.
 
     Args:
-        cohort: as `letter.data.cohort.load_cohort` returns it.
+        cohort: all patients.
         population: which patients, one of `letter.definitions.endpoints.PANELS`.
 
     Returns:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from letter.axes import FROM_START, SURVIVAL, month_ticks, year_names
 from letter.definitions.endpoints import CURVE_LABELS, PANELS, by_curve, curve, followed
+from letter.definitions.groups import Cohort
 from letter.definitions.schedule import FIVE_YEARS_MONTHS
 from letter.text import counted, proportion
 from reproduction.figures.drawing import Picture
@@ -24,11 +25,11 @@ PANEL_LABELS: Mapping[str, str] = {
 }
 
 
-def figure_1(cohort: pd.DataFrame, panel: str) -> Picture:
+def figure_1(cohort: Cohort, panel: str) -> Picture:
     """Draw a panel of Figure 1: RFS with and without censoring at transplant.
 
     Args:
-        cohort: as `letter.data.cohort.load_cohort` returns it.
+        cohort: all patients.
         panel: ``a`` (all patients), ``b`` (Ph-negative) or ``c`` (molecular failure in CR1).
 
     Returns:
@@ -50,16 +51,10 @@ def figure_1(cohort: pd.DataFrame, panel: str) -> Picture:
     )
 
 
-def figure_1_alt_text(cohort: pd.DataFrame, panel: str) -> str:
+def figure_1_alt_text(cohort: Cohort, panel: str) -> str:
     """Say what a panel of Figure 1 shows, in two sentences, for those who do not see it.
 
-    Args:
-        cohort: as `letter.data.cohort.load_cohort` returns it.
-        panel: as for `figure_1`.
-
-    Raises:
-        KeyError: there is no such panel.
-        ValueError: the panel has no patients, or a curve ends before 5 years.
+    Args and errors are those of `figure_1`.
     """
     groups = by_curve(cohort, PANELS[panel])
     patients = PANEL_LABELS[panel].format(n=len(PANELS[panel](cohort)))

@@ -1,8 +1,7 @@
 """The course of each patient, drawn from Table 2 as a swimmer plot."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.artist import Artist
@@ -11,7 +10,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from letter.axes import FROM_START, SURVIVAL, month_ticks, year_names
-from letter.definitions.groups import Cohort, ongoing_response, responders, transplanted
+from letter.data.cells import MOLECULAR, PH
+from letter.definitions.events import EVENT_TYPES
+from letter.definitions.groups import Cohort, lost_response, responders, transplanted
 from letter.definitions.treatment import response_start_bounds
 from letter.text import counted
 from reproduction.claims.rounding import fixed
@@ -20,40 +21,36 @@ from reproduction.figures.style import INK, MAGENTA, NARROW, ORANGE, PAPER, TEAL
 from reproduction.figures.survival import draw_upper_axis, write_left
 
 
-@dataclass(frozen=True)
-class Mark:
-    """How an event is drawn: each has a shape of its own, as well as a colour."""
+class Mark(NamedTuple):
+    """How something that happened is drawn: each has a shape of its own, as well as a colour."""
 
     label: str
     marker: str
     color: str
     fill: str
-    size: float = 8
+    size: float
 
     def line(self, months: Sequence[float], lanes: Sequence[float]) -> Line2D:
         """Return the mark at its places."""
-        look: dict[str, Any] = {
-            "marker": self.marker,
-            "ms": self.size,
-            "mec": self.color,
-            "mfc": self.fill,
-        }
-        return Line2D(months, lanes, ls="none", mew=1.6, label=self.label, clip_on=False, **look)
+        line = Line2D(months, lanes, ls="none", mew=1.6, label=self.label, clip_on=False)
+        line.set(marker=self.marker, ms=self.size, mec=self.color, mfc=self.fill)
+        return line
 
 
 TRANSPLANT = Mark("Transplant", "D", INK, ORANGE, 7)
 RESPONSE_END = Mark("MRD response lost", "|", INK, INK, 13)
-ENDS: Mapping[str, Mark] = {
-    "hematologic_relapse": Mark("Hematologic relapse", "o", MAGENTA, MAGENTA, 9),
-    "extramedullary_relapse": Mark("Extramedullary relapse", "s", MAGENTA, PAPER, 8),
-    "death_in_remission": Mark("Death in remission", "X", INK, INK, 9),
-    "withdrew_consent": Mark("Withdrawal of consent", "v", INK, PAPER, 8),
-    "none": Mark("Remission at last visit", ">", INK, INK, 8),
+# The shapes are the signs of the events.
+_ENDS = {
+    "hematologic_relapse": ("o", MAGENTA, MAGENTA, 9),
+    "extramedullary_relapse": ("s", MAGENTA, PAPER, 8),
+    "death_in_remission": ("X", INK, INK, 9),
+    "withdrew_consent": ("v", INK, PAPER, 8),
+    "none": (">", INK, INK, 8),
 }
+ENDS = {name: Mark(event.label, *_ENDS[name]) for name, event in EVENT_TYPES.items()}
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(NamedTuple):
     """How a stretch of time is drawn; its height is in inches."""
 
     label: str
@@ -61,19 +58,13 @@ class Bar:
     height: float
     alpha: float = 1
 
-    @property
-    def look(self) -> dict[str, Any]:
-        """What matplotlib's patches are given."""
-        return {"fc": self.color, "alpha": self.alpha, "lw": 0, "label": self.label}
-
 
 COURSE = Bar(SURVIVAL, TEAL, 0.18, 0.35)
 RESPONSE = Bar("MRD response", INK, 0.075)
 MAY_HAVE_BEGUN = Bar("Response may have begun", INK, 0.02)
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """Where things are, in inches.
 
     Labels stand beside the bars or, where there is no room, above them: ``label`` and ``bar`` are
@@ -131,20 +122,20 @@ def swimmer(cohort: Cohort) -> Picture:
     return Picture(draw, swimmer_alt_text(cohort))
 
 
-def swimmer_alt_text(cohort: pd.DataFrame) -> str:
+def swimmer_alt_text(cohort: Cohort) -> str:
     """Say what `swimmer` shows, in two sentences, for those who do not see it."""
     months = cohort["rfs_months"]
     ends = ", ".join(
         f"{mark.label.lower()} ({(cohort['event_type'] == event).sum()})"
         for event, mark in ENDS.items()
     )
-    lost = len(responders(cohort)) - len(ongoing_response(cohort))
     return (
         f"The course of {counted(len(cohort), 'patient', 'patients')}, one lane each, in order of "
         f"relapse-free survival, from {fixed(months.min(), 1)} to {fixed(months.max(), 1)} months. "
         f"The lanes end in {ends}; {len(transplanted(cohort))} had a transplant and "
-        f"{len(responders(cohort))} an MRD response, which {lost} lost, most likely "
-        f"{response_start_bounds(cohort)['ends_at_relapse'].sum()} of them at the relapse itself."
+        f"{len(responders(cohort))} an MRD response, which {len(lost_response(cohort))} lost, most "
+        f"likely {response_start_bounds(cohort)['ends_at_relapse'].sum()} of them at the relapse "
+        "itself."
     )
 
 
@@ -169,10 +160,8 @@ def _draw_lanes(axes: Axes, lanes: pd.DataFrame, layout: Layout) -> None:
         drawn: list[Artist] = []
         for bar, start, length in _bars(patient):
             height = bar.height / layout.lane
-            shape = Rectangle(
-                (start, y - height / 2), length, height, fc=bar.color, alpha=bar.alpha, lw=0
-            )
-            shape.set_label(bar.label)
+            shape = Rectangle((start, y - height / 2), length, height, lw=0, label=bar.label)
+            shape.set(fc=bar.color, alpha=bar.alpha)
             drawn.append(axes.add_patch(shape))
         drawn += [axes.add_line(mark.line([month], [y])) for mark, month in _marks(patient)]
         y = lane + layout.label / layout.lane
@@ -183,7 +172,7 @@ def _draw_lanes(axes: Axes, lanes: pd.DataFrame, layout: Layout) -> None:
 
 
 def _bars(patient: "pd.Series[Any]") -> Iterator[tuple[Bar, float, float]]:
-    """The stretches of a patient's course, with their start and length in months."""
+    """Yield the stretches of a patient's course, with their start and length in months."""
     yield COURSE, 0, patient["rfs_months"]
     if patient["mrd_response"]:
         yield MAY_HAVE_BEGUN, 0, patient["latest"]
@@ -191,7 +180,7 @@ def _bars(patient: "pd.Series[Any]") -> Iterator[tuple[Bar, float, float]]:
 
 
 def _marks(patient: "pd.Series[Any]") -> Iterator[tuple[Mark, float]]:
-    """What happened to a patient, and when in months."""
+    """Yield what happened to a patient, and when in months."""
     if patient["mrd_response"] and not (
         patient["mrd_response_ongoing"] or patient["ends_at_relapse"]
     ):
@@ -202,18 +191,20 @@ def _marks(patient: "pd.Series[Any]") -> Iterator[tuple[Mark, float]]:
 
 
 def _legend() -> list[Artist]:
-    """One sample of each bar and mark: the bars and their end first."""
-    bars = [Patch(**bar.look) for bar in (COURSE, RESPONSE)]
+    """Return one sample of each bar and mark: the bars and their end first."""
+    bars = [
+        Patch(fc=bar.color, alpha=bar.alpha, lw=0, label=bar.label) for bar in (COURSE, RESPONSE)
+    ]
     unknown = Line2D([], [], color=MAY_HAVE_BEGUN.color, lw=1.5, label=MAY_HAVE_BEGUN.label)
     marks = (RESPONSE_END, *ENDS.values(), TRANSPLANT)
     return [*bars, unknown, *(mark.line([], []) for mark in marks)]
 
 
 def _label(patient: "pd.Series[Any]", layout: Layout) -> tuple[str, ...]:
-    """Number; sex and age; Ph status; molecular failure (MolF) or relapse (MolR)."""
+    """Return number; sex and age; Ph status; molecular failure (MolF) or relapse (MolR)."""
     return (
         f"Patient {patient['patient']}" if layout.label else str(patient["patient"]),
         f"{patient['sex']} {patient['age_years']}",
-        {"positive": "Ph+", "negative": "Ph−"}[patient["ph_status"]],
-        {"failure": "MolF", "relapse": "MolR"}[patient["molecular_status"]],
+        PH[patient["ph_status"]],
+        MOLECULAR[patient["molecular_status"]],
     )

@@ -1,6 +1,7 @@
 """The letter's two tables as Great Tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 from great_tables import GT, html
@@ -8,7 +9,7 @@ from great_tables import GT, html
 from letter.data.cells import table_1_cells, table_2_cells
 from letter.data.published import NOT_APPLICABLE, TABLE_1_GROUPS, TABLE_2_COLUMNS
 from letter.data.table1_rows import NOT_DERIVABLE, ROWS
-from letter.definitions.groups import counted_as_five_years, withdrew_consent
+from letter.definitions.groups import Cohort, counted_as_five_years, withdrew_consent
 from letter.display.thread import ABBREVIATIONS
 from reproduction.claims.rounding import fixed
 from reproduction.tables import Align, journal_style, rich
@@ -22,12 +23,12 @@ _TABLE_2_ABBREVIATIONS = [
 
 
 def abbreviations_note(terms: Sequence[str]) -> str:
-    """The terms and their long forms as one note."""
+    """Return the terms and their long forms as one note."""
     return "; ".join(f"{term}: {ABBREVIATIONS[term]}" for term in terms) + "."
 
 
-def table_1_notes(cohort: pd.DataFrame) -> list[str]:
-    """What the letter's notes to Table 1 say, in our words, from the patients."""
+def table_1_notes(cohort: Cohort) -> list[str]:
+    """Return what the letter's notes to Table 1 say, in our words, from the patients."""
     short = counted_as_five_years(cohort)
     withdrew = withdrew_consent(cohort)
     return [
@@ -52,11 +53,11 @@ TABLE_2_NOTES = (
 )
 
 
-def table_1(cohort: pd.DataFrame, printed: pd.DataFrame) -> GT:
-    """Table 1 as the letter lays it out, computed where the patients allow it.
+def table_1(cohort: Cohort, printed: pd.DataFrame) -> GT:
+    """Return Table 1 as the letter lays it out, computed where the patients allow it.
 
     Args:
-        cohort: as `letter.data.cohort.load_cohort` returns it.
+        cohort: all patients.
         printed: as `letter.data.published.load_table_1` returns it.
 
     Returns:
@@ -80,7 +81,7 @@ def table_1(cohort: pd.DataFrame, printed: pd.DataFrame) -> GT:
 
 
 def _table_1_rows(lines: pd.DataFrame) -> Iterator[list[str]]:
-    """The lines in HTML, and one more above each block for its heading.
+    """Yield the lines in HTML, and one more above each block for its heading.
 
     A line's label has the claim that holds its numbers, to be found by.
     """
@@ -105,57 +106,48 @@ def _as_printed(text: str) -> str:
 
 
 def _patient(number: str) -> str:
-    """A patient's number, by which a script or a style finds the row."""
+    """Return a patient's number, by which a script or a style finds the row."""
     return f'<span data-patient="{rich(number)}">{rich(number)}</span>'
 
 
-TABLE_2_LABELS: Mapping[str, str] = {
-    "sex": "Sex",
-    "age": "Age (y)",
-    "ph_status": "Ph status",
-    "molf_molr": "MolF/ MolR",
-    "cr": "CR1/ CR2+",
-    "mrd": "MRD",
-    "dose_increased": "Dose incr.",
-    "response": "Response",
-    "response_months": "Duration (mo.)",
-    "hsct_months": "Time to HSCT (mo.)",
-    "rfs_months": "Duration (mo.)",
-    "rfs_at_least_5y": "≥5\N{NO-BREAK SPACE}y",
-    "event_type": "Type of event",
-    "cd19_positive": "CD19-positive relapse",
+class Column(NamedTuple):
+    """A column of Table 2: its heading; in words, as two have one heading; its width in percent.
+
+    The width is for the PDF, where a column that is too narrow runs into the next.
+    """
+
+    heading: str
+    words: str
+    width: float
+
+
+TABLE_2: Mapping[str, Column] = {
+    "sex": Column("Sex", "sex", 4),
+    "age": Column("Age (y)", "age", 4.5),
+    "ph_status": Column("Ph status", "Ph status", 6),
+    "molf_molr": Column("MolF/ MolR", "molecular failure or relapse", 6),
+    "cr": Column("CR1/ CR2+", "remission at treatment", 6),
+    "mrd": Column("MRD", "MRD at baseline", 6.5),
+    "dose_increased": Column("Dose incr.", "dose increased", 5.5),
+    "response": Column("Response", "MRD response", 8),
+    "response_months": Column("Duration (mo.)", "months of MRD response", 7.5),
+    "hsct_months": Column("Time to HSCT (mo.)", "months to HSCT", 6.5),
+    "rfs_months": Column("Duration (mo.)", "months of RFS", 7.5),
+    "rfs_at_least_5y": Column("≥5\N{NO-BREAK SPACE}y", "RFS of at least five years", 5),
+    "event_type": Column("Type of event", "type of event", 12),
+    "cd19_positive": Column("CD19-positive relapse", "CD19-positive relapse", 8.5),
 }
+_PATIENT_WIDTH = 6.5
 _TABLE_2_SPANNERS: Mapping[str, Sequence[str]] = {
     "Baseline characteristics": ("sex", "age", "ph_status", "molf_molr", "cr", "mrd"),
     "MRD response": ("response", "response_months"),
     "RFS": ("rfs_months", "rfs_at_least_5y"),
 }
-# In percent, for the PDF, where a column that is too narrow runs into the next.
-_TABLE_2_WIDTHS: Mapping[str, float] = {
-    "patient": 6.5,
-    "sex": 4,
-    "age": 4.5,
-    "ph_status": 6,
-    "molf_molr": 6,
-    "cr": 6,
-    "mrd": 6.5,
-    "dose_increased": 5.5,
-    "response": 8,
-    "response_months": 7.5,
-    "hsct_months": 6.5,
-    "rfs_months": 7.5,
-    "rfs_at_least_5y": 5,
-    "event_type": 12,
-    "cd19_positive": 8.5,
-}
 _TABLE_2_GROUPS = {"No": "RFS <5 years", "Yes": "RFS ≥5 years"}
 
 
-def table_2(cohort: pd.DataFrame) -> GT:
-    """Table 2 as the letter lays it out, computed from the patients.
-
-    Args:
-        cohort: as `letter.data.cohort.load_cohort` returns it.
+def table_2(cohort: Cohort) -> GT:
+    """Return Table 2 as the letter lays it out, computed from the patients.
 
     Returns:
         A table without a title, one row a patient, under a heading for each RFS group.
@@ -178,13 +170,14 @@ def set_table_2(cells: pd.DataFrame, shown: pd.DataFrame, table_id: str) -> GT:
         GT(frame, rowname_col="patient", groupname_col="group")
         .fmt_passthrough(columns=list(TABLE_2_COLUMNS), escape=False)
         .tab_stubhead("Patient")
-        .cols_label({**TABLE_2_LABELS})
-        .cols_width({column: f"{width}%" for column, width in _TABLE_2_WIDTHS.items()})
+        .cols_label({name: column.heading for name, column in TABLE_2.items()})
+        .cols_width({name: f"{column.width}%" for name, column in TABLE_2.items()})
+        .cols_width({"patient": f"{_PATIENT_WIDTH}%"})
     )
     for label, columns in _TABLE_2_SPANNERS.items():
         table = table.tab_spanner(label, columns=list(columns))
     notes = [*TABLE_2_NOTES, abbreviations_note(_TABLE_2_ABBREVIATIONS)]
-    align: dict[str, Align] = dict.fromkeys(TABLE_2_LABELS, "center")
+    align: dict[str, Align] = dict.fromkeys(TABLE_2, "center")
     align["event_type"] = "left"
     # Fifteen columns need smaller type and less air.
     return journal_style(table, table_id, align, notes).tab_options(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from letter.data.letter import Letter
+from letter.definitions.events import EVENT_TYPES
 from letter.findings.catalogue import load_findings
 from reproduction.claims.rounding import fixed
 from reproduction.claims.thread import Note, Unit
@@ -28,24 +29,16 @@ ABBREVIATIONS: Mapping[str, str] = {
     "y": "years",
 }
 
-# The signs are those of the swimmer plot's marks.
-_OUTCOMES: Mapping[str, tuple[str, str]] = {
-    "hematologic_relapse": ("●", "hematologic relapse after {} months"),
-    "extramedullary_relapse": ("□", "extramedullary relapse after {} months"),
-    "death_in_remission": ("✕", "died in remission after {} months"),
-    "withdrew_consent": ("▽", "withdrew consent after {} months"),
-    "none": ("▸", "in remission at the last visit, after {} months"),
-}
-
 
 def units(letter: Letter) -> Iterator[Unit]:
     """Return the patients, each with the end of relapse-free survival and when it came."""
     longest = letter.cohort["rfs_months"].max()
     patients = letter.cohort[["patient", "event_type", "rfs_months", "hsct_months"]]
     for number, event, months, transplant in patients.itertuples(index=False):
-        mark, outcome = _OUTCOMES[event]
+        end = EVENT_TYPES[event]
         after = "" if transplant != transplant else f"; transplant at {fixed(transplant, 1)} months"
-        yield Unit(int(number), outcome.format(fixed(months, 1)) + after, mark, months / longest)
+        told = end.told.format(fixed(months, 1)) + after
+        yield Unit(int(number), told, end.sign, months / longest)
 
 
 def notes(_: Letter) -> Iterator[Note]:

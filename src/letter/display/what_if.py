@@ -1,7 +1,7 @@
 """What hangs on each cell of Table 2: for a page, where cells can be chosen, and for print."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,39 +12,19 @@ from great_tables import GT, loc, style
 from letter.data.cells import table_2_cells
 from letter.data.cohort import COLUMNS
 from letter.data.paths import COHORT, REPORT
-from letter.display.tables import set_table_2
-from letter.what_if.cells import CHANGES, Change
-from letter.what_if.outcomes import Outcome, WhatIf
-from letter.what_if.readings import SWITCHES
+from letter.definitions.events import EVENT_TYPES
+from letter.definitions.groups import Cohort
+from letter.display.tables import TABLE_2, set_table_2
+from letter.text import with_interval
+from letter.what_if.cells import CHANGES, Change, valid_changes
+from letter.what_if.outcomes import outcomes
+from letter.what_if.readings import SWITCHES, combinations
 from reproduction.claims import Status
 from reproduction.claims.display import Markdown, pipe_table, plain
-from reproduction.claims.rounding import fixed
 from reproduction.inputs.csv_rows import read_rows
 from reproduction.inputs.kept import kept
 from reproduction.loading import Project
-from reproduction.survival.kaplan_meier import Estimate
 from reproduction.tables import rich
-
-# The columns in words, as two of them have the same heading.
-NAMES: Mapping[str, str] = {
-    "sex": "sex",
-    "age": "age",
-    "ph_status": "Ph status",
-    "molf_molr": "molecular failure or relapse",
-    "cr": "remission at treatment",
-    "mrd": "MRD at baseline",
-    "dose_increased": "dose increased",
-    "response": "MRD response",
-    "response_months": "months of MRD response",
-    "hsct_months": "months to HSCT",
-    "rfs_months": "months of RFS",
-    "rfs_at_least_5y": "RFS of at least five years",
-    "event_type": "type of event",
-    "cd19_positive": "CD19-positive relapse",
-}
-
-# Table 2 prints the same dash for both.
-ENDS = {"none": "in remission", "withdrew_consent": "withdrew consent"}
 
 # The least numbers of each shade beyond white, and its grey in print.
 SHADES: Mapping[int, str] = {1: "#ececec", 5: "#d9d9d9", 10: "#c2c2c2", 20: "#a3a3a3"}
@@ -67,75 +47,60 @@ def what_if(project: Project) -> dict[str, Any]:
 
 
 def _data(project: Project) -> dict[str, Any]:
-    tried = WhatIf(project.ledger, project.checks, project.source)
-    rows = [row.cells for row in read_rows(project.files.cohort or COHORT, COLUMNS)]
-    claims = {entry.id: index for index, entry in enumerate(project.ledger)}
+    cohort, claims = project.source.cohort, [entry.id for entry in project.ledger]
+    follows = outcomes(project.ledger, project.checks, project.source)
 
-    def outcome(found: Outcome) -> dict[str, Any]:
+    def outcome(changed: Cohort) -> dict[str, Any]:
+        found = follows(changed)
         lost = [
-            [claims[n.claim], n.index, n.computed, list(Status).index(n.status)] for n in found.lost
+            [claims.index(n.claim), n.index, n.computed, list(Status).index(n.status)]
+            for n in found.lost
         ]
-        return {"lost": lost, "estimate": estimate_text(found.estimate)}
+        return {"lost": lost, "estimate": with_interval(found.estimate)}
 
-    changes = list(tried.of_cells(rows))
+    rows = [row.cells for row in read_rows(project.files.cohort or COHORT, COLUMNS)]
     return {
         "total": sum(len(entry.prints) for entry in project.ledger),
-        "estimate": estimate_text(tried.outcome(tried.cohort).estimate),
+        "estimate": outcome(cohort)["estimate"],
         "claims": [[entry.id, entry.says, [*map(plain, entry.prints)]] for entry in project.ledger],
         "statuses": [[status.value, status.label] for status in Status],
-        "columns": NAMES,
-        "cells": _cells(
-            table_2_cells(tried.cohort).to_dict("records"),
-            [change for change, _, _ in changes],
-            _changed_rows((change, cohort) for change, cohort, _ in changes),
-            [outcome(found) for _, _, found in changes],
-        ),
-        "switches": [[switch.question, list(switch.options)] for switch in SWITCHES],
-        "readings": {" ".join(map(str, c)): outcome(o) for c, o in tried.of_readings()},
+        "columns": {name: column.words for name, column in TABLE_2.items()},
+        "cells": _cells(cohort, valid_changes(rows), outcome),
+        "switches": [[question, list(options)] for question, options in SWITCHES.items()],
+        "readings": {" ".join(map(str, c)): outcome(read) for c, read in combinations(cohort)},
     }
 
 
-def estimate_text(estimate: Estimate) -> str:
-    """Return an estimate in percent with its interval, such as ``53% (95% CI 29 to 72)``."""
-    value, lower, upper = (
-        fixed(100 * end) for end in (estimate.value, estimate.lower, estimate.upper)
-    )
-    return f"{value}% (95% CI {lower} to {upper})"
-
-
-def _changed_rows(changes: Iterable[tuple[Change, pd.DataFrame]]) -> list[dict[Any, Any]]:
-    """The row of Table 2 of each change, with all that differs."""
-    rows = [cohort.iloc[[change.row]] for change, cohort in changes]
-    cells: list[dict[Any, Any]] = table_2_cells(pd.concat(rows, ignore_index=True)).to_dict(
-        "records"
-    )
-    return cells
-
-
 def _cells(
-    printed: Sequence[Mapping[str, str]],
-    changes: Sequence[Change],
-    changed: Sequence[Mapping[str, str]],
-    outcomes: Sequence[dict[str, Any]],
+    cohort: Cohort, changes: Sequence[Change], outcome: Callable[[Cohort], dict[str, Any]]
 ) -> dict[str, Any]:
+    cohorts = [change.applied(cohort) for change in changes]
+    rows = [changed.iloc[[change.row]] for change, changed in zip(changes, cohorts, strict=True)]
+    printed = table_2_cells(cohort).to_dict("records")
+    others = table_2_cells(pd.concat(rows, ignore_index=True)).to_dict("records")
     cells: dict[str, Any] = {
         f"{row['patient']} {column}": {"printed": plain(row[column]), "changes": []}
         for row in printed
         for column in CHANGES
     }
-    for change, row, outcome in zip(changes, changed, outcomes, strict=True):
+    for change, changed, row in zip(changes, cohorts, others, strict=True):
         before = printed[change.row]
         also = [
-            f"{NAMES[name]} {plain(row[name])}"
+            f"{TABLE_2[name].words} {plain(row[name])}"
             for name in CHANGES
             if name != change.column and row[name] != before[name]
         ]
-        end = ENDS.get(change.patient.event_type) if change.column == "event_type" else None
-        to = plain(row[change.column]) + (f" ({end})" if end else "")
         cells[f"{before['patient']} {change.column}"]["changes"].append(
-            {"to": to, "with": ", ".join(also), **outcome}
+            {"to": _to(change, row), "with": ", ".join(also), **outcome(changed)}
         )
     return cells
+
+
+def _to(change: Change, row: Mapping[str, str]) -> str:
+    """Return the other value; Table 2 prints the same dash for two ends of follow-up."""
+    event = EVENT_TYPES[change.patient.event_type]
+    is_dash = change.column == "event_type" and not event.printed
+    return plain(row[change.column]) + (f" ({event.label.lower()})" if is_dash else "")
 
 
 def most_lost(cell: Mapping[str, Any]) -> int:
@@ -148,11 +113,11 @@ def shade(count: int) -> int:
     return sum(count >= least for least in SHADES)
 
 
-def cells_table(cohort: pd.DataFrame, data: Mapping[str, Any]) -> GT:
-    """Table 2, each cell shaded by how many of the letter's numbers hang on it.
+def cells_table(cohort: Cohort, data: Mapping[str, Any]) -> GT:
+    """Return Table 2, each cell shaded by how many of the letter's numbers hang on it.
 
     Args:
-        cohort: as `letter.data.cohort.load_cohort` returns it.
+        cohort: all patients.
         data: as `what_if` returns it.
     """
     cells = table_2_cells(cohort)

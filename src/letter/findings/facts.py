@@ -89,7 +89,7 @@ def _first_remission(letter: Letter, _: Printed) -> Facts:
 
 
 def _ph_status(letter: Letter, printed: Printed) -> Facts:
-    """The two patients of p10 on a kinase inhibitor are known by what the text says of them.
+    """Yield the two patients of p10 on a kinase inhibitor, known by what the text says of them.
 
     Both are Ph-positive, in remission at five years, and had no MRD response; dasatinib was given
     to the one who was not transplanted, imatinib to the one who was.
@@ -112,7 +112,7 @@ def _ph_status(letter: Letter, printed: Printed) -> Facts:
 
 
 def _enrolled(letter: Letter, _: Printed) -> Facts:
-    """If everybody enrolled was treated: further patients did as ill, or as well, as can be."""
+    """Yield what follows if all were treated, and the further ones did as ill or well as can be."""
     cohort, enrolled = letter.cohort, letter.related["registry-enrolled"]
     size = int(enrolled.value)
     further = size - len(cohort)
@@ -163,7 +163,7 @@ def _at_transplant(letter: Letter, _: Printed) -> Facts:
 
 
 def _lost(letter: Letter, _: Printed) -> Facts:
-    """Where RFS bounds the start of a response, and who lost it before relapse."""
+    """Yield where RFS bounds the start of a response, and who lost it before relapse."""
     starts = response_start_bounds(letter.cohort)
     responders = letter.cohort.loc[starts.index]
     bounded = responders[starts["latest"] < CYCLE_MONTHS]
@@ -205,7 +205,7 @@ def _follow_up(letter: Letter, printed: Printed) -> Facts:
 
 
 def _late_relapse(letter: Letter, printed: Printed) -> Facts:
-    """The text has months after a retreatment that was over by the transplant: so no later."""
+    """Place the text's relapses: months after a retreatment that was over by the transplant."""
     late = groups.hematologic_relapse(letter.cohort).nlargest(1, "rfs_months")
     relapse, transplant = float(late["rfs_months"].iloc[0]), float(late["hsct_months"].iloc[0])
     implied = transplant + min(
@@ -263,7 +263,7 @@ METHODS = ("table1-ig-tcr", "table1-bcr-abl", "table1-mll-af4")
 
 
 def _methods(_: Letter, printed: Printed) -> Facts:
-    """Every patient had MRD and so at least one method: uses beyond that are overlaps."""
+    """Add up the methods. Every patient had MRD and so a method; uses beyond that are overlaps."""
     for place, name in enumerate(("long", "short")):
         patients = int(printed["table1-heads"][2 + place].value)
         uses = sum(int(printed[claim][2 * place].value) for claim in METHODS)

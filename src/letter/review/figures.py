@@ -15,6 +15,7 @@ from letter.definitions.endpoints import (
     followed,
     relapse_free_survival,
 )
+from letter.definitions.groups import Cohort
 from letter.definitions.readings import best_at_transplant, leave_one_out, worst_at_transplant
 from letter.review.topics.risks import incidence_curves
 from letter.review.topics.subgroups import RESPONSE_LANDMARK
@@ -43,7 +44,7 @@ from reproduction.survival.time_dependent import STATES, at_risk, episodes, simo
 CENSORED = CURVE_LABELS["censored_at_hsct"]
 
 
-def transplant_panels(cohort: pd.DataFrame) -> list[Panel]:
+def transplant_panels(cohort: Cohort) -> list[Panel]:
     """Return RFS by transplant: by the whole course (biased), and by the state at each time."""
     rows, ticks = relapse_free_survival(cohort), month_ticks(cohort)
     transplanted = groups.members(groups.transplanted, cohort)
@@ -70,7 +71,7 @@ def transplant_panels(cohort: pd.DataFrame) -> list[Panel]:
     return [naive, over_time]
 
 
-def transplant_figure(cohort: pd.DataFrame) -> Picture:
+def transplant_figure(cohort: Cohort) -> Picture:
     """Draw `transplant_panels`."""
     return small_multiples(
         transplant_panels(cohort),
@@ -82,7 +83,7 @@ def transplant_figure(cohort: pd.DataFrame) -> Picture:
     )
 
 
-def bounds_curves(cohort: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def bounds_curves(cohort: Cohort) -> dict[str, pd.DataFrame]:
     """Return the curve censored at transplant and the best and worst that it can hide."""
     cases = {
         "worst": relapse_free_survival(worst_at_transplant(cohort)),
@@ -92,7 +93,7 @@ def bounds_curves(cohort: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return {name: curve(rows) for name, rows in cases.items()}
 
 
-def bounds_figure(cohort: pd.DataFrame) -> Picture:
+def bounds_figure(cohort: Cohort) -> Picture:
     """Draw `bounds_curves`, with what lies between the worst and the best.
 
     Returns:
@@ -127,12 +128,12 @@ def bounds_figure(cohort: pd.DataFrame) -> Picture:
 
 
 def _on_grid(one: pd.DataFrame, curves: Mapping[str, pd.DataFrame]) -> "pd.Series[float]":
-    """One curve at the times of all of them, as steps."""
+    """Return one curve at the times of all of them, as steps."""
     times = sorted({time for other in curves.values() for time in other["time"]})
     return one.set_index("time")["survival"].reindex(times).ffill()
 
 
-def incidence_areas(cohort: pd.DataFrame) -> dict[str, dict[str, Area]]:
+def incidence_areas(cohort: Cohort) -> dict[str, dict[str, Area]]:
     """Return relapse and death as competing risks; and transplant against either before it."""
     curves = incidence_curves(cohort)
     return {
@@ -148,7 +149,7 @@ def incidence_areas(cohort: pd.DataFrame) -> dict[str, dict[str, Area]]:
     }
 
 
-def incidence_figure(cohort: pd.DataFrame) -> Picture:
+def incidence_figure(cohort: Cohort) -> Picture:
     """Draw `incidence_areas`, stacked."""
     return stacked_incidence(
         incidence_areas(cohort),
@@ -162,7 +163,7 @@ def incidence_figure(cohort: pd.DataFrame) -> Picture:
     )
 
 
-def subgroup_panels(cohort: pd.DataFrame) -> list[Panel]:
+def subgroup_panels(cohort: Cohort) -> list[Panel]:
     """Return RFS in the exploratory subgroups; by MRD response, from the landmark on."""
     ticks = month_ticks(cohort)
     baseline = {
@@ -203,7 +204,7 @@ def subgroup_panels(cohort: pd.DataFrame) -> list[Panel]:
     return [*panels, last]
 
 
-def subgroup_figure(cohort: pd.DataFrame) -> Picture:
+def subgroup_figure(cohort: Cohort) -> Picture:
     """Draw `subgroup_panels`."""
     return small_multiples(
         subgroup_panels(cohort),
@@ -215,7 +216,7 @@ def subgroup_figure(cohort: pd.DataFrame) -> Picture:
     )
 
 
-def leave_one_out_figure(cohort: pd.DataFrame) -> Picture:
+def leave_one_out_figure(cohort: Cohort) -> Picture:
     """Draw the five-year estimate of the curve censored at transplant, without each patient.
 
     Returns:

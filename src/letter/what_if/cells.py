@@ -100,7 +100,7 @@ def _transplant(before: Cells) -> Iterator[Cells]:
 
 
 def _five_years(before: Cells) -> Iterator[Cells]:
-    """The other answer, with the months nearest to the patient's that allow it."""
+    """Yield the other answer, with the months nearest to the patient's that allow it."""
     answer = "false" if before["rfs_5y"] == "true" else "true"
     alone = {"rfs_5y": answer}
     months = FIVE_YEARS_MONTHS if answer == "true" else FIVE_YEARS_MONTHS - TENTH
@@ -109,7 +109,7 @@ def _five_years(before: Cells) -> Iterator[Cells]:
 
 
 def _event(before: Cells) -> Iterator[Cells]:
-    """Every other end of follow-up. CD19 is unknown at a relapse that is made up."""
+    """Yield every other end of follow-up. CD19 is unknown at a relapse that is made up."""
     for cells in _category("event_type", before):
         event = cells["event_type"]
         cd19 = before["cd19_at_relapse"] or "unknown"

@@ -1,22 +1,22 @@
-"""What follows from each change of a cell and from each reading: numbers and the estimate."""
+"""What follows from other data: which numbers lose their status, and the five-year estimate."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
 
 import pandas as pd
 
 from letter.data.letter import Letter
-from letter.definitions.endpoints import curve, relapse_free_survival
+from letter.definitions.endpoints import curve, followed, relapse_free_survival
+from letter.definitions.groups import Cohort
 from letter.definitions.schedule import FIVE_YEARS_MONTHS
-from letter.what_if.cells import Cells, Change, valid_changes
-from letter.what_if.readings import combinations
 from reproduction.claims import Checks, Entry
 from reproduction.claims.changes import Changes, Lost
 from reproduction.survival.kaplan_meier import Estimate, estimate_at
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What follows from other data.
 
     Attributes:
@@ -29,45 +29,27 @@ class Outcome:
     estimate: Estimate
 
 
-class WhatIf:
-    """The letter's numbers, to be tried with other data.
+def outcomes(
+    ledger: Sequence[Entry], checks: Checks[Letter], letter: Letter
+) -> Callable[[Cohort], Outcome]:
+    """Return a function that says what follows if other patients were the letter's.
 
     Args:
         ledger: what the letter prints.
         checks: the letter's.
         letter: as it is.
     """
+    changes = Changes(ledger, checks, letter.cohort, lambda cohort: replace(letter, cohort=cohort))
 
-    def __init__(self, ledger: Sequence[Entry], checks: Checks[Letter], letter: Letter) -> None:
-        self.cohort = letter.cohort
-        self._estimates: dict[tuple[tuple[float, ...], tuple[bool, ...]], Estimate] = {}
-        self._changes = Changes(
-            ledger, checks, letter.cohort, lambda cohort: replace(letter, cohort=cohort)
-        )
+    def outcome(cohort: Cohort) -> Outcome:
+        follow_up = map(tuple, followed(relapse_free_survival(cohort)))
+        return Outcome(changes.lost(cohort), _five_years(*follow_up))
 
-    def of_cells(self, rows: Sequence[Cells]) -> Iterator[tuple[Change, pd.DataFrame, Outcome]]:
-        """Yield every valid change of a cell, the cohort with it, and what follows.
+    return outcome
 
-        Args:
-            rows: the cohort's file, by patient.
-        """
-        for change in valid_changes(rows):
-            cohort = change.applied(self.cohort)
-            yield change, cohort, self.outcome(cohort)
 
-    def of_readings(self) -> Iterator[tuple[tuple[int, ...], Outcome]]:
-        """Yield every combination of the readings, as `combinations` does, and what follows."""
-        for chosen, cohort in combinations(self.cohort):
-            yield chosen, self.outcome(cohort)
-
-    def outcome(self, cohort: pd.DataFrame) -> Outcome:
-        """Return what follows if these were the patients."""
-        return Outcome(self._changes.lost(cohort), self._estimate(cohort))
-
-    def _estimate(self, cohort: pd.DataFrame) -> Estimate:
-        """Relapse-free survival at 60 months, computed once for the same follow-up."""
-        rows = relapse_free_survival(cohort)
-        follow_up = tuple(rows["time_months"]), tuple(rows["event"])
-        if follow_up not in self._estimates:
-            self._estimates[follow_up] = estimate_at(curve(rows), FIVE_YEARS_MONTHS)
-        return self._estimates[follow_up]
+@cache
+def _five_years(months: tuple[float, ...], events: tuple[bool, ...]) -> Estimate:
+    """Return the estimate at 60 months, computed once for the same follow-up."""
+    rows = pd.DataFrame({"time_months": months, "event": events})
+    return estimate_at(curve(rows), FIVE_YEARS_MONTHS)

@@ -4,7 +4,8 @@ from letter.display.overview import labels_table
 
 
 def test_a_rule_is_shown_with_its_labels_escaped():
-    rule = Labels("Names.", (), {"CD19": ("p2",), "µg/m^2^/day": ("p3",), "[1]": ("p1",)})
+    printed = {"CD19": ["p2"], "µg/m^2^/day": ["p3"], "[1]": ["p1"]}
+    rule = Labels(rule="Names.", patterns=[], printed=printed)
     assert labels_table([rule]).splitlines()[2] == "| Names. | CD19, µg/m²/day, \\[1\\] |"
 
 

@@ -53,7 +53,7 @@ def test_each_lane_has_its_label(picture):
         for text in axes_of(drawing, "lanes").texts:
             if text.get_gid():
                 labels.setdefault(patient_of(text), []).append(text.get_text())
-        assert labels[1] == [f"{number}1", "F 42", "Ph−", "MolF"]
+        assert labels[1] == [f"{number}1", "F 42", "Ph–", "MolF"]
         assert labels[4] == [f"{number}4", "F 72", "Ph+", "MolR"]
         assert sorted(labels) == list(range(1, 21))
 

@@ -50,8 +50,12 @@ def test_a_cell_has_its_changes_as_table_2_prints_them(data):
         ("3 response", "No", "months of MRD response –"),
         ("12 rfs_at_least_5y", "No", "months of RFS 59.9*"),
         ("12 event_type", "Hematologic", "months of RFS 61.9, CD19-positive relapse Unknown"),
-        ("12 event_type", "– (withdrew consent)", "months of RFS 61.9**"),
-        ("2 event_type", "– (in remission)", "months of RFS 3.2*, CD19-positive relapse –"),
+        ("12 event_type", "– (withdrawal of consent)", "months of RFS 61.9**"),
+        (
+            "2 event_type",
+            "– (remission at last visit)",
+            "months of RFS 3.2*, CD19-positive relapse –",
+        ),
         ("11 mrd", "≥10⁻³", ""),
     ],
 )

@@ -67,11 +67,9 @@ def laid_out(content: Callable[[Shown], Table]) -> Callable[[Shown], GT]:
     return table
 
 
-def rows_of(
-    labels: Mapping[str, str], *cells: Callable[[str], str], group: str = ""
-) -> list[list[str]]:
+def rows_of(labels: Mapping[str, str], *cells: Callable[[str], str]) -> list[list[str]]:
     """Return a row for each label; each cell is made from the label's key."""
-    return [[group, label, *(cell(key) for cell in cells)] for key, label in labels.items()]
+    return [["", label, *(cell(key) for cell in cells)] for key, label in labels.items()]
 
 
 INTERVALS = "95% confidence intervals in parentheses."

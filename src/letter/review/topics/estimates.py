@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-import pandas as pd
-
 from letter.definitions import endpoints, groups
 from letter.definitions.endpoints import CURVES, PANELS, by_curve
-from letter.definitions.groups import Group
+from letter.definitions.groups import Cohort, Group
 from letter.definitions.schedule import FIVE_YEARS_MONTHS
 from letter.review.topics.named import Named, prefixed, proportion
 from reproduction.survival.follow_up import lower_median, plain_median, reverse_kaplan_meier
@@ -44,7 +42,7 @@ PROPORTIONS: Mapping[str, tuple[Group, Group]] = {
 }
 
 
-def estimates(cohort: pd.DataFrame) -> Named:
+def estimates(cohort: Cohort) -> Named:
     """Yield survival at 1, 3 and 5 years, its median and its mean to five years, for each curve."""
     for population, select in POPULATIONS.items():
         for name in CURVES:
@@ -58,7 +56,7 @@ def estimates(cohort: pd.DataFrame) -> Named:
             yield f"{stem}.mean_60", restricted_mean_interval(curve, FIVE_YEARS_MONTHS)
 
 
-def proportions(cohort: pd.DataFrame) -> Named:
+def proportions(cohort: Cohort) -> Named:
     """Yield the letter's proportions with exact intervals."""
     for name, (counts, of) in PROPORTIONS.items():
         whole = of(cohort)
@@ -67,7 +65,7 @@ def proportions(cohort: pd.DataFrame) -> Named:
         yield from prefixed(name, parts)
 
 
-def follow_up(cohort: pd.DataFrame) -> Named:
+def follow_up(cohort: Cohort) -> Named:
     """Yield what "median follow-up" can mean."""
     time, event = cohort["rfs_months"], cohort["rfs_event"]
     yield "plain_median", plain_median(time)

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-import pandas as pd
-
 from letter.definitions import endpoints, groups
 from letter.definitions.endpoints import relapse_free_survival
-from letter.definitions.groups import Group
+from letter.definitions.groups import Cohort, Group
 from letter.definitions.schedule import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
 from letter.review.topics.named import Named, counted, prefixed
 from reproduction.survival.kaplan_meier import conditional_survival
@@ -27,7 +25,7 @@ HISTORY_YEARS = (15, 55)
 GIVEN_MONTHS = (12, 24, 36)
 
 
-def history(cohort: pd.DataFrame) -> Named:
+def history(cohort: Cohort) -> Named:
     """Yield the five-year proportions against the historical ones."""
     for name, (select, expected) in HISTORY.items():
         whole = select(cohort)
@@ -41,7 +39,7 @@ def history(cohort: pd.DataFrame) -> Named:
     yield "older", (cohort["age_years"] > oldest).sum()
 
 
-def precision(cohort: pd.DataFrame) -> Named:
+def precision(cohort: Cohort) -> Named:
     """Yield which true effects 20 patients and their events would have shown with 80% power."""
     events = int(relapse_free_survival(cohort)["event"].sum())
     yield "events", events
@@ -49,7 +47,7 @@ def precision(cohort: pd.DataFrame) -> Named:
     yield "detectable_hazard_ratio", detectable_hazard_ratio(events, 0.5)
 
 
-def late(cohort: pd.DataFrame) -> Named:
+def late(cohort: Cohort) -> Named:
     """Yield what is known of later years: late events, follow-up, conditional survival."""
     rows = relapse_free_survival(cohort)
     yield "events_after_36", (rows["event"] & (rows["time_months"] > 36)).sum()

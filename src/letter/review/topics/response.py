@@ -4,13 +4,14 @@ import pandas as pd
 
 from letter.definitions import endpoints, groups
 from letter.definitions.endpoints import mrd_response_duration
+from letter.definitions.groups import Cohort
 from letter.definitions.schedule import CYCLE_MONTHS
 from letter.definitions.treatment import response_start_bounds
 from letter.review.topics.named import Named
 from reproduction.survival.kaplan_meier import estimate_at, median_interval
 
 
-def response(cohort: pd.DataFrame) -> Named:
+def response(cohort: Cohort) -> Named:
     """Yield the duration of response, and for each loss the time from it to relapse."""
     duration = mrd_response_duration(cohort)
     curve = endpoints.curve(duration)
@@ -30,7 +31,7 @@ def response(cohort: pd.DataFrame) -> Named:
     yield "ongoing.shorter_than_wait.failures", unseen["rfs_event"].sum()
 
 
-def _lost(cohort: pd.DataFrame, lost: pd.DataFrame) -> Named:
+def _lost(cohort: Cohort, lost: pd.DataFrame) -> Named:
     bounds = response_start_bounds(cohort)
     limited = bounds.loc[bounds["latest"] < CYCLE_MONTHS, "latest"]
     yield "limited_start.n", len(limited)

@@ -3,20 +3,21 @@
 import pandas as pd
 
 from letter.definitions.endpoints import RELAPSES, first_failure, first_failure_or_transplant
+from letter.definitions.groups import Cohort
 from letter.review.topics.estimates import SHOWN_MONTHS
 from letter.review.topics.named import Named
 from reproduction.survival.competing_risks import Variance, cumulative_incidence
 from reproduction.survival.kaplan_meier import Estimate
 
 
-def any_relapse(cohort: pd.DataFrame) -> pd.DataFrame:
+def any_relapse(cohort: Cohort) -> pd.DataFrame:
     """Return `first_failure` with both kinds of relapse as one cause, ``relapse``."""
     kinds = first_failure(cohort)
     return kinds.assign(cause=kinds["cause"].replace(dict.fromkeys(RELAPSES, "relapse")))
 
 
 def incidence_curves(
-    cohort: pd.DataFrame, variance: Variance = "marubini-valsecchi"
+    cohort: Cohort, variance: Variance = "marubini-valsecchi"
 ) -> dict[str, pd.DataFrame]:
     """Return the cumulative incidence of each kind of event, as `cumulative_incidence` does.
 
@@ -40,7 +41,7 @@ def incidence_curves(
     }
 
 
-def competing_risks(cohort: pd.DataFrame) -> Named:
+def competing_risks(cohort: Cohort) -> Named:
     """Yield the cumulative incidences, with Gray's variance as well."""
     other_variance = incidence_curves(cohort, "gray")
     for name, curve in incidence_curves(cohort).items():

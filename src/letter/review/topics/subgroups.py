@@ -7,7 +7,7 @@ import pandas as pd
 
 from letter.definitions import groups
 from letter.definitions.endpoints import relapse_free_survival
-from letter.definitions.groups import Group
+from letter.definitions.groups import Cohort, Group
 from letter.review.topics.named import Named, counted, prefixed, two_groups
 from letter.review.topics.risks import any_relapse
 from letter.review.topics.transplant import by_landmark
@@ -28,7 +28,7 @@ BASELINE: Mapping[str, Group] = {
 }
 
 
-def subgroups(cohort: pd.DataFrame) -> Named:
+def subgroups(cohort: Cohort) -> Named:
     """Yield the comparisons, corrected for their number, and more on the one that stands out."""
     p_values = {}
     for name, named in _comparisons(cohort).items():
@@ -47,7 +47,7 @@ def subgroups(cohort: pd.DataFrame) -> Named:
     yield from _fisher("response", groups.five_years, by_response)
 
 
-def _comparisons(cohort: pd.DataFrame) -> dict[str, Named]:
+def _comparisons(cohort: Cohort) -> dict[str, Named]:
     rows = relapse_free_survival(cohort)
     found = {
         name: two_groups(rows, groups.members(select, cohort)) for name, select in BASELINE.items()
@@ -57,7 +57,7 @@ def _comparisons(cohort: pd.DataFrame) -> dict[str, Named]:
     return found | {"mrd_response": by_landmark(rows, responded, RESPONSE_LANDMARK)}
 
 
-def _molecular_relapse(cohort: pd.DataFrame) -> Named:
+def _molecular_relapse(cohort: Cohort) -> Named:
     rows, exposed = relapse_free_survival(cohort), groups.members(groups.molecular_relapse, cohort)
     yield "firth", firth(fixed_groups(rows["time_months"], rows["event"], exposed))
     first = groups.members(groups.first_remission, cohort)

@@ -5,7 +5,7 @@ import pandas as pd
 from letter.data.table1_rows import COLUMN_LABELS, ROWS, Row
 from letter.definitions import groups
 from letter.definitions.endpoints import five_year_rfs, relapse_free_survival
-from letter.definitions.groups import Group
+from letter.definitions.groups import Cohort, Group
 from letter.definitions.readings import best_at_transplant, worst_at_transplant
 from letter.definitions.schedule import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
 from letter.review.topics.estimates import POPULATIONS
@@ -45,7 +45,7 @@ def by_landmark(rows: pd.DataFrame, switch: pd.Series, months: float) -> Named:
     return two_groups(reached, reached["switched"], FIVE_YEARS_MONTHS - months)
 
 
-def transplantation(cohort: pd.DataFrame) -> Named:
+def transplantation(cohort: Cohort) -> Named:
     """Yield the comparison of transplanted and not, in the biased way and in those that are not."""
     rows, switch = relapse_free_survival(cohort), cohort["hsct_months"]
     yield from prefixed("naive", two_groups(rows, groups.members(groups.transplanted, cohort)))
@@ -65,7 +65,7 @@ def transplantation(cohort: pd.DataFrame) -> Named:
     yield from _immortal_time(cohort, split)
 
 
-def _immortal_time(cohort: pd.DataFrame, split: pd.DataFrame) -> Named:
+def _immortal_time(cohort: Cohort, split: pd.DataFrame) -> Named:
     """Yield the wait for transplant, and the event rates with and without crediting it."""
     patients, others = groups.transplanted(cohort), groups.not_transplanted(cohort)
     waiting = patients["hsct_months"]
@@ -88,7 +88,7 @@ def _per_100_years(rate_per_month: float) -> float:
     return 100 * MONTHS_PER_YEAR * rate_per_month
 
 
-def bounds(cohort: pd.DataFrame) -> Named:
+def bounds(cohort: Cohort) -> Named:
     """Yield five-year survival in the worst and the best case that censoring could hide."""
     for population, select in POPULATIONS.items():
         patients = select(cohort)
@@ -96,7 +96,7 @@ def bounds(cohort: pd.DataFrame) -> Named:
         yield f"{population}.best.rfs_60", five_year_rfs(best_at_transplant(patients))
 
 
-def characteristics(cohort: pd.DataFrame) -> Named:
+def characteristics(cohort: Cohort) -> Named:
     """Yield the rows of Table 1 by transplant use, and how many ages both groups share."""
     for side, select in SIDES.items():
         patients = select(cohort)
