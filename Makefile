@@ -25,7 +25,7 @@ help:
 	@echo 'make clean          delete everything that the other targets made, .venv too'
 
 book: environment
-	@$(RUN) reproduction.book.choose_renderer $(if $(RENDERER),--renderer '$(RENDERER)')
+	@$(BIN)/python -P tools/choose_renderer.py $(if $(RENDERER),--renderer '$(RENDERER)')
 
 test: environment
 	@$(RUN) pytest $(ARGS)

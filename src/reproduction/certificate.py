@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from reproduction.claims.display import Markdown, escape, pipe_table
+from reproduction.inputs.manifest import sha256_of
 from reproduction.loading import Project
 
 
@@ -32,7 +33,7 @@ def inputs_table(project: Project) -> Markdown:
     name = code.relative_to(project.root).as_posix()
     rows = [_row(project, path) for path in data]
     if parts != [code]:
-        lines = "".join(f"{_sum(path)}  {_name(project, path)}\n" for path in parts)
+        lines = "".join(f"{sha256_of(path)}  {_name(project, path)}\n" for path in parts)
         rows.append((f"`{name}`, {len(parts)} files", _code(sha256(lines.encode()).hexdigest())))
     else:
         rows.append(_row(project, code))
@@ -40,15 +41,11 @@ def inputs_table(project: Project) -> Markdown:
 
 
 def _row(project: Project, path: Path) -> tuple[str, str]:
-    return f"`{_name(project, path)}`", _code(_sum(path))
+    return f"`{_name(project, path)}`", _code(sha256_of(path))
 
 
 def _name(project: Project, path: Path) -> str:
     return path.relative_to(project.root.resolve()).as_posix()
-
-
-def _sum(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
 
 
 def _code(text: str) -> str:

@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from reproduction.inputs.defects import Defect, InputError, listed, printable
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Defect, InputError, listed, printable, shown
 from reproduction.inputs.writing import write_whole
 
 AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, BROKEN, INTERRUPTED = 0, 1, 2, 70, 130
@@ -32,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         As `EXIT_CODES` says.
     """
+    _open_closed_streams()
     options = _parser().parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):  # not every terminal can show ✓ and ≥
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -43,6 +43,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code, message = _code_and_message(error)
         print(message, file=sys.stderr)
         return code
+
+
+def _open_closed_streams() -> None:
+    """Open the null device where a standard stream is closed, as by ``>&-``.
+
+    Its number would go to the next file that is opened, and what others print would be in it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)
 
 
 def _code_and_message(error: BaseException) -> tuple[int, str]:
@@ -131,7 +145,7 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from reproduction.claims.report import as_json, as_junit, as_text
+    from reproduction.claims.outcome import as_json, as_junit, as_text
     from reproduction.loading import load
 
     with _collecting_no_garbage():
@@ -187,7 +201,7 @@ def _refuse_input(output: Path, inputs: Iterable[Path]) -> None:
 
 
 def _sharpness(options: argparse.Namespace) -> int:
-    from reproduction.claims.report import sharpness_as_text
+    from reproduction.claims.outcome import sharpness_as_text
     from reproduction.claims.running import Paper
     from reproduction.loading import load
 
@@ -209,8 +223,8 @@ def _book(options: argparse.Namespace) -> int:
     from reproduction.settings import find_root
 
     root = find_root((options.project or Path.cwd()).absolute())
+    formats = tuple(options.to or ("html", "pdf"))
     with interruptible():
-        formats = tuple(options.to or ("html", "pdf"))
         result = build(root, formats, options.output_dir, lambda line: _print(f"{line}\n"))
     _print(f"Rendered by the built-in builder: {shown(result.output_dir)}\n")
     return AS_EXPECTED
@@ -228,7 +242,7 @@ def _downloads(options: argparse.Namespace) -> int:
 
 
 def _manifest(options: argparse.Namespace) -> int:
-    from reproduction.book.manifest import NAME, write_manifest
+    from reproduction.inputs.manifest import NAME, write_manifest
     from reproduction.settings import find_root, read_config
 
     book = options.book or os.environ.get(RENDERED_INTO)

@@ -1,10 +1,10 @@
 """The claims, and the data frames of a project, as CSV files that anyone can read."""
 
-import csv
-import io
 from pathlib import Path
 
-from reproduction.claims.report import as_rows
+import pandas as pd
+
+from reproduction.claims.outcome import as_rows
 from reproduction.inputs.writing import write_whole
 from reproduction.loading import Project
 
@@ -24,23 +24,13 @@ def write_downloads(project: Project, folder: Path) -> list[Path]:
     Raises:
         ValueError: a name is not a plain file name.
     """
-    frames = project.downloads()
+    frames = {**project.downloads(), "claims": pd.DataFrame(as_rows(project.outcome.results))}
     for name in frames:
         if not name or Path(name).name != name:
             raise ValueError(f'"{name}": expected a file name without folders')
     made = {name: frame() if callable(frame) else frame for name, frame in frames.items()}
     texts = {name: frame.to_csv(index=False, lineterminator="\n") for name, frame in made.items()}
-    texts["claims"] = _claims(project)
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         write_whole(folder / f"{name}.csv", text)
     return [folder / f"{name}.csv" for name in texts]
-
-
-def _claims(project: Project) -> str:
-    rows = as_rows(project.outcome.results)
-    file = io.StringIO()
-    writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return file.getvalue()

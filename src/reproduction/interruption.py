@@ -5,36 +5,49 @@ import signal
 import threading
 from collections.abc import Iterator
 
+ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
 
 @contextlib.contextmanager
 def interruptible() -> Iterator[None]:
-    """Raise KeyboardInterrupt for SIGTERM and SIGHUP inside the ``with`` block.
+    """Raise KeyboardInterrupt for SIGTERM and SIGHUP inside the ``with`` block, and once only.
 
-    Where Ctrl-C is ignored, as in a shell's background job, it stays so: it is held back and not
-    ignored, because asyncio ends its tasks in order only for a SIGINT that it can hear.
+    A second signal would interrupt the clearing up, and is ignored, also after the block. What
+    is ignored already, as by nohup, stays so. Ctrl-C in a shell's background job is held back and
+    not ignored, because asyncio ends its tasks in order only for a SIGINT that it can hear.
     """
     if threading.current_thread() is not threading.main_thread():  # which alone has signals
         yield
         return
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), _interrupt) for name in names}
     is_ignored = signal.getsignal(signal.SIGINT) == signal.SIG_IGN
     if is_ignored:
         _hold_back_ctrl_c(True)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    heard = [number for number in ENDING if signal.getsignal(number) != signal.SIG_IGN]
+    before = {number: signal.signal(number, _as_ctrl_c) for number in heard}
+    before[signal.SIGINT] = signal.signal(signal.SIGINT, _interrupt)
     try:
         yield
     finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
+        is_interrupted = signal.getsignal(signal.SIGINT) is _heard_before
+        for number, handler in before.items() if not is_interrupted else ():
+            signal.signal(number, handler)
         if is_ignored:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
             _hold_back_ctrl_c(False)
 
 
-def _interrupt(*_: object) -> None:
+def _as_ctrl_c(*_: object) -> None:
     _hold_back_ctrl_c(False)
     signal.raise_signal(signal.SIGINT)
+
+
+def _interrupt(*_: object) -> None:
+    for number in (*ENDING, signal.SIGINT):
+        signal.signal(number, _heard_before)
+    raise KeyboardInterrupt
+
+
+def _heard_before(*_: object) -> None:
+    """Do nothing: Python would say so of a signal that came just before it was to be ignored."""
 
 
 def _hold_back_ctrl_c(is_held: bool) -> None:

@@ -17,16 +17,15 @@ and, where the paper has them,
 - ``abbreviations()``: abbreviations and their long forms.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any
 
 from reproduction.claims import (
     Checks,
     Entry,
-    LedgerError,
     Printed,
     Quantity,
     evaluate,
@@ -34,16 +33,11 @@ from reproduction.claims import (
     load_ledger,
     transcription_defects,
 )
-from reproduction.claims.report import Comparison, Outcome
+from reproduction.claims.outcome import Comparison, Outcome
 from reproduction.claims.thread import Note, Unit
-from reproduction.inputs.defects import Defect, InputError, all_loaded, quoted
-from reproduction.inputs.places import shown
-from reproduction.project_code import load_code, raised_in
+from reproduction.inputs.defects import Cell, Defect, InputError, all_loaded, quoted, shown
+from reproduction.project_code import code_path, load_code, raised_in
 from reproduction.settings import CONFIG, Config, Files, find_root, read_config
-
-T = TypeVar("T")
-
-FITTING = "a ledger and checks that fit each other"
 
 
 @dataclass(frozen=True)
@@ -100,28 +94,26 @@ class Project:
         return [path for path in [*own, *folders] if path and path.is_file()]
 
     def downloads(self) -> Mapping[str, Any]:
-        """The data frames that the book offers beside its claims, by file name without suffix.
+        """Return the data frames that the book offers beside its claims, by file name.
 
         A value may be a function that makes the frame, so that names alone take no time.
         """
-        offered = getattr(self.code, "downloads", None)
-        return offered(self) if offered else {}
+        return dict(_offered(self.code, "downloads", self))
 
     @property
     def units(self) -> Sequence[Unit]:
         """The patients; none where the code offers no ``units``."""
-        return tuple(getattr(self.code, "units", lambda _: ())(self.source))
+        return tuple(_offered(self.code, "units", self.source))
 
     @property
     def notes(self) -> Sequence[Note]:
         """The findings about claims; none where the code offers no ``notes``."""
-        return tuple(getattr(self.code, "notes", lambda _: ())(self.source))
+        return tuple(_offered(self.code, "notes", self.source))
 
     @property
     def abbreviations(self) -> Mapping[str, str]:
         """Abbreviations and their long forms; none where the code offers no ``abbreviations``."""
-        found: Mapping[str, str] = getattr(self.code, "abbreviations", dict)()
-        return found
+        return dict(_offered(self.code, "abbreviations"))
 
 
 def load(
@@ -139,34 +131,33 @@ def load(
     """
     config = read_config(find_root((folder or Path.cwd()).absolute()))
     files, mark = config.files(cohort, published), config.settings.decimal_mark
-    code_path = config.root / config.settings.code
-    code = load_code(code_path)
+    code = load_code(config.root / config.settings.code)
     ledger, inventory, source = all_loaded(
         lambda: load_ledger(files.ledger, mark),
         lambda: load_inventory(files.inventory, mark),
-        lambda: _run(code_path, code.load, files),
+        lambda: _offered(code, "load", files),
     )
-    try:
-        results = evaluate(ledger, code.check, source)
-    except LedgerError as error:
-        misfits = [Defect(shown(files.ledger), "", text, FITTING) for text in error.defects]
-        raise InputError(misfits) from error
-    transcribed = _run(code_path, getattr(code, "transcribed", lambda _: ()), source)
+    results = evaluate(ledger, code.check, source, shown(files.ledger))
+    transcribed = _offered(code, "transcribed", source)
     found = (
         _against_inventory(ledger, transcribed, inventory, files.inventory),
-        *_run(code_path, getattr(code, "comparisons", lambda *_: ()), source, ledger),
+        *_offered(code, "comparisons", source, ledger),
     )
     return Project(config, files, code, ledger, source, Outcome(results, found))
 
 
-def _run(code_path: Path, function: Callable[..., T], *arguments: Any) -> T:
-    """Call the project's code; what it raises becomes a defect of it."""
+def _offered(code: ModuleType, name: str, *arguments: Any) -> Any:
+    """What a function of the project's code makes, listed if it is a generator; () without it.
+
+    What it raises becomes a defect of the code.
+    """
     try:
-        return function(*arguments)
+        made = getattr(code, name)(*arguments) if hasattr(code, name) else ()
+        return list(made) if isinstance(made, Iterator) else made
     except InputError:
         raise
     except Exception as error:
-        raise raised_in(error, code_path) from error
+        raise raised_in(error, code_path(code)) from error
 
 
 def _against_inventory(
@@ -179,7 +170,7 @@ def _against_inventory(
     printed += transcribed
     known = {claim for _, _, claim in printed}
     unknown = [
-        Defect(shown(file), f"row {row}, column claim", quoted(claim), "the id of a claim")
+        Defect(shown(file), Cell(row, "claim"), quoted(claim), "the id of a claim")
         for row, (_, _, claim) in enumerate(inventory, start=2)
         if claim not in known
     ]

@@ -6,7 +6,8 @@ found from the working folder, loaded and evaluated once for each chapter.
 
 import os
 import sys
-from dataclasses import replace
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from reproduction.claims import Result, pages, thread
 from reproduction.claims.display import Markdown, check_table, escape, folded, inline_claim
 from reproduction.claims.thread import Note
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import shown
 from reproduction.loading import Project, load
 from reproduction.settings import find_root
 
@@ -31,6 +32,7 @@ __all__ = [
     "load",
     "number_map",
     "page_data",
+    "sharpness_sentence",
     "status_table",
 ]
 
@@ -66,14 +68,28 @@ def _results(root: Path) -> dict[str, Result]:
     return {result.entry.id: result for result in _enforced(root).outcome.results}
 
 
-_shown: set[str] = set()
-"""The ids of the claims that this process, which is a chapter's own, has shown."""
-_sentences: set[str] = set()
-"""Those that a sentence shows; its first one has an anchor."""
+@dataclass
+class _Chapter:
+    """What a chapter has shown so far.
+
+    Attributes:
+        claims: the ids of the claims that it has shown.
+        sentences: those that a sentence shows; its first one has an anchor.
+    """
+
+    claims: set[str] = field(default_factory=set)
+    sentences: set[str] = field(default_factory=set)
+
+
+_chapters: dict[tuple[Path, str], _Chapter] = defaultdict(_Chapter)
+
+
+def _this_chapter() -> _Chapter:
+    return _chapters[current().root, _chapter_file()]
 
 
 def claim(name: str, template: str = "{0}") -> Markdown:
-    """Show a claim in running text: what is printed, linked to its row in the ledger.
+    """Return a claim for running text: what is printed, linked to its row in the ledger.
 
     Args:
         name: the claim's id in the ledger.
@@ -85,21 +101,21 @@ def claim(name: str, template: str = "{0}") -> Markdown:
         ClaimError: as `current`.
     """
     result = _result(name)
-    chapter = _this_chapter()
-    anchor = _anchor(name, chapter) if chapter and name not in _sentences else ""
-    _shown.add(name)
-    _sentences.add(name)
+    file, chapter = _chapter_file(), _this_chapter()
+    anchor = _anchor(name, file) if file and name not in chapter.sentences else ""
+    chapter.claims.add(name)
+    chapter.sentences.add(name)
     return inline_claim(result, template, ledger_link(), anchor)
 
 
 def because(name: str) -> Markdown:
-    """Show the evidence for a claim's status, as the ledger has it, with computed values filled in.
+    """Return the evidence for a claim's status, as the ledger has it, with computed values.
 
     Raises:
         LookupError: the ledger has no such claim.
     """
     result = _result(name)
-    _shown.add(name)
+    _this_chapter().claims.add(name)
     return Markdown(escape(result.because))
 
 
@@ -112,27 +128,32 @@ def _result(name: str) -> Result:
 
 
 def checks_of_this_chapter(*places: str) -> Markdown:
-    """Show the claims of this chapter so far, in the ledger's order, in a folded table.
+    """Return the claims that this chapter has shown so far, in the ledger's order.
 
-    It is for HTML pages; the PDF has the same rows in the ledger.
+    The folded table is for HTML pages; the PDF has the same rows in the ledger.
 
     Args:
         places: also all claims that are printed there (``table1``, ``fig1``).
     """
     project = current()
-    checked = [r for r in project.outcome.results if r.entry.id in _shown or r.entry.at in places]
+    shown_here = _this_chapter().claims
+    checked = [
+        result
+        for result in project.outcome.results
+        if result.entry.id in shown_here or result.entry.at in places
+    ]
     return folded("Checks of this page", check_table(checked, ledger_link()))
 
 
 def ledger_page() -> Markdown:
-    """Show the whole ledger, one section and one table for each place of the paper."""
+    """Return the whole ledger, one section and one table for each place of the paper."""
     project = current()
     page = project.config.settings.checks_page
     return pages.ledger(project.outcome, _used_in(project), page and _link_to(page), _notes())
 
 
 def number_map() -> Markdown:
-    """Show every printed number in reading order, by status, each linked to its claim."""
+    """Return every printed number in reading order, by status, each linked to its claim."""
     return pages.number_map(current().outcome, ledger_link())
 
 
@@ -145,12 +166,17 @@ def page_data() -> Markdown:
 
 
 def status_table() -> Markdown:
-    """Show one row for each status: how many numbers have it, and what it means."""
+    """Return one row for each status: how many numbers have it, by sharpness, and what it means."""
     return pages.status_table(current().outcome, ledger_link())
 
 
+def sharpness_sentence() -> Markdown:
+    """Return how many of the printed numbers are sharp, bound and unchecked, as a sentence."""
+    return pages.sharpness_sentence(current().outcome)
+
+
 def code_of_the_checks() -> Markdown:
-    """Show the code of every check, one section for each module."""
+    """Return the code of every check, one section for each module."""
     return pages.code(current().checks)
 
 
@@ -174,7 +200,7 @@ def _link_to(page: str) -> str:
     return Path(os.path.relpath(current().root / page, here)).as_posix()
 
 
-def _this_chapter() -> str:
+def _chapter_file() -> str:
     """Return the path in the project of the chapter that a renderer runs, or nothing."""
     file = os.environ.get("QUARTO_DOCUMENT_FILE", "")
     here = Path(os.environ.get("QUARTO_DOCUMENT_PATH", ""), file)

@@ -9,8 +9,15 @@ from pathlib import Path
 from types import ModuleType
 
 from reproduction.claims import Checks
-from reproduction.inputs.defects import Defect, InputError
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Defect, InputError, shown
+
+EXTRAS = {
+    "lifelines": "survival",
+    "scipy": "survival",
+    "matplotlib": "figures",
+    "great_tables": "tables",
+}
+"""The extra of this package that brings a package which it can do without."""
 
 _loaded: dict[str, Path] = {}
 """The modules that were loaded here, with their files; another project's may replace them."""
@@ -45,8 +52,14 @@ def load_code(path: Path) -> ModuleType:
     return module
 
 
+def code_path(code: ModuleType) -> Path:
+    """Return the path that was given to `load_code`."""
+    file = Path(str(code.__file__))
+    return file.parent if file.name == "__init__.py" else file
+
+
 def raised_in(error: Exception, path: Path) -> InputError:
-    """What the project's code raised, at the last line of the code that took part.
+    """Return what the project's code raised, at the last line of the code that took part.
 
     Args:
         error: what was raised.
@@ -62,6 +75,10 @@ def raised_in(error: Exception, path: Path) -> InputError:
         file, line = error.filename or file, error.lineno
     problem = f"raises {type(error).__name__}: {error}"
     expected = "code that runs; --traceback shows how it got there"
+    if isinstance(error, ModuleNotFoundError):
+        package = str(error.name).partition(".")[0]
+        if package in EXTRAS:
+            expected = f"{package}: pip install 'reproduction[{EXTRAS[package]}]'"
     return InputError([Defect(shown(Path(file)), line or "", problem, expected)])
 
 

@@ -5,27 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from reproduction.claims.forms import DECIMAL_MARKS
-from reproduction.inputs.defects import Defect, InputError, quoted
-from reproduction.inputs.places import shown
+from reproduction.claims.forms import DECIMAL_MARKS, DecimalMark
+from reproduction.inputs.defects import Defect, InputError, shown
+from reproduction.inputs.models import from_yaml, misfit
 from reproduction.inputs.text import load_yaml, read_text
 
 CONFIG = "_quarto.yml"
-SECTION = "reproduction"
 
 
 def _inside(text: str) -> str:
     path = PurePosixPath(text)
     if path.is_absolute() or ".." in path.parts or str(path) != text:
-        raise ValueError("not a path in the project")
-    return text
-
-
-def _decimal_mark(text: str) -> str:
-    if text not in DECIMAL_MARKS:
-        raise ValueError("not a decimal mark")
+        raise misfit("", "a path in the project, with neither .. nor ./")
     return text
 
 
@@ -51,7 +44,7 @@ class Settings(BaseModel):
     published: ProjectPath | None = Field(
         default=None, description="the folder that `check --published` replaces"
     )
-    decimal_mark: Annotated[str, AfterValidator(_decimal_mark)] = Field(
+    decimal_mark: DecimalMark = Field(
         default=".", description=f"the paper's decimal mark, one of {' '.join(DECIMAL_MARKS)}"
     )
     ledger_page: ProjectPath = Field(
@@ -60,6 +53,18 @@ class Settings(BaseModel):
     checks_page: ProjectPath | None = Field(
         default=None, description="the path of the chapter that shows the checks' code"
     )
+
+
+class _Output(BaseModel):
+    output_dir: str = Field(default="_book", alias="output-dir", description="a folder's path")
+
+
+class _Document(BaseModel):
+    """What this package reads of ``_quarto.yml``, which Quarto and the builder check."""
+
+    reproduction: Settings = Field(description="a mapping with ledger, inventory and code")
+    project: _Output = Field(default=_Output(), description="a mapping")
+    book: Any = None
 
 
 @dataclass(frozen=True)
@@ -135,45 +140,11 @@ def read_config(root: Path) -> Config:
     node, data, defects = load_yaml(read_text(root / CONFIG), file)
     if defects:
         raise InputError(defects)
-    top = data if isinstance(data, dict) else {}
-    section = top.get(SECTION)
-    if not isinstance(section, dict):
-        problem = f"has no mapping {SECTION}:"
-        raise InputError([Defect(file, "", problem, f"one with {_names()}")])
-    try:
-        settings = Settings.model_validate(section)
-    except ValidationError as error:
-        defects = [_defect(file, _lines(node), problem) for problem in error.errors()]
-        raise InputError(defects) from None
-    project = top.get("project")
-    output = project.get("output-dir", "_book") if isinstance(project, dict) else "_book"
-    return Config(root, settings, tuple(_chapters(top.get("book"))), root / str(output))
-
-
-def _names() -> str:
-    fields = Settings.model_fields.values()
-    return ", ".join(str(field.alias) for field in fields if field.is_required())
-
-
-def _lines(node: Any) -> dict[str, int]:
-    """The line of each field of the mapping, and of the mapping itself under ``""``."""
-    key, value = next(pair for pair in node.value if pair[0].value == SECTION)
-    lines = {field.value: field.start_mark.line + 1 for field, _ in value.value}
-    return {"": key.start_mark.line + 1, **lines}
-
-
-def _defect(file: str, lines: dict[str, int], problem: Any) -> Defect:
-    name = str(problem["loc"][0])
-    field = next((f for f in Settings.model_fields.values() if f.alias == name), None)
-    place = lines.get(name, lines[""])
-    if field is None:
-        known = ", ".join(str(field.alias) for field in Settings.model_fields.values())
-        return Defect(file, place, f"{SECTION}: {quoted(name)} is not a field", known)
-    if problem["type"] == "missing":
-        return Defect(file, place, f"{SECTION}: {name} is missing", str(field.description))
-    what = f"{SECTION}: {name} is {quoted(str(problem['input']))}"
-    inside = ", in the project, without .. or ./" if name != "decimal-mark" else ""
-    return Defect(file, place, what, f"{field.description}{inside}")
+    found, defects = from_yaml(_Document, data or {}, node, file)
+    if found is None:
+        raise InputError(defects)
+    chapters = tuple(_chapters(found.book))
+    return Config(root, found.reproduction, chapters, root / found.project.output_dir)
 
 
 def _chapters(book: Any) -> Iterator[str]:

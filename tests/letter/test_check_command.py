@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -39,6 +41,19 @@ def test_the_letter_is_as_expected(check):
     assert out.startswith("p1\n  ✓ ")
     assert out.endswith("; as expected\n")
     assert "Table 2, cell by cell\n  ✓ 300 of 300 agree\n" in out
+
+
+def test_the_check_takes_less_than_200_megabytes():
+    code = (
+        "import resource, subprocess, sys\n"
+        "subprocess.run([sys.executable, '-m', 'reproduction.cli', 'check', '--quiet'], check=True)"
+        "\nprint(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=paths.PROJECT, capture_output=True, text=True, check=True
+    )
+    unit = 1 if sys.platform == "darwin" else 1024  # of getrusage, in bytes
+    assert 30e6 < int(done.stdout.split()[-1]) * unit < 200e6
 
 
 def test_json_has_every_claim_and_number(check):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 import yaml
 
 from letter.data import paths
+from letter.data.table1_rows import HEADS, HEADS_CLAIM, ROWS, Line
 from reproduction import cli
 from reproduction.claims import Sharpness, Status
 from reproduction.loading import load
@@ -38,8 +40,20 @@ def test_what_is_reproduced_is_sharp_and_nearly_all_the_data_can_give(outcome):
     assert len(reproduced(outcome)) > 100
 
 
+def table_1_cells(line: Line, cells: list[str], prints: dict[str, list[str]]) -> list[str]:
+    """Put a claim's numbers, of which the last are the cells', into a line of Table 1."""
+    claim = next((row.claim for row in ROWS if row.line == line), HEADS_CLAIM)
+    numbers = prints[claim]
+    if line == HEADS:  # the ledger has both thresholds before both numbers of patients
+        numbers = [numbers[0], numbers[2], numbers[1], numbers[3]]
+    number = r"[<≥]?\d+(?:\.\d+)?"
+    count = sum(len(re.findall(number, cell)) for cell in cells)
+    left = iter(numbers[len(numbers) - count :])
+    return [re.sub(number, lambda _: next(left), cell) for cell in cells]
+
+
 def published_with(folder: Path, outcome, step: int) -> Path:
-    """What is published with every reproduced number changed in the ledger and the inventory."""
+    """What is published with every reproduced number changed wherever it was transcribed."""
     shutil.copytree(paths.PUBLISHED, folder)
     printed = {
         (result.entry.id, index): number.quantity
@@ -68,6 +82,12 @@ def published_with(folder: Path, outcome, step: int) -> Path:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+    items_by_id = {item["id"]: item["prints"] for item in items}
+    rows = list(csv.reader(io.StringIO((folder / "table1.csv").read_text("utf-8"))))
+    for row in rows[1:]:
+        row[2:] = table_1_cells((row[0], row[1]), row[2:], items_by_id)
+    with (folder / "table1.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
     return folder
 
 
@@ -92,3 +112,10 @@ def test_one_unit_in_the_last_place_of_any_of_them_is_noticed(outcome, step, tmp
         assert statuses[place] == ("reproduced" if place in unchanged else "contradicted"), place
     inventory = next(part for part in found["comparisons"] if "inventory" in part["name"])
     assert not inventory["differences"]  # both transcriptions have the other numbers
+    table = next(part for part in found["comparisons"] if "against the ledger" in part["name"])
+    assert not table["differences"]  # and so has the printed table
+
+
+def test_a_table_with_its_own_numbers_is_the_published_one(outcome, tmp_path):
+    folder = published_with(tmp_path / "published", outcome, 0)
+    assert (folder / "table1.csv").read_bytes() == (paths.PUBLISHED / "table1.csv").read_bytes()

@@ -16,7 +16,7 @@ for (group in c("transplanted", "not_transplanted")) {
     "table1-mrd-high" = baseline_mrd == "at_least_1e-3",
     "table1-bcr-abl" = ph_status == "positive",
     "table1-complete-response" = mrd_response,
-    "five-years" = rfs_5y
+    "table1-five-years" = rfs_5y
   ))
   for (row in names(counts)) {
     put(group, row, "n", value = sum(counts[[row]]))

@@ -3,7 +3,7 @@
 #
 # Estimates and standard errors are prodlim's (Marubini and Valsecchi's variance); survfit's
 # multi-state model and cmprsk::cuminc confirm the estimates. cuminc's own variance is shown beside
-# it at five years. Intervals are survfit's, on the log-log scale.
+# it. Intervals are survfit's, on the log-log scale.
 
 source("tests/oracle/lib/oracle.R")
 
@@ -20,8 +20,9 @@ incidence_curve <- function(time, cause, of) {
   for (month in c(12, 36, 60)) {
     last <- curve[max(which(curve$time <= month)), ]
     put(of, paste0("by_", month), value = log_log(last$incidence, last$standard_error))
+    at_month <- lapply(c(est = "est", var = "var"), gray_at, month = month)
+    put(of, paste0("gray_", month), value = log_log(at_month$est, sqrt(at_month$var)))
   }
-  put(of, "gray", value = log_log(gray_at("est", 60), sqrt(gray_at("var", 60))))
   limits <- t(mapply(log_log, curve$incidence, curve$standard_error))
   data.frame(of = of, curve, ci_lower = limits[, 2], ci_upper = limits[, 3])
 }

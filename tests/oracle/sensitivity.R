@@ -17,6 +17,10 @@ put("caption.censored", value = five(transform(data, event = caption)))
 cause <- ifelse(caption, "counted", ifelse(data$event, "other", "censored"))
 incidence <- incidence_at(data$time, cause, "counted", 60)
 put("caption.competing", value = log_log(1 - incidence[["estimate"]], incidence[["se"]]))
+# The same with the variance of cmprsk.
+gray <- cmprsk::cuminc(data$time, cause, cencode = "censored")[["1 counted"]]
+last <- max(which(gray$time <= 60))
+put("caption.gray", value = log_log(1 - gray$est[last], sqrt(gray$var[last])))
 
 withdrawn <- cohort$event_type == "withdrew_consent"
 put("withdrawn.later", value = five(transform(data, time = ifelse(withdrawn, 2.6, time))))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
-from in_browser import PAGES, WIDTHS, Site, needs_chromium, violations
+from in_browser import PAGES, Site, needs_chromium, violations
 
 pytestmark = needs_chromium
 
@@ -14,19 +14,35 @@ SCROLLING = """[...document.querySelectorAll(".table-frame")]
   .filter(frame => frame.scrollWidth > frame.clientWidth).map(frame => frame.ariaLabel)"""
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+LOOKS = [
+    (1280, "light"),
+    (375, "dark"),
+    *(
+        pytest.param(width, scheme, marks=pytest.mark.slow)
+        for width, scheme in ((1280, "dark"), (820, "light"), (820, "dark"), (375, "light"))
+    ),
+]
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_whole_and_accessible_light_and_dark(opened, site, name, width):
-    page = opened(f"{name}.html", width)
-    for scheme in ("light", "dark") if width != 820 else ("dark",):
-        page.emulate_media(color_scheme=scheme)
-        if site.name == "quarto":  # whose script looks at the scheme once
-            page.reload()
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-        assert [scheme, *violations(page)] == [scheme]
-        assert page.problems == []
+def test_a_page_is_whole_and_accessible(opened, site, name, width, scheme):
+    page = opened(f"{name}.html", width, color_scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert violations(page) == []
+    assert page.problems == []
     if (site.name, width) == ("builder", 1280):
         assert page.evaluate(SCROLLING) == []
+
+
+@pytest.mark.usefixtures("builder_only")  # Quarto's script looks at the scheme once
+def test_a_page_follows_the_systems_scheme_while_it_is_open(opened):
+    page = opened("report/survival.html", color_scheme="light")
+    back = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(back)
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(back) != light
+    assert violations(page) == []
 
 
 def test_every_link_and_anchor_leads_somewhere(opened, site):
@@ -43,9 +59,11 @@ def test_every_link_and_anchor_leads_somewhere(opened, site):
             *page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)"),
         }
     wrong = [
-        f"{page}: {link}" for page, found in links.items() for link in found
+        f"{page}: {link}"
+        for page, found in links.items()
+        for link in found
         if link and not leads_somewhere(link, site, ids)
-    ]  # fmt: skip
+    ]
     assert wrong == []
     assert sum(map(len, links.values())) > 1000
 

@@ -33,9 +33,12 @@ def test_a_cell_is_chosen_and_changed_by_keyboard(opened, width):
         "Five-year relapse-free survival (Kaplan-Meier) stays 53% (95% CI 29 to 72)."
     )
     assert lost(page, "#cell-changes") == [
-        "#claim-transplanted", "#claim-remission-by-transplant", "#claim-untreated-ph-negative",
-        "#claim-transplant-related-death", "#claim-table1-transplant",
-    ]  # fmt: skip
+        "#claim-transplanted",
+        "#claim-remission-by-transplant",
+        "#claim-untreated-ph-negative",
+        "#claim-transplant-related-death",
+        "#claim-table1-transplant",
+    ]
     assert "printed Nine, computed 10: contradicted" in page.locator("#cell-changes").inner_text()
 
     # The change has the focus; Escape leads back to the cell.

@@ -1,4 +1,4 @@
-"""Claims, patients, the ledger, searches and themes, as readers use them in a browser."""
+"""Claims, patients and the ledger, as readers use them in a browser."""
 
 import re
 
@@ -117,9 +117,11 @@ def test_the_strip_leads_by_keyboard_from_a_patient_to_all_numbers(opened, width
     # The page's own numbers and the row of Table 2 are lit, and no other row.
     claims = page.locator("main a.claim.claim-lit")
     assert {"7"} <= set.intersection(
-        *(set(patients.split()) for patients in
-          claims.evaluate_all("all => all.map(e => e.dataset.patients)"))
-    )  # fmt: skip
+        *(
+            set(patients.split())
+            for patients in claims.evaluate_all("all => all.map(e => e.dataset.patients)")
+        )
+    )
     assert page.locator("#tbl-2 .claim-lit").all_inner_texts() == ["7"]
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
@@ -142,9 +144,7 @@ def test_rows_and_lanes_stand_for_patients(opened):
     page.locator(".unit-row button").nth(2).hover()
     lanes = page.locator(".drawing-wide g[data-patient]")
     look = "all => [...new Set(all.map(e => e.dataset.patient + getComputedStyle(e).opacity))]"
-    assert set(lanes.evaluate_all(look)) == {
-        f"{n}{1 if n == 3 else 0.25}" for n in range(1, 21)
-    }  # fmt: skip
+    assert set(lanes.evaluate_all(look)) == {f"{n}{1 if n == 3 else 0.25}" for n in range(1, 21)}
 
     page.goto(page.url.replace("response", "study"))
     page.locator("[data-claim='table1-molecular-relapse-cr2']").hover()
@@ -162,7 +162,7 @@ def test_the_checks_of_a_page_unfold_by_keyboard(opened, site):
 
 
 def test_the_strip_stays_folded(opened):
-    page = opened("report/study.html")
+    page = opened("report/study.html", from_server=True)
     page.locator(".unit-strip summary").click()
     page.reload()
     assert page.locator(".unit-row").is_hidden()
@@ -185,8 +185,11 @@ def test_the_ledger_can_be_filtered(opened, width):
     assert len(shown()) == total
     button = page.get_by_role("button", name="contradicted")
     button.press("Enter")
-    expected = [f"claim-{r.entry.id}" for r in PROJECT.outcome.results
-                if "contradicted" in {n.status for n in r.numbers}]  # fmt: skip
+    expected = [
+        f"claim-{r.entry.id}"
+        for r in PROJECT.outcome.results
+        if "contradicted" in {n.status for n in r.numbers}
+    ]
     assert shown() == expected
     assert button.get_attribute("aria-pressed") == "true"
     assert found.inner_text().startswith(f"{len(expected)} of {total} claims")
@@ -196,8 +199,11 @@ def test_the_ledger_can_be_filtered(opened, width):
     button.press("Enter")
 
     search.fill("patient 1")
-    of_patient_1 = [f"claim-{r.entry.id}" for r in PROJECT.outcome.results
-                    if r.computed and 1 in r.computed.patients]  # fmt: skip
+    of_patient_1 = [
+        f"claim-{r.entry.id}"
+        for r in PROJECT.outcome.results
+        if r.computed and 1 in r.computed.patients
+    ]
     assert shown() == of_patient_1
     search.fill("")
     page.get_by_role("combobox", name="Patient").select_option("1")
@@ -224,74 +230,3 @@ def test_on_a_phone_a_claim_is_a_card_with_its_status_first(opened):
     assert page.locator(".claims-table, .claims-table *").evaluate_all(frames) == 0
     page.locator("tr:has(#claim-mrd-responses) .permalink").click()
     assert page.url.endswith("#claim-mrd-responses")
-
-
-# --- The book's search and themes
-
-
-@pytest.mark.usefixtures("builder_only")
-def test_the_book_can_be_searched_by_keyboard(opened):
-    page = opened("report/response.html")
-    page.get_by_role("searchbox", name="Search this book").focus()
-    page.keyboard.type("dasatinib imatinib")
-    hits, said = page.locator(".find li a"), page.locator(".find [role=status]")
-    hits.first.wait_for()
-    assert said.inner_text().startswith(f"{hits.count()} sections")
-    page.keyboard.press("Escape")
-    assert hits.count() == 0
-    for word in ("pdf", "download"):
-        page.keyboard.type(word)
-        assert hits.first.locator("span").first.inner_text() == "PDF and downloads"
-        page.keyboard.press("Escape")
-    page.keyboard.type("dasatinib")
-    snippets = [hit.locator("span").last.inner_text().split(" ")[1] for hit in hits.all()]
-    text = page.evaluate("sections.map(section => ` ${section[3]} `).join(' ')")
-    assert all(f" {word} " in text for word in snippets)
-    page.keyboard.press("ArrowDown")
-    assert hits.first.evaluate("e => e === document.activeElement")
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("Escape")
-    page.keyboard.type("follow-up and remission")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/survival.html#sec-follow-up")
-    page.get_by_role("searchbox", name="Search this book").fill("no such words")
-    said.filter(has_text="No sections").wait_for()
-    assert page.problems == []
-
-
-DARK = """() => {
-  const paper = getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g);
-  const ink = document.querySelector(".drawing text, .drawing path");
-  return [paper[0] < 60, getComputedStyle(ink.closest("svg")).colorScheme];
-}"""
-
-
-@pytest.mark.parametrize(("system", "chosen"), [("light", "dark"), ("dark", "light")])
-def test_a_theme_chosen_by_hand_holds_against_the_systems(opened, site, system, chosen):
-    page = opened("report/survival.html", color_scheme=system)
-    if site.name == "builder":
-        page.get_by_role("combobox", name="Theme").select_option(chosen)
-    else:
-        page.locator(".quarto-color-scheme-toggle:visible").first.click()
-    for _ in range(2):
-        page.wait_for_timeout(200)
-        assert page.evaluate(DARK) == [chosen == "dark", chosen]
-        page.locator(CLAIM).first.focus()
-        back = page.locator("#claim-popover").evaluate("e => getComputedStyle(e).backgroundColor")
-        assert back == ("rgb(29, 39, 51)" if chosen == "dark" else "rgb(255, 255, 255)")
-        assert violations(page) == []
-        page.reload()
-    assert page.problems == []
-
-
-def test_every_page_ends_with_links_and_an_abbreviation_explains_itself(opened, site):
-    page = opened("report/response.html")
-    foot = page.locator("footer" if site.name == "builder" else ".nav-footer")
-    names = foot.locator("a").all_inner_texts()
-    assert names[:2] == ["PDF", "Certificate"]
-    foot.get_by_role("link", name="Certificate").click()
-    page.wait_for_url("**/certificate.html")
-    assert "cohort.csv" in page.locator("main").inner_text()
-    page.goto(page.url.replace("certificate", "response"))
-    short = page.locator("main p abbr", has_text="MRD").first
-    assert short.get_attribute("title") == "minimal residual disease"

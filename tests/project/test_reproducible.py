@@ -10,7 +10,7 @@ import pytest
 from whole_book import copy_of_the_project, environment, reproduction
 
 from letter.data import paths
-from reproduction.book.manifest import digests
+from reproduction.inputs.manifest import digests
 
 # For every Python that a build starts: 400 days from now.
 LATER = """\

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from whole_book import copy_of_the_project, reproduction
 
 from letter.data import paths
-from reproduction.book.manifest import NAME, write_manifest
+from reproduction.inputs.manifest import NAME, write_manifest
 from reproduction.loading import load
 
 FIGURE_COLUMNS = [
@@ -167,10 +167,16 @@ class Outside(HTMLParser):
 
     OWN: frozenset[str] = frozenset(
         {
-            "Skip to the text", "Contents", "On this page", "Appendix", "—",
-            "Table of contents", "Appendices", "Rendered by Quarto",
+            "Skip to the text",
+            "Contents",
+            "On this page",
+            "Appendix",
+            "—",
+            "Table of contents",
+            "Appendices",
+            "Rendered by Quarto",
         }
-    )  # fmt: skip
+    )
     HIDDEN: frozenset[str] = frozenset({"main", "script", "style", "title"})
     SOURCE = "quarto-embedded-source-code-modal"
 

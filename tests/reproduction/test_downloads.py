@@ -41,8 +41,10 @@ def test_the_claims_are_a_row_for_each_number(tmp_path):
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(row["id"], row["printed"], row["computed"]) for row in rows[5:]] == [
-        ("deviations", "1.17", "1.17"), ("chance", "0.9985", "0.9986"), ("chance", "666", "666"),
-    ]  # fmt: skip
+        ("deviations", "1.17", "1.17"),
+        ("chance", "0.9985", "0.9986"),
+        ("chance", "666", "666"),
+    ]
     assert [row["status"] for row in rows[5:]] == ["qualified", "contradicted", "consistent"]
 
 

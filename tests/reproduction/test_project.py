@@ -15,10 +15,8 @@ from reproduction.project import ClaimError, load
 
 
 @pytest.fixture(autouse=True)
-def new_chapter(monkeypatch):
-    """A chapter has a process of its own; here each test has shown no claim yet."""
-    monkeypatch.setattr(project, "_shown", set())
-    monkeypatch.setattr(project, "_sentences", set())
+def no_renderer(monkeypatch):
+    """No renderer says which chapter it runs."""
     monkeypatch.delenv("QUARTO_DOCUMENT_PATH", raising=False)
     monkeypatch.delenv("QUARTO_DOCUMENT_FILE", raising=False)
 
@@ -43,11 +41,22 @@ def test_a_project_is_loaded_and_evaluated(tmp_path):
     found = load(sleep_project(tmp_path))
     assert [entry.id for entry in found.ledger] == ["means", "deviations", "chance"]
     assert found.source["difference"].round(1).tolist() == [
-        1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4,
-    ]  # fmt: skip
+        1.2,
+        2.4,
+        1.3,
+        1.3,
+        0.0,
+        1.0,
+        1.8,
+        0.8,
+        4.6,
+        1.4,
+    ]
     assert [status.value for r in found.outcome.results for status in {r.status}] == [
-        "reproduced", "qualified", "contradicted",
-    ]  # fmt: skip
+        "reproduced",
+        "qualified",
+        "contradicted",
+    ]
     assert found.outcome.passed
     assert found.root == tmp_path
 
@@ -97,8 +106,9 @@ def test_the_codes_own_comparisons_and_transcriptions_count(tmp_path):
         )
     )
     assert [(part.name, part.compared) for part in found.outcome.comparisons] == [
-        ("The ledger, against the inventory", 9), ("Rows", 10),
-    ]  # fmt: skip
+        ("The ledger, against the inventory", 9),
+        ("Rows", 10),
+    ]
     assert found.outcome.failures == ["row 3 differs"]
 
 
@@ -111,7 +121,7 @@ def transcribed(source):
 
 
 def comparisons(source, ledger):
-    from reproduction.claims.report import Comparison
+    from reproduction.claims.outcome import Comparison
 
     assert [entry.id for entry in ledger] == ["means", "deviations", "chance"]
     return (Comparison("Rows", len(source), ("row 3 differs",)),)
@@ -123,8 +133,10 @@ def comparisons(source, ledger):
 
 def test_defects_of_ledger_inventory_and_data_are_told_together(tmp_path, monkeypatch):
     paper = sleep_project(
-        tmp_path, ("claims.yaml", "id: means", "id: Means"), ("inventory.csv", "table1,4,", "table1,5,"),
-    )  # fmt: skip
+        tmp_path,
+        ("claims.yaml", "id: means", "id: Means"),
+        ("inventory.csv", "table1,4,", "table1,5,"),
+    )
     (paper / "sleep.csv").unlink()
     monkeypatch.chdir(paper)
     found = defects(paper)
@@ -196,7 +208,6 @@ def test_a_difference_of_the_transcriptions_stops_the_chapter(tmp_path, monkeypa
 @pytest.mark.usefixtures("chapter")
 def test_a_claim_is_its_numbers_linked_to_the_ledger(monkeypatch):
     assert "#use-" not in project.claim("deviations")  # no chapter is rendered
-    project._sentences.clear()
     monkeypatch.setenv("QUARTO_DOCUMENT_FILE", "index.qmd")
     text = project.claim("deviations", "{0} and {1}")
     assert text.startswith(
@@ -245,18 +256,23 @@ def claims(markdown: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("folder", "link"), [(".", "report/ledger.qmd"), ("report", "ledger.qmd"), ("report/more", "../ledger.qmd")]
-)  # fmt: skip
+    ("folder", "link"),
+    [(".", "report/ledger.qmd"), ("report", "ledger.qmd"), ("report/more", "../ledger.qmd")],
+)
 @pytest.mark.parametrize("executes_in", ["the chapter's folder", "the project's folder"])
 def test_links_to_the_ledger_are_right_from_any_folder(
     tmp_path, monkeypatch, folder, link, executes_in
 ):
     paper = sleep_project(
         tmp_path,
-        ("_quarto.yml", "chapters: [index.qmd, ledger.qmd,", "chapters: [index.qmd, report/ledger.qmd,"),
+        (
+            "_quarto.yml",
+            "chapters: [index.qmd, ledger.qmd,",
+            "chapters: [index.qmd, report/ledger.qmd,",
+        ),
         ("_quarto.yml", "ledger-page: ledger.qmd", "ledger-page: report/ledger.qmd"),
         ("_quarto.yml", "checks-page: ledger.qmd", "checks-page: report/more/checks.qmd"),
-    )  # fmt: skip
+    )
     (paper / "report" / "more").mkdir(parents=True)
     (paper / "ledger.qmd").rename(paper / "report" / "ledger.qmd")
     if executes_in == "the project's folder":
@@ -299,7 +315,11 @@ print("fine")
 def test_tables_are_markdown_and_one_that_cannot_be_rendered_stops_the_cell(tmp_path):
     code = CELL.format(folder=str(sleep_project(tmp_path / "paper")))
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path,
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
         env=os.environ | {"IPYTHONDIR": str(tmp_path), "HOME": str(tmp_path)},
-    )  # fmt: skip
+    )
     assert done.stdout.endswith("fine\n"), done.stdout + done.stderr

@@ -1,12 +1,13 @@
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from reproduction.inputs.defects import InputError
-from reproduction.project_code import load_code
+from reproduction.project_code import EXTRAS, load_code
 
 CODE = """\
 from reproduction.claims import Checks
@@ -75,14 +76,36 @@ def test_a_file_beside_the_code_takes_the_place_of_no_installed_package(tmp_path
     text = "import numpy\nfrom beside import VALUE\n" + CODE.format(value="VALUE")
     written(tmp_path / "checks.py", text)
     command = (
-        "from pathlib import Path; from reproduction.project_code import load_code; "
+        "from pathlib import Path; from reproduction.project_code import EXTRAS, load_code; "
         "print(load_code(Path('checks.py').absolute()).load(None))"
     )
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+    python = [sys.executable, "-P", "-c", command]
     done = subprocess.run(
-        [sys.executable, "-P", "-c", command], cwd=tmp_path, capture_output=True, text=True,
-        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}, check=False,
-    )  # fmt: skip
+        python, cwd=tmp_path, capture_output=True, text=True, env=environment, check=False
+    )
     assert (done.returncode, done.stdout) == (0, "3\n"), done.stderr
+
+
+# --- What is not installed
+
+
+def test_what_an_extra_would_bring_is_told_with_the_extra(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "lifelines", None)
+    text = "import lifelines.statistics\n" + CODE.format(value=1)
+    (line,) = defects(written(tmp_path / "curves.py", text))
+    assert line.startswith(f"{tmp_path / 'curves.py'}:1: raises ModuleNotFoundError")
+    assert line.endswith("; expected lifelines: pip install 'reproduction[survival]'")
+
+
+def test_the_extras_are_those_of_the_package():
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    for package, extra in EXTRAS.items():
+        name = package.replace("_", "-")
+        assert any(needed.startswith(f"{name} ") for needed in extras[extra]), package
+    named = {n.split(" ")[0] for e in ("survival", "figures", "tables") for n in extras[e]}
+    assert named - {"numpy"} == {package.replace("_", "-") for package in EXTRAS}
 
 
 # --- What is refused

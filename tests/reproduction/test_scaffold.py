@@ -46,12 +46,23 @@ def test_it_writes_a_project_and_says_what_comes_next(tmp_path, capsys, monkeypa
     assert cli.main(["init", "paper"]) == 0
     written = {path.relative_to("paper").as_posix() for path in Path("paper").rglob("*")}
     assert written >= {
-        "_quarto.yml", "index.qmd", "ledger.qmd", "references.qmd", "claims.yaml", "inventory.csv",
-        "sleep.csv", "checks.py", "references.bib", "README.md", ".gitignore",
-        "_extensions/reproduction/_extension.yml", "_extensions/reproduction/claims.lua",
-        "_extensions/reproduction/claims.css", "_extensions/reproduction/claims.js",
+        "_quarto.yml",
+        "index.qmd",
+        "ledger.qmd",
+        "references.qmd",
+        "claims.yaml",
+        "inventory.csv",
+        "sleep.csv",
+        "checks.py",
+        "references.bib",
+        "README.md",
+        ".gitignore",
+        "_extensions/reproduction/_extension.yml",
+        "_extensions/reproduction/claims.lua",
+        "_extensions/reproduction/claims.css",
+        "_extensions/reproduction/claims.js",
         "_extensions/reproduction/ledger.js",
-    }  # fmt: skip
+    }
     assert not [name for name in written if "__pycache__" in name]
     out = capsys.readouterr().out
     assert "reproduction check paper\n" in out
@@ -97,8 +108,11 @@ def test_it_passes_and_shows_four_statuses(tmp_path):
     outcome = load(sleep_project(tmp_path)).outcome
     assert outcome.passed
     assert set(outcome.by_status) == {
-        Status.REPRODUCED, Status.QUALIFIED, Status.CONTRADICTED, Status.CONSISTENT,
-    }  # fmt: skip
+        Status.REPRODUCED,
+        Status.QUALIFIED,
+        Status.CONTRADICTED,
+        Status.CONSISTENT,
+    }
 
 
 def test_its_numbers_are_those_of_a_paired_t_test(tmp_path):
@@ -171,8 +185,9 @@ def test_claims_link_to_their_rows(rendered):
         ("./ledger.html#claim-means", "reproduced"),
         ("./ledger.html#claim-deviations", "qualified"),
     ] or links[:2] == [
-        ("ledger.html#claim-means", "reproduced"), ("ledger.html#claim-deviations", "qualified"),
-    ]  # fmt: skip
+        ("ledger.html#claim-means", "reproduced"),
+        ("ledger.html#claim-deviations", "qualified"),
+    ]
     ledger = (rendered / "ledger.html").read_text("utf-8")
     assert all(f'id="claim-{name}"' in ledger for name in ("means", "deviations", "chance"))
     assert "the standard deviations are 1.79, 2.00, 1.23." in text_of(front)
@@ -198,10 +213,16 @@ def test_the_pdf_has_the_claims_and_begins_with_the_title(rendered):
 
 def test_a_wrong_number_that_no_chapter_shows_stops_both_commands(tmp_path):
     paper = sleep_project(
-        tmp_path, ("claims.yaml", '"666"', '"667"'), ("inventory.csv", "2,666", "2,667"),
-        ("index.qmd", "The chance that drug 2 is the better one is given as "
-         '`{python} claim("chance", "{0}, or odds of {1}")` to one.\n', ""),
-    )  # fmt: skip
+        tmp_path,
+        ("claims.yaml", '"666"', '"667"'),
+        ("inventory.csv", "2,666", "2,667"),
+        (
+            "index.qmd",
+            "The chance that drug 2 is the better one is given as "
+            '`{python} claim("chance", "{0}, or odds of {1}")` to one.\n',
+            "",
+        ),
+    )
     done = run(paper, sys.executable, "-m", "reproduction.cli", "book", "--to", "html")
     assert done.returncode == 1
     assert "chance (p1), number 2: printed 667; computed 666" in done.stdout + done.stderr

@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -19,21 +20,37 @@ PACKAGE = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["pro
 PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input")
 
 
-def run(*command: object, **options: object) -> subprocess.CompletedProcess[str]:
+def run(
+    *command: object, first: Path | None = None, **options: object
+) -> subprocess.CompletedProcess[str]:
+    """Run a command without what belongs to the tests' environment; ``first`` leads on PATH."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL"))}
+    if first:
+        environment["PATH"] = f"{first}{os.pathsep}{environment['PATH']}"
     return subprocess.run(
-        [str(part) for part in command], capture_output=True, text=True, check=False,
-        env=environment, **options,
-    )  # fmt: skip
+        [str(part) for part in command],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+        **options,
+    )
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     done = run(
-        sys.executable, *PIP, "wheel", "--quiet", "--no-deps", "--no-build-isolation",
-        "--wheel-dir", folder, REPOSITORY,
-    )  # fmt: skip
+        sys.executable,
+        *PIP,
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--wheel-dir",
+        folder,
+        REPOSITORY,
+    )
     assert done.returncode == 0, done.stderr
     (made,) = folder.glob("*.whl")
     return made
@@ -75,8 +92,10 @@ def imported() -> Iterator[tuple[str, str]]:
 
 # Parts of the tool that need more than the command does, and the extras that bring it.
 EXTRAS = {
-    "survival": ("survival",), "figures": ("figures", "survival"), "tables.py": ("tables",),
-}  # fmt: skip
+    "survival": ("survival",),
+    "figures": ("figures", "survival"),
+    "tables.py": ("tables",),
+}
 
 
 def test_every_import_of_the_tool_is_declared():
@@ -94,9 +113,19 @@ def installed(wheel, tmp_path_factory) -> Path:
     """The commands of a new environment in which the wheel was installed."""
     folder = tmp_path_factory.mktemp("new")
     tried = run(
-        sys.executable, *PIP, "download", "--quiet", "--no-deps", "--timeout", "5", "--retries", "0",
-        "--dest", folder / "tried", "PyYAML",
-    )  # fmt: skip
+        sys.executable,
+        *PIP,
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--timeout",
+        "5",
+        "--retries",
+        "0",
+        "--dest",
+        folder / "tried",
+        "PyYAML",
+    )
     if tried.returncode:
         pytest.skip(f"no package index can be reached: {tried.stderr.strip().splitlines()[-1]}")
     assert run(sys.executable, "-m", "venv", folder / "env").returncode == 0
@@ -115,3 +144,14 @@ def test_a_project_is_made_checked_and_built_with_the_wheel_alone(installed, tmp
     assert len(list((tmp_path / "paper" / "_book").glob("*.pdf"))) == 1
     imported = run(installed / "python", "-c", "import letter", cwd=tmp_path)
     assert "No module named 'letter'" in imported.stderr
+
+
+def test_quarto_renders_a_project_with_the_wheel_alone(installed, tmp_path):
+    quarto = shutil.which("quarto")
+    if quarto is None:
+        pytest.skip("Quarto is not on PATH")
+    assert run(installed / "reproduction", "init", "paper", cwd=tmp_path).returncode == 0
+    done = run(quarto, "render", first=installed, cwd=tmp_path / "paper")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "paper" / "_book" / "ledger.html").is_file()
+    assert len(list((tmp_path / "paper" / "_book").glob("*.pdf"))) == 1

@@ -6,10 +6,10 @@ import sys
 import textwrap
 from pathlib import Path
 
+import choose_renderer
 import pytest
 
-from reproduction.book import choose_renderer
-from reproduction.book.manifest import NAME, write_manifest
+from reproduction.inputs.manifest import NAME, write_manifest
 
 PYTHON = sys.executable
 RENDERS = """

@@ -13,7 +13,7 @@ HOSTILE = (
     "`{python} 1728 + 1`",
     "{{< include /etc/passwd >}} and {{< env HOME >}}",
     '#eval("1728+1") #(4103+1) $1728+1$',
-    "#import \"@preview/x:1.0.0\": * #include \"/etc/passwd\"",
+    '#import "@preview/x:1.0.0": * #include "/etc/passwd"',
     "*strong* _emph_ ~~gone~~ ^up^ H~2~O <!-- hidden -->",
     "@nobody2000 [@nobody2000] [^1] \\input{/etc/passwd}",
     "a | b || c | d",
@@ -21,4 +21,4 @@ HOSTILE = (
     "::: {.callout-note} :::",
     "--- ... -- \" '",
     "# A heading - and a list",
-)  # fmt: skip
+)

@@ -25,11 +25,12 @@ needs_chromium = pytest.mark.skipif(
 
 
 class Site(NamedTuple):
-    """A book, where it is served, and the start of the addresses that its pages may ask for."""
+    """A book, the address at which its pages are opened, and the one at which they are served."""
 
     name: str
     folder: Path
     address: str
+    served: str
 
 
 class QuietHandler(SimpleHTTPRequestHandler):

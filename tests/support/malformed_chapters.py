@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from malformed_files import TAG, Malformed
+from malformed_files import Malformed
 
 
 def chapters(index: str, chapter: str, text_of_chapter: str) -> Iterator[Malformed]:
@@ -31,8 +31,7 @@ def chapters(index: str, chapter: str, text_of_chapter: str) -> Iterator[Malform
         ("```{python}\n#| echo\n1\n```\n", "not a YAML mapping"),
         ("```{python}\n#| colour: red\n1\n```\n", "colour is not supported"),
         ("```{python}\n#| echo: true\n#| echo: false\n1\n```\n", 'duplicate field "echo"'),
-        ("```{python}\n#| label: !!python/name:os.system\n1\n```\n", TAG),
-        ("```{python}\n#| label: &a x\n#| fig-alt: *a\n1\n```\n", "has a YAML alias"),
+        ("```{python}\n#| label: !!python/name:os.system\n1\n```\n", "is not YAML"),
         ("```{python}\n#| label: [a]\n1\n```\n", "label is ['a']; expected letters"),
         ("```{python}\n#| label: 'a b'\n1\n```\n", "letters, digits and hyphens"),
         ("```{python}\n#| label: '#eval'\n1\n```\n", "letters, digits and hyphens"),
@@ -87,12 +86,7 @@ def chapters(index: str, chapter: str, text_of_chapter: str) -> Iterator[Malform
         ("![](a.svg)\n", "has no text alternative; expected fig-alt"),
         ("## A {#sec-race}\n", "sec-race"),
         ("[a]{#sec-results}\n\n## A {#sec-results}\n", "sec-results"),
-        ("[" * 1000 + "\n", "more than 6 open brackets; expected fewer"),
-        ("[" * 20 + "a" + "]" * 20 + "\n", "more than 6 open brackets"),
-        ("[a\n" * 40, "more than 6 open brackets"),
-        ("![" * 40 + "\n", "more than 6 open brackets"),
-        ("a" * 30_000 + "\n", "more than 20,000 characters"),
-        ("a\n\n" * 60_000, "more than 50,000 lines"),
+        ("[" * 1000 + "\n", "timed out after 7 s; expected chapters without very many brackets"),
         ("a \x1b[31mb\n", "index.qmd:3: has U+001B"),
         ("a \u202eb\n", "index.qmd:3: has U+202E (right-to-left override)"),
         ("a\u200bb\n", "has U+200B"),
@@ -110,13 +104,18 @@ def chapters(index: str, chapter: str, text_of_chapter: str) -> Iterator[Malform
         ("a title with Typst", index, "# A `b`{=typst} {#sec-race}\n", "raw typst in a heading"),
         ("a deeper title", index, "## Text\n", "no chapter title"),
         ("a circle of includes", "report/_notes.qmd", "{{< include results.qmd >}}\n", "itself"),
-        ("a note that includes itself", "report/_notes.qmd", "{{< include _notes.qmd >}}\n", "itself"),
+        (
+            "a note that includes itself",
+            "report/_notes.qmd",
+            "{{< include _notes.qmd >}}\n",
+            "itself",
+        ),
         ("a cell that is open", "report/_notes.qmd", "```{python}\n", "_notes.qmd:1: code fence"),
         ("Latin-1 in an included file", "report/_notes.qmd", "\xfc\n", "_notes.qmd:1: byte 0xfc"),
         ("the same label", chapter, "# Results {#sec-race}\n", "sec-race is also in index.qmd"),
         ("not BibTeX", "references.bib", "@book{almanac1999, title = {Almanac}", "references.bib"),
         ("BibTeX without the key", "references.bib", "@book{other1999,}\n", "@almanac1999 is not"),
-    ]:  # fmt: skip
+    ]:
         encoding = "latin-1" if "Latin-1" in change else "utf-8"
         yield Malformed(file, change, text.encode(encoding), said)
 
@@ -131,7 +130,7 @@ def front_matter(file: str, good: str) -> Iterator[Malformed]:
         ('"Results {#sec-results}"', '"a\\e[31m"', "report/results.qmd:2: has U+001B"),
         ('"Results {#sec-results}"', '"a', "is not YAML"),
         ('"Results {#sec-results}"', "a: b", "is not YAML"),
-        ('"Results {#sec-results}"', "!!python/name:os.system", TAG),
+        ('"Results {#sec-results}"', "!!python/name:os.system", "is not YAML"),
         ('"Results {#sec-results}"', "a\ntitle: b", 'duplicate field "title"'),
         ('"Results {#sec-results}"', "a\nauthor: b", "author is not supported"),
         ('"Results {#sec-results}"', "a\nformat: pdf", "format is not supported"),

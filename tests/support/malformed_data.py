@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from malformed_files import (
+    TAG,
     Malformed,
     any_csv,
     any_text,
@@ -44,23 +45,74 @@ def data_files() -> Iterator[Malformed]:
 # --- The cohort
 
 NO_MONTHS = {
-    "NaN": "", "nan": "", "inf": "", "-inf": "", "Infinity": "", "1e308": "", "1e-5": "",
-    "-1": "", "-0.5": "", "601": "", "99999999999999999999": "", "0x10": "", "1_0": "",
-    "1,5": "a decimal comma must be a point", "1.234,5": "",
-    "2014-05-01": "not a date", "01.05.2014": "not a date", "5/1/14": "not a date",
-    "03. Feb": "not a date", "Feb 03": "not a date", "2014-05-01 00:00:00": "not a date",
-    "12.4 months": "", "12.4m": "", "about 12": "", "≥12": "", "12.4*": "", "+12.4": "", "−1": "",
-    "12.4 ": "without blanks", " 12.4": "without blanks", "12.4\t": "without blanks",
-    "12.4\u00a0": "without blanks", "12.4\n": "without blanks",
-    "１２.４": "in the digits 0 to 9", "1²": "in the digits 0 to 9", "٣": "in the digits 0 to 9",
-    "NA": "", "n/a": "", "#N/A": "", "#REF!": "", "-": "", "–": "", "null": "", "true": "",
-    "=1+1": "", "@x": "", "<script>alert(1)</script>": "", "\x1b[31m12": "", "\u202e4.21": "",
-    "1\u200b2": "", "🦠": "", '"': "", "9" * 5000: "",
-}  # fmt: skip
+    "NaN": "",
+    "nan": "",
+    "inf": "",
+    "-inf": "",
+    "Infinity": "",
+    "1e308": "",
+    "1e-5": "",
+    "-1": "",
+    "-0.5": "",
+    "601": "",
+    "99999999999999999999": "",
+    "0x10": "",
+    "1_0": "",
+    "1,5": "a decimal comma must be a point",
+    "1.234,5": "",
+    "2014-05-01": "not a date",
+    "01.05.2014": "not a date",
+    "5/1/14": "not a date",
+    "03. Feb": "not a date",
+    "Feb 03": "not a date",
+    "2014-05-01 00:00:00": "not a date",
+    "12.4 months": "",
+    "12.4m": "",
+    "about 12": "",
+    "≥12": "",
+    "12.4*": "",
+    "+12.4": "",
+    "−1": "",
+    "12.4 ": "without blanks",
+    " 12.4": "without blanks",
+    "12.4\t": "without blanks",
+    "12.4\u00a0": "without blanks",
+    "12.4\n": "without blanks",
+    "１２.４": "in the digits 0 to 9",
+    "1²": "in the digits 0 to 9",
+    "٣": "in the digits 0 to 9",
+    "NA": "",
+    "n/a": "",
+    "#N/A": "",
+    "#REF!": "",
+    "-": "",
+    "–": "",
+    "null": "",
+    "true": "",
+    "=1+1": "",
+    "@x": "",
+    "<script>alert(1)</script>": "",
+    "\x1b[31m12": "",
+    "\u202e4.21": "",
+    "1\u200b2": "",
+    "🦠": "",
+    '"': "",
+    "9" * 5000: "",
+}
 NO_WORDS = {
-    "": "empty", " ": "without blanks", "?": "", "x" * 1000: "…", "NaN": "", "1": "", "0": "",
-    "yes": "", "=cmd|' /C calc'!A1": "", "a\nb": "", "\x1b[2J": "\\x1b[2J", "\u202e": "\\u202e",
-}  # fmt: skip
+    "": "empty",
+    " ": "without blanks",
+    "?": "",
+    "x" * 1000: "…",
+    "NaN": "",
+    "1": "",
+    "0": "",
+    "yes": "",
+    "=cmd|' /C calc'!A1": "",
+    "a\nb": "",
+    "\x1b[2J": "\\x1b[2J",
+    "\u202e": "\\u202e",
+}
 
 
 def cohort_cells() -> Iterator[Malformed]:
@@ -124,12 +176,12 @@ def printed_cells() -> Iterator[Malformed]:
         ("table2.csv", 4, "event_type", "=HYPERLINK()", "Hematologic, Extramedullary"),
         ("inventory.csv", 4, "at", "", "row 4"),
         ("inventory.csv", 4, "at", "p1\x1b[2J", "a place such as"),
-        ("inventory.csv", 4, "position", "1", 'position "1" at'),
-        ("inventory.csv", 4, "position", "three", 'position "three" at'),
-        ("inventory.csv", 4, "token", "many", 'token "many"; expected a printed quantity'),
-        ("inventory.csv", 4, "token", "", 'token ""; expected a printed quantity'),
-        ("inventory.csv", 4, "token", "0,01%", 'token "0,01%"'),
-        ("inventory.csv", 4, "token", "１5", 'token "１5"'),
+        ("inventory.csv", 4, "position", "1", 'row 4, column position: "1"; expected'),
+        ("inventory.csv", 4, "position", "three", 'column position: "three"; expected'),
+        ("inventory.csv", 4, "token", "many", 'token: "many"; expected a printed quantity'),
+        ("inventory.csv", 4, "token", "", "token: empty; expected a printed quantity"),
+        ("inventory.csv", 4, "token", "0,01%", 'token: "0,01%"'),
+        ("inventory.csv", 4, "token", "１5", 'token: "１5"'),
         ("inventory.csv", 4, "claim", "no-such-claim", 'column claim: "no-such-claim"; expected'),
         ("inventory.csv", 4, "claim", "", "the id of a claim"),
         ("related.csv", 4, "id", "rfs-all", "each id once"),
@@ -170,7 +222,7 @@ CLAIM = """\
 
 
 def ledger() -> Iterator[Malformed]:
-    yield from any_yaml(LEDGER, "- id: %s\n")
+    yield from any_yaml(LEDGER, "- id: %s\n", TAG)
     yield from other_yamls(LEDGER, "- id: %s\n")
     text = base(LEDGER)
     # In the middle of an entry: what is left of it lacks a field.
@@ -239,9 +291,9 @@ def ledger() -> Iterator[Malformed]:
         ("[almanac1999]", "[1999]", "a list of keys of references.bib"),
         ("[almanac1999]", "['a; b']", "a list of keys of references.bib"),
         ("[almanac1999]", "['x](javascript:alert(1))']", "a list of keys of references.bib"),
-        ("- id: runners", "- runners\n- id: runners", "claim not a mapping"),
-        ("- id: runners", "- []\n- id: runners", "claim not a mapping"),
-        ("- id: runners", "-\n- id: runners", "claim not a mapping"),
+        ("- id: runners", "- runners\n- id: runners", "is not a mapping; expected"),
+        ("- id: runners", "- []\n- id: runners", "is not a mapping; expected"),
+        ("- id: runners", "-\n- id: runners", "is not a mapping; expected"),
         ("  expect: contradicted\n", "", "expect is missing"),
         (CLAIM, CLAIM + CLAIM, 'duplicate id "runners", first used in line 1'),
         (CLAIM, "claims:\n" + CLAIM, "is not a list"),
@@ -253,9 +305,13 @@ def ledger() -> Iterator[Malformed]:
     thousand = "".join(CLAIM.replace("runners", f"r{n}").replace("p1", "1") for n in range(1000))
     yield Malformed(LEDGER, "a thousand defects", thousand.encode(), "and 950 more")
     for old, new, said in [
-        ("- id: mrd-responses\n", "- id: mrd-reactions\n", "the ledger has no claim mrd-responses, which"),
+        (
+            "- id: mrd-responses\n",
+            "- id: mrd-reactions\n",
+            "the ledger has no claim mrd-responses, which",
+        ),
         ("- id: table1-heads\n", "- id: heads\n", "no claim table1-heads, which"),
-    ]:  # fmt: skip
+    ]:
         assert base(LEDGER).count(old) == 1, old
         content = base(LEDGER).replace(old, new).encode()
         yield Malformed(LEDGER, f"{old.strip()!r} is {new.strip()!r}", content, said)

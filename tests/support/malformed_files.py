@@ -225,16 +225,14 @@ BOMB = "- &a [x, x]\n" + "".join(
 )
 
 
-def any_yaml(file: str, nested: str) -> Iterator[Malformed]:
-    """Each rule of any YAML once; ``nested`` has one field ``%s``."""
+def any_yaml(file: str, nested: str, tag: str = "is not YAML") -> Iterator[Malformed]:
+    """Each rule of any YAML once; ``nested`` has one field ``%s``; ``tag``: said of a tag."""
     for change, value, said in [
         ("a list that is not closed", "[a, b", "is not YAML"),
         ("a control character as escape", '"a\\e[31m"', "has U+001B"),
         ("text turned round", "a\u202eb", "has U+202E (right-to-left override)"),
-        ("an alias", "[&x a, *x]", "has a YAML alias"),
-        ("a Python call", "!!python/object/apply:os.system [touch owned]", TAG),
+        ("a Python call", "!!python/object/apply:os.system [touch owned]", tag),
         ("a date that is none", "2014-99-99", "is not YAML (month must be in 1..12)"),
-        ("a hundred thousand lists in each other", "[" * DEEP, "more than 20 levels"),
         ("a key twice", "{a: 1, a: 2}", 'duplicate field "a"'),
         ("a key that is a number", "{1: 2}", 'the key "1" is not text'),
     ]:
@@ -242,8 +240,10 @@ def any_yaml(file: str, nested: str) -> Iterator[Malformed]:
 
 
 def other_yamls(file: str, nested: str) -> Iterator[Malformed]:
-    """Other ways to break the rules of any YAML."""
+    """Other ways to break the rules of any YAML, and what YAML from others may not have."""
     for change, value, said in [
+        ("an alias", "[&x a, *x]", "has a YAML alias"),
+        ("a hundred thousand lists in each other", "[" * DEEP, "more than 20 levels"),
         ("a mapping that is not closed", "{a: b", "is not YAML"),
         ("a quote that is not closed", '"a', "is not YAML"),
         ("a value that begins with a backtick", "`a`", "is not YAML"),

@@ -1,6 +1,7 @@
 """Processes of others: what they write, and whether they have ended."""
 
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -24,3 +25,9 @@ def ends(pid: int) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def hear_signals() -> None:
+    """Hear in a new process what a shell may ignore for those in the background, or `nohup`."""
+    for name in ("SIGINT", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)

@@ -39,9 +39,14 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command in a copy of the project, with its own sources before the installed ones."""
     return subprocess.run(
-        command, cwd=project, env=environment(project, changes), umask=umask,
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        command,
+        cwd=project,
+        env=environment(project, changes),
+        umask=umask,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def environment(project: Path, changes: Mapping[str, str]) -> dict[str, str]:

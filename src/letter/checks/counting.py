@@ -7,7 +7,7 @@ import pandas as pd
 
 from letter.data.letter import Letter
 from letter.definitions.groups import five_years, full_five_years
-from letter.definitions.units import FIVE_YEARS
+from letter.definitions.schedule import FIVE_YEARS
 from reproduction.claims import (
     Checks,
     Computed,

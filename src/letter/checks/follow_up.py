@@ -17,8 +17,14 @@ from letter.checks.counting import (
 from letter.data.letter import Letter
 from letter.definitions import groups
 from letter.definitions.endpoints import relapse_free_survival
-from letter.definitions.schedule import CYCLE_DAYS, CYCLE_WEEKS, MOST_CYCLES
-from letter.definitions.units import DAYS_PER_MONTH, FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
+from letter.definitions.schedule import (
+    CYCLE_DAYS,
+    CYCLE_WEEKS,
+    DAYS_PER_MONTH,
+    FIVE_YEARS_MONTHS,
+    MONTHS_PER_YEAR,
+    MOST_CYCLES,
+)
 from reproduction.claims import Computed, Convention
 from reproduction.claims.rounding import fixed, percent
 from reproduction.survival import follow_up as followup

@@ -10,7 +10,7 @@ from letter.checks.counting import (
 )
 from letter.data.letter import Letter
 from letter.definitions import groups
-from letter.definitions.units import DAYS_PER_MONTH
+from letter.definitions.schedule import DAYS_PER_MONTH
 from reproduction.claims import Bound, Computed, Quantity, Value
 from reproduction.claims.rounding import fixed
 

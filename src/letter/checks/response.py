@@ -23,8 +23,7 @@ from letter.definitions.groups import (
     responders,
     transplanted,
 )
-from letter.definitions.schedule import CYCLE_DAYS, MRD_CLASS_LIMIT
-from letter.definitions.units import DAYS_PER_MONTH
+from letter.definitions.schedule import CYCLE_DAYS, DAYS_PER_MONTH, MRD_CLASS_LIMIT
 from reproduction.claims import Bound, Computed
 from reproduction.claims.rounding import fixed, percent
 

@@ -14,8 +14,14 @@ from letter.data import table1_rows
 from letter.data.letter import Letter
 from letter.data.table1_rows import Row
 from letter.definitions.groups import counted_as_five_years, five_years, not_five_years
-from letter.definitions.schedule import MOST_CYCLES, MRD_CLASS_LIMIT, most_cycles_begun
-from letter.definitions.units import DAYS_PER_MONTH, DAYS_PER_YEAR, MONTHS_PER_YEAR
+from letter.definitions.schedule import (
+    DAYS_PER_MONTH,
+    DAYS_PER_YEAR,
+    MONTHS_PER_YEAR,
+    MOST_CYCLES,
+    MRD_CLASS_LIMIT,
+)
+from letter.definitions.treatment import most_cycles_begun
 from reproduction.claims import Bound, Computed, Convention, Threshold, Value
 from reproduction.claims.rounding import fixed
 

@@ -11,8 +11,7 @@ from letter.checks.counting import (
 )
 from letter.data.letter import Letter
 from letter.definitions import groups
-from letter.definitions.schedule import CYCLE_DAYS
-from letter.definitions.units import DAYS_PER_MONTH
+from letter.definitions.schedule import CYCLE_DAYS, DAYS_PER_MONTH
 from reproduction.claims import Bound, Computed, Convention
 from reproduction.claims.rounding import fixed
 

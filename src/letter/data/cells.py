@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from letter.data import table1_rows
@@ -143,33 +143,10 @@ def _rfs_marks(cohort: pd.DataFrame) -> pd.Series:
     return _mark("*", censored & ~withdrew) + _mark("**", censored & withdrew)
 
 
-@dataclass(frozen=True)
-class CellDifference:
-    """One cell that is printed one way and computed another.
-
-    Attributes:
-        table: ``table1`` or ``table2``.
-        row: the line's label, or ``patient 7``.
-        column: the column's name in the CSV file.
-        printed: the cell as printed; empty where the printed table lacks the row.
-        computed: the cell as computed; empty where the patients do not give the row.
-    """
-
-    table: str
-    row: str
-    column: str
-    printed: str
-    computed: str
-
-    def __str__(self) -> str:
-        values = f"printed {quoted(self.printed)}, computed {quoted(self.computed)}"
-        return printable(f"{self.table}, {self.row}, {self.column}: {values}")
-
-
 def differences(
     printed: pd.DataFrame, computed: pd.DataFrame, table: str, keys: Sequence[str]
-) -> list[CellDifference]:
-    """Return all cells that differ between two tables of text, in the printed order.
+) -> list[str]:
+    """Return all cells that differ between two tables of text, each in a line, in printed order.
 
     Args:
         printed: the table as printed, all cells ``str``.
@@ -178,39 +155,27 @@ def differences(
         keys: the columns that identify a row.
 
     Raises:
-        ValueError: the columns differ, or a row's keys are there twice in a table.
+        ValueError: a row's keys are there twice in a table.
     """
-    if list(printed.columns) != list(computed.columns):
-        raise ValueError(f"columns {list(printed.columns)} and {list(computed.columns)} differ")
-    left, right = _cells_by_key(printed, keys), _cells_by_key(computed, keys)
+    left, right = (frame.set_index([*keys], verify_integrity=True) for frame in (printed, computed))
+    rows = left.index.append(right.index.difference(left.index, sort=False))
+    left, right = (frame.reindex(rows, fill_value="") for frame in (left, right))
     found = []
-    for key in dict.fromkeys([*left, *right]):
-        for column in (c for c in printed.columns if c not in keys):
-            pair = left.get(key, {}).get(column, ""), right.get(key, {}).get(column, "")
-            if pair[0] != pair[1]:
-                found.append(CellDifference(table, _row_name(key), column, *pair))
+    for i, j in np.argwhere((left != right).to_numpy()):
+        values = f"printed {quoted(left.iat[i, j])}, computed {quoted(right.iat[i, j])}"
+        found.append(printable(f"{table}, {_row_name(rows[i])}, {left.columns[j]}: {values}"))
     return found
 
 
-def _cells_by_key(
-    frame: pd.DataFrame, keys: Sequence[str]
-) -> dict[tuple[str, ...], dict[str, str]]:
-    rows = frame.to_dict("records")
-    cells = {tuple(row[key] for key in keys): row for row in rows}
-    if len(cells) != len(rows):
-        raise ValueError(f"duplicate {', '.join(keys)}: expected each row once")
-    return cells
+def _row_name(key: str | tuple[str, str]) -> str:
+    return f"patient {key}" if isinstance(key, str) else line_name(key)
 
 
-def _row_name(key: tuple[str, ...]) -> str:
-    return line_name((key[0], key[1])) if len(key) == 2 else f"patient {key[0]}"
-
-
-def table_1_differences(cohort: pd.DataFrame, printed: pd.DataFrame) -> list[CellDifference]:
-    """Where the printed Table 1 differs from the patients; empty if they agree."""
+def table_1_differences(cohort: pd.DataFrame, printed: pd.DataFrame) -> list[str]:
+    """Return where the printed Table 1 differs from the patients; empty if they agree."""
     return differences(printed, table_1_cells(cohort, printed), "table1", TABLE_1_KEYS)
 
 
-def table_2_differences(cohort: pd.DataFrame, printed: pd.DataFrame) -> list[CellDifference]:
-    """Where the printed Table 2 differs from the patients; empty if they agree."""
+def table_2_differences(cohort: pd.DataFrame, printed: pd.DataFrame) -> list[str]:
+    """Return where the printed Table 2 differs from the patients; empty if they agree."""
     return differences(printed, table_2_cells(cohort), "table2", TABLE_2_KEYS)

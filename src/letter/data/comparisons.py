@@ -11,7 +11,7 @@ from letter.data.cells import table_1_differences, table_2_differences
 from letter.data.letter import Letter
 from letter.data.published import TABLE_1_GROUPS, line_name
 from reproduction.claims import Entry
-from reproduction.claims.report import Comparison
+from reproduction.claims.outcome import Comparison
 
 # A number in a cell of Table 1, or the threshold in a label or head.
 _TOKEN = re.compile(r"[<≥]10\^-\d\^|[<≥]\d+|\d+(?:\.\d+)?")
@@ -29,12 +29,12 @@ def comparisons(letter: Letter, ledger: Sequence[Entry]) -> tuple[Comparison, ..
         Comparison(
             "Table 1, cell by cell",
             body.size,
-            tuple(str(found) for found in table_1_differences(letter.cohort, letter.table_1)),
+            tuple(table_1_differences(letter.cohort, letter.table_1)),
         ),
         Comparison(
             "Table 2, cell by cell",
             letter.table_2.size,
-            tuple(str(found) for found in table_2_differences(letter.cohort, letter.table_2)),
+            tuple(table_2_differences(letter.cohort, letter.table_2)),
         ),
     )
 

@@ -1,47 +1,40 @@
 """The letter as the checks see it: the patients, the printed tables, and the references."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Annotated
 
 import pandas as pd
+from pydantic import BaseModel, Field
 
 from letter.data.cohort import load_cohort
 from letter.data.paths import COHORT, PUBLISHED
 from letter.data.published import TABLE_1_FILE, TABLE_2_FILE, load_table_1, load_table_2
 from reproduction.claims import FORMS, Printed, Quantity, parse_quantity
-from reproduction.claims.ledger import ID, KEY, SENTENCE
-from reproduction.inputs.csv_rows import Row, cell_defect, read_rows
-from reproduction.inputs.defects import Defect, InputError, all_loaded
-from reproduction.inputs.places import shown
+from reproduction.claims.ledger import ID, KEY, SENTENCE, Token
+from reproduction.inputs.csv_rows import cell_defect
+from reproduction.inputs.defects import Defect, InputError, all_loaded, shown
+from reproduction.inputs.models import read_models
 from reproduction.inputs.text import hidden_defects
+from reproduction.settings import Files
 
 RELATED_FILE = "related.csv"
-RELATED_COLUMNS = ("reference", "id", "token", "says")
 
 
-class Files(Protocol):
-    """Where the letter's data are: a part of what a project knows of its files."""
+class Related(BaseModel):
+    """One quantity that a reference of the letter prints; the descriptions say what is expected."""
 
-    @property
-    def cohort(self) -> Path:
-        """The patients' file."""
-
-    @property
-    def published(self) -> Path:
-        """The folder with what the letter and its references print."""
-
-
-@dataclass(frozen=True)
-class Related:
-    """One quantity that a reference of the letter prints."""
-
-    reference: str
-    id: str
-    quantity: Quantity
+    reference: Annotated[str, Field(pattern=f"^{KEY}$")] = Field(
+        description="a key of references.bib"
+    )
+    id: Annotated[str, Field(pattern=f"^{ID}$")] = Field(
+        description="lower-case words joined by hyphens"
+    )
+    token: Token = Field(description=FORMS)
+    says: Annotated[str, Field(pattern=f"^{SENTENCE}")] = Field(
+        description="visible text that begins with none of = + - @"
+    )
 
 
 @dataclass(frozen=True)
@@ -63,16 +56,12 @@ class Letter:
     @cached_property
     def related(self) -> dict[str, Quantity]:
         """The references' quantities by id."""
-        return {fact.id: fact.quantity for fact in self.references}
+        return {fact.id: parse_quantity(fact.token) for fact in self.references}
 
 
 def load(files: Files) -> Letter:
-    """Load the patients and the printed tables of a project.
-
-    Raises:
-        InputError: with every defect of every file.
-    """
-    return load_letter(files.cohort, files.published)
+    """Load the patients and the printed tables of a project, as `load_letter` does."""
+    return load_letter(files.cohort or COHORT, files.published)
 
 
 def load_letter(cohort: Path = COHORT, published: Path = PUBLISHED) -> Letter:
@@ -86,8 +75,7 @@ def load_letter(cohort: Path = COHORT, published: Path = PUBLISHED) -> Letter:
         InputError: with every defect of every file.
     """
     patients, references, table_1, table_2 = all_loaded(
-        # The copy has one block of memory a type, from which groups are taken twice as fast.
-        lambda: load_cohort(cohort).copy(),
+        lambda: load_cohort(cohort),
         lambda: load_related(published / RELATED_FILE),
         lambda: load_table_1(published / TABLE_1_FILE),
         lambda: load_table_2(published / TABLE_2_FILE),
@@ -108,7 +96,7 @@ def _column_defects(file: str, cohort: pd.DataFrame) -> list[Defect]:
 
 def transcribed(letter: Letter) -> list[Printed]:
     """List the references' quantities, which the inventory holds beside the letter's own."""
-    return [(fact.reference, fact.quantity.text, fact.id) for fact in letter.references]
+    return [(fact.reference, fact.token, fact.id) for fact in letter.references]
 
 
 def load_related(path: Path = PUBLISHED / RELATED_FILE) -> tuple[Related, ...]:
@@ -117,32 +105,14 @@ def load_related(path: Path = PUBLISHED / RELATED_FILE) -> tuple[Related, ...]:
     Raises:
         InputError: the file cannot be used, or a token is not a quantity.
     """
-    rows = read_rows(path, RELATED_COLUMNS)
-    defects = [defect for row in rows for defect in _related_defects(shown(path), row)]
+    rows, defects = read_models(path, Related)
     seen: set[str] = set()
-    for row in rows:
+    for row, _ in rows:
+        if any(hidden_defects(row.cells["says"], shown(path))):
+            defects.append(cell_defect(shown(path), row, "says", "visible text"))
         if row.cells["id"] in seen:
             defects.append(cell_defect(shown(path), row, "id", "each id once"))
         seen.add(row.cells["id"])
     if defects:
-        raise InputError(defects)
-    return tuple(
-        Related(row.cells["reference"], row.cells["id"], parse_quantity(row.cells["token"]))
-        for row in rows
-    )
-
-
-def _related_defects(file: str, row: Row) -> Iterator[Defect]:
-    for column, pattern, expected in (
-        ("reference", KEY, "a key of references.bib"),
-        ("id", ID, "lower-case words joined by hyphens"),
-        ("says", SENTENCE, "text that begins with none of = + - @"),
-    ):
-        if not re.fullmatch(pattern, row.cells[column], re.DOTALL):
-            yield cell_defect(file, row, column, expected)
-    if any(hidden_defects(row.cells["says"], file)):
-        yield cell_defect(file, row, "says", "visible text")
-    try:
-        parse_quantity(row.cells["token"])
-    except ValueError:
-        yield cell_defect(file, row, "token", FORMS)
+        raise InputError(sorted(defects, key=lambda defect: defect.row))
+    return tuple(fact for _, fact in rows if fact)

@@ -1,19 +1,19 @@
 """What the letter prints, apart from the ledger: its two tables as text, and its labels."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+from pydantic import BaseModel, Field
 
 from letter.data import table1_rows
 from letter.data.paths import PUBLISHED
 from letter.data.table1_rows import HEADS, LINES, Line
 from reproduction.inputs.csv_rows import Row, cell_defect, numbering_defects, read_rows
-from reproduction.inputs.defects import Defect, InputError, quoted
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Cell, Defect, InputError, quoted, shown
+from reproduction.inputs.models import from_yaml, read_models
 from reproduction.inputs.text import load_yaml, read_text
 
 # How the printed tables say that a cell does not apply.
@@ -26,54 +26,57 @@ TABLE_1_KEYS = ("heading", "row")
 TABLE_1_COLUMNS = (*TABLE_1_KEYS, *TABLE_1_GROUPS)
 
 
-@dataclass(frozen=True)
-class Form:
-    """What a cell may look like: the whole cell matches ``pattern``."""
-
-    pattern: str
-    expected: str
-
-
-_HEAD = Form(
-    r"RFS [≥<]5 years \(n=[0-9]{1,4}\*{0,3}\)", "a column head such as RFS ≥5 years (n=10*)"
+_HEAD = (
+    r"RFS [≥<]5 years \(n=[0-9]{1,4}\*{0,3}\)",
+    "a column head such as RFS ≥5 years (n=10*)",
 )
-_COUNT = Form(r"[0-9]{1,4} \([0-9]{1,3}\)", "a count and a percentage, such as 3 (30)")
-_RANGE = Form(
-    r"[0-9]{1,3}(\.[0-9])? \([0-9]{1,3}-[0-9]{1,3}\)", "a median and a range, such as 48.5 (23-77)"
+_COUNT = (r"[0-9]{1,4} \([0-9]{1,3}\)", "a count and a percentage, such as 3 (30)")
+_RANGE = (
+    r"[0-9]{1,3}(\.[0-9])? \([0-9]{1,3}-[0-9]{1,3}\)",
+    "a median and a range, such as 48.5 (23-77)",
 )
-_TABLE_1_FORMS: Mapping[Line, Form] = {
+_FORMS: Mapping[Line, tuple[str, str]] = {
     HEADS: _HEAD,
     **{row.line: _RANGE if row.kind == "range" else _COUNT for row in table1_rows.ROWS},
 }
-_YES_NO = Form("Yes|No", "Yes or No")
+"""What the cells of each line of Table 1 match, and that in words."""
+
 _DASH = f"{NOT_APPLICABLE} (an en dash)"
 
-TABLE_2_FORMS: Mapping[str, Form] = {
-    "patient": Form(r"[1-9][0-9]{0,3}", "a whole number, 1 or more"),
-    "sex": Form("F|M", "F or M"),
-    "age": Form(r"[0-9]{1,3}", "whole years, such as 42"),
-    "ph_status": Form(r"Ph[+–]", "Ph+ or Ph– (with an en dash)"),
-    "molf_molr": Form("MolF|MolR", "MolF or MolR"),
-    "cr": Form(r"CR1|CR2\+", "CR1 or CR2+"),
-    "mrd": Form(r"[<≥]10\^-3\^", "<10^-3^ or ≥10^-3^"),
-    "dose_increased": _YES_NO,
-    "response": _YES_NO,
-    "response_months": Form(
+
+def _cell(pattern: str, expected: str) -> Any:
+    return Field(pattern=f"^({pattern})$", description=expected)
+
+
+class Table2Row(BaseModel):
+    """One row of Table 2 as printed; the descriptions say what is expected of a cell."""
+
+    patient: str = _cell("[1-9][0-9]{0,3}", "a whole number, 1 or more")
+    sex: str = _cell("F|M", "F or M")
+    age: str = _cell("[0-9]{1,3}", "whole years, such as 42")
+    ph_status: str = _cell("Ph[+–]", "Ph+ or Ph– (with an en dash)")
+    molf_molr: str = _cell("MolF|MolR", "MolF or MolR")
+    cr: str = _cell(r"CR1|CR2\+", "CR1 or CR2+")
+    mrd: str = _cell(r"[<≥]10\^-3\^", "<10^-3^ or ≥10^-3^")
+    dose_increased: str = _cell("Yes|No", "Yes or No")
+    response: str = _cell("Yes|No", "Yes or No")
+    response_months: str = _cell(
         rf"{NOT_APPLICABLE}|[0-9]{{1,3}}\.[0-9]\*?", f"months such as 3.3 or 0.5*, or {_DASH}"
-    ),
-    "hsct_months": Form(
+    )
+    hsct_months: str = _cell(
         rf"{NOT_APPLICABLE}|[0-9]{{1,3}}\.[0-9]", f"months such as 2.5, or {_DASH}"
-    ),
-    "rfs_months": Form(r"[0-9]{1,3}\.[0-9]\*{0,2}", "months such as 3.2, 59.5* or 1.4**"),
-    "rfs_at_least_5y": _YES_NO,
-    "event_type": Form(
+    )
+    rfs_months: str = _cell(r"[0-9]{1,3}\.[0-9]\*{0,2}", "months such as 3.2, 59.5* or 1.4**")
+    rfs_at_least_5y: str = _cell("Yes|No", "Yes or No")
+    event_type: str = _cell(
         f"{NOT_APPLICABLE}|Hematologic|Extramedullary|Death in remission",
         f"Hematologic, Extramedullary, Death in remission or {_DASH}",
-    ),
-    "cd19_positive": Form(f"{NOT_APPLICABLE}|Yes|No|Unknown", f"Yes, No, Unknown or {_DASH}"),
-}
+    )
+    cd19_positive: str = _cell(f"{NOT_APPLICABLE}|Yes|No|Unknown", f"Yes, No, Unknown or {_DASH}")
+
+
 TABLE_2_KEYS = ("patient",)
-TABLE_2_COLUMNS = tuple(TABLE_2_FORMS)
+TABLE_2_COLUMNS = tuple(Table2Row.model_fields)
 
 
 def load_table_1(path: Path = PUBLISHED / TABLE_1_FILE) -> pd.DataFrame:
@@ -92,16 +95,15 @@ def load_table_1(path: Path = PUBLISHED / TABLE_1_FILE) -> pd.DataFrame:
             another place, a cell of the wrong form.
     """
     rows = read_rows(path, TABLE_1_COLUMNS)
-    file = shown(path)
-    _stop_at([*_line_defects(file, rows), *_table_1_form_defects(file, rows)])
-    return _text_frame(rows, TABLE_1_COLUMNS)
+    _stop_at([*_line_defects(shown(path), rows), *_form_defects(shown(path), rows)])
+    return _text_frame(rows)
 
 
 def load_table_2(path: Path = PUBLISHED / TABLE_2_FILE) -> pd.DataFrame:
     """Read Table 2 as printed.
 
     Args:
-        path: a CSV file in UTF-8 with the columns of `TABLE_2_FORMS`, in order.
+        path: a CSV file in UTF-8 with the columns of `Table2Row`, in order.
 
     Returns:
         One row for each patient, in order, all cells ``str``, footnote marks included.
@@ -110,10 +112,10 @@ def load_table_2(path: Path = PUBLISHED / TABLE_2_FILE) -> pd.DataFrame:
         InputError: with every defect: a cell of the wrong form, patients that are not numbered
             1, 2, 3 and so on.
     """
-    rows = read_rows(path, TABLE_2_COLUMNS)
-    file = shown(path)
-    _stop_at([*_table_2_form_defects(file, rows), *numbering_defects(file, rows, "patient")])
-    return _text_frame(rows, TABLE_2_COLUMNS)
+    found, defects = read_models(path, Table2Row)
+    rows = [row for row, _ in found]
+    _stop_at([*defects, *numbering_defects(shown(path), rows, "patient")])
+    return _text_frame(rows)
 
 
 def line_name(line: Line) -> str:
@@ -129,8 +131,8 @@ def _stop_at(defects: Sequence[Defect]) -> None:
         raise InputError(defects)
 
 
-def _text_frame(rows: Sequence[Row], columns: Sequence[str]) -> pd.DataFrame:
-    return pd.DataFrame([row.cells for row in rows], columns=list(columns), dtype=object)
+def _text_frame(rows: Sequence[Row]) -> pd.DataFrame:
+    return pd.DataFrame([row.cells for row in rows], dtype=object)
 
 
 def _line(row: Row) -> Line:
@@ -138,66 +140,49 @@ def _line(row: Row) -> Line:
 
 
 def _line_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
-    found = [_line(row) for row in rows]
-    yield from _unexpected_lines(file, rows)
-    missing = [line for line in LINES if line not in found]
-    for line in missing:
+    left = list(LINES)
+    for row in rows:
+        line = _line(row)
+        if line in left:
+            left.remove(line)
+        elif line in LINES:
+            problem = f"duplicate line {quoted(line_name(line))}"
+            yield Defect(file, Cell(row.number), problem, "each line once")
+        else:
+            problem = f"the line {quoted(line_name(line))} is unknown"
+            expected = "a heading and a row label as the letter's Table 1 prints them"
+            yield Defect(file, Cell(row.number), problem, expected)
+    for line in left:
         yield Defect(file, "", f"the line {quoted(line_name(line))} is missing", "one such line")
-    if Counter(found) == Counter(LINES):
+    if not left and len(rows) == len(LINES):
         for row, line in zip(rows, LINES, strict=True):
             if _line(row) != line:
                 problem = f"{quoted(line_name(_line(row)))} is not in the letter's order"
-                yield Defect(file, f"row {row.number}", problem, quoted(line_name(line)))
+                yield Defect(file, Cell(row.number), problem, quoted(line_name(line)))
 
 
-def _unexpected_lines(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
-    seen: set[Line] = set()
+def _form_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
     for row in rows:
-        line = _line(row)
-        if line not in LINES:
-            problem = f"the line {quoted(line_name(line))} is unknown"
-            expected = "a heading and a row label as the letter's Table 1 prints them"
-            yield Defect(file, f"row {row.number}", problem, expected)
-        elif line in seen:
-            problem = f"duplicate line {quoted(line_name(line))}"
-            yield Defect(file, f"row {row.number}", problem, "each line once")
-        seen.add(line)
+        pattern, expected = _FORMS.get(_line(row), (".*", ""))
+        for column in TABLE_1_GROUPS:
+            if not re.fullmatch(pattern, row.cells[column]):
+                yield cell_defect(file, row, column, expected)
 
 
-def _table_1_form_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
-    for row in rows:
-        if _line(row) in LINES:
-            form = _TABLE_1_FORMS[_line(row)]
-            yield from _form_defects(file, row, dict.fromkeys(TABLE_1_GROUPS, form))
+class Labels(BaseModel):
+    """Printed labels with a digit or a number word in them that are no quantities."""
+
+    rule: str = Field(description="why they are none")
+    patterns: list[str] = Field(description="what finds them in a text, regular expressions")
+    printed: dict[str, list[str]] = Field(description="each label, and where it is printed")
 
 
-def _table_2_form_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
-    for row in rows:
-        yield from _form_defects(file, row, TABLE_2_FORMS)
+class _LabelsFile(BaseModel):
+    counted: list[str] = Field(description="nouns before which an ordinal counts")
+    labels: list[Labels] = Field(description="a list, each with rule, patterns and printed")
 
 
-def _form_defects(file: str, row: Row, forms: Mapping[str, Form]) -> Iterator[Defect]:
-    for column, form in forms.items():
-        if not re.fullmatch(form.pattern, row.cells[column]):
-            yield cell_defect(file, row, column, form.expected)
-
-
-@dataclass(frozen=True)
-class Labels:
-    """Printed labels with a digit or a number word in them that are no quantities.
-
-    Attributes:
-        rule: why they are none.
-        patterns: what finds them in a text, as `reproduction.claims.tokens` takes it.
-        printed: where each label is printed.
-    """
-
-    rule: str
-    patterns: tuple[str, ...]
-    printed: Mapping[str, tuple[str, ...]]
-
-
-def load_labels(path: Path) -> tuple[tuple[str, ...], tuple[Labels, ...]]:
+def load_labels(path: Path) -> tuple[list[str], list[Labels]]:
     """Read what the letter prints with a digit or a number word that is no quantity.
 
     Args:
@@ -209,17 +194,9 @@ def load_labels(path: Path) -> tuple[tuple[str, ...], tuple[Labels, ...]]:
     Raises:
         InputError: the file cannot be used.
     """
-    expected = "counted, a list of nouns, and labels, each with rule, patterns and printed"
-    _, content, defects = load_yaml(read_text(path), shown(path), expected)
+    node, content, defects = load_yaml(read_text(path), shown(path))
     _stop_at(defects)
-    try:
-        return tuple(content["counted"]), tuple(
-            Labels(
-                item["rule"],
-                tuple(item["patterns"]),
-                {label: tuple(places) for label, places in item["printed"].items()},
-            )
-            for item in content["labels"]
-        )
-    except (TypeError, KeyError, AttributeError):
-        raise InputError([Defect(shown(path), "", "has another form", expected)]) from None
+    found, defects = from_yaml(_LabelsFile, content, node, shown(path))
+    if found is None:
+        raise InputError(defects)
+    return found.counted, found.labels

@@ -36,25 +36,29 @@ class Row:
     Attributes:
         heading: the heading of its block as printed, or "".
         label: its label as printed.
-        claim: the ledger's claim that holds the numbers of its cells, and of its label where
-            ``label_claim`` names no other.
-        kind: ``count`` for a number of patients and its percentage, ``range`` for a median with
-            the lowest and highest value.
+        name: its name, which its claim in the ledger ends with.
         group: the patients counted, or whose values are summarized; None where Table 2 does not
             tell.
+        kind: ``count`` for a number of patients and its percentage, ``range`` for a median with
+            the lowest and highest value.
         column: of a ``range``, the cohort's column that is summarized.
-        label_claim: the claim that holds the number in the label, where it has one of its own.
+        label_claim: the claim that holds the number in the label, where its cells' does not.
         convention: True: the letter does not say that the label means this group.
     """
 
     heading: str
     label: str
-    claim: str
-    kind: Literal["count", "range"]
+    name: str
     group: Group | None = None
+    kind: Literal["count", "range"] = "count"
     column: str = ""
     label_claim: str = ""
     convention: bool = False
+
+    @property
+    def claim(self) -> str:
+        """The ledger's claim that holds the numbers of its cells."""
+        return f"table1-{self.name}"
 
     @property
     def line(self) -> Line:
@@ -101,51 +105,52 @@ MRD_STATUS = "MRD status, n (%)"
 MRD_METHOD = "Method for MRD evaluation, n (%)***"
 
 ROWS: tuple[Row, ...] = (
-    Row(SEX, "Male", "table1-male", "count", groups.men),
-    Row(SEX, "Female", "table1-female", "count", groups.women),
+    Row(SEX, "Male", "male", groups.men),
+    Row(SEX, "Female", "female", groups.women),
+    Row("", "Age, years, median (range)", "age", groups.all_patients, "range", column="age_years"),
+    Row("", "Prior consolidation II, n (%)", "prior-consolidation"),
     Row(
-        *("", "Age, years, median (range)", "table1-age", "range"),
-        group=groups.all_patients,
-        column="age_years",
-    ),
-    Row("", "Prior consolidation II, n (%)", "table1-prior-consolidation", "count"),
-    Row(
-        *(DISEASE_STATUS, "Molecular relapse in CR1", "table1-molecular-relapse-cr1", "count"),
-        group=groups.molecular_relapse_cr1,
+        DISEASE_STATUS,
+        "Molecular relapse in CR1",
+        "molecular-relapse-cr1",
+        groups.molecular_relapse_cr1,
     ),
     Row(
-        *(DISEASE_STATUS, "Molecular relapse in CR2+", "table1-molecular-relapse-cr2", "count"),
-        group=groups.molecular_relapse_cr2,
+        DISEASE_STATUS,
+        "Molecular relapse in CR2+",
+        "molecular-relapse-cr2",
+        groups.molecular_relapse_cr2,
     ),
     Row(
-        *(DISEASE_STATUS, "Molecular failure in CR1", "table1-molecular-failure-cr1", "count"),
-        group=groups.molecular_failure_cr1,
+        DISEASE_STATUS,
+        "Molecular failure in CR1",
+        "molecular-failure-cr1",
+        groups.molecular_failure_cr1,
     ),
     Row(
-        *(DISEASE_STATUS, "Molecular failure in CR2+", "table1-molecular-failure-cr2", "count"),
-        group=groups.molecular_failure_cr2,
+        DISEASE_STATUS,
+        "Molecular failure in CR2+",
+        "molecular-failure-cr2",
+        groups.molecular_failure_cr2,
     ),
-    Row(MRD_STATUS, "MRD <10^-3^", "table1-mrd-low", "count", groups.mrd_below_cutoff),
-    Row(MRD_STATUS, "MRD ≥10^-3^", "table1-mrd-high", "count", groups.mrd_at_least_cutoff),
-    Row(MRD_METHOD, "Ig/TCR rearrangements PCR", "table1-ig-tcr", "count"),
+    Row(MRD_STATUS, "MRD <10^-3^", "mrd-low", groups.mrd_below_cutoff),
+    Row(MRD_STATUS, "MRD ≥10^-3^", "mrd-high", groups.mrd_at_least_cutoff),
+    Row(MRD_METHOD, "Ig/TCR rearrangements PCR", "ig-tcr"),
     # BCR-ABL is the Philadelphia chromosome's fusion gene.
-    Row(
-        *(MRD_METHOD, "BCR-ABL translocations PCR", "table1-bcr-abl", "count"),
-        group=groups.ph_positive,
-        convention=True,
-    ),
-    Row(MRD_METHOD, "MLL-AF4 translocations PCR", "table1-mll-af4", "count"),
-    Row("", "Number of blinatumomab cycles, median (range)", "table1-cycles", "range"),
+    Row(MRD_METHOD, "BCR-ABL translocations PCR", "bcr-abl", groups.ph_positive, convention=True),
+    Row(MRD_METHOD, "MLL-AF4 translocations PCR", "mll-af4"),
+    Row("", "Number of blinatumomab cycles, median (range)", "cycles", kind="range"),
     # The letter says that all responses came in the first cycle. Table 2 has "response" alone.
     Row(
-        *("", "Complete MRD response after 1 cycle, n (%)", "table1-complete-response", "count"),
-        group=groups.responders,
-        convention=True,
+        "",
+        "Complete MRD response after 1 cycle, n (%)",
+        "complete-response",
+        groups.responders,
         label_claim="table1-response-cycle",
+        convention=True,
     ),
     Row(
-        *("", "Allogeneic HSCT after blinatumomab treatment, n (%)", "table1-transplant", "count"),
-        group=groups.transplanted,
+        "", "Allogeneic HSCT after blinatumomab treatment, n (%)", "transplant", groups.transplanted
     ),
 )
 

@@ -4,8 +4,10 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from letter.definitions.groups import Group, all_patients, molecular_failure_cr1, ph_negative
-from reproduction.survival.kaplan_meier import kaplan_meier
+from letter.definitions import groups
+from letter.definitions.groups import Cohort, Group
+from letter.definitions.schedule import FIVE_YEARS_MONTHS
+from reproduction.survival.kaplan_meier import Estimate, estimate_at, kaplan_meier
 
 RELAPSES = ("hematologic_relapse", "extramedullary_relapse")
 EVENTS = (*RELAPSES, "death_in_remission")
@@ -14,15 +16,15 @@ CAPTION_EVENTS = ("hematologic_relapse", "death_in_remission")
 
 
 def relapse_free_survival(
-    cohort: pd.DataFrame, *, censor_at_hsct: bool = False, events: Collection[str] = EVENTS
+    cohort: Cohort, *, censor_at_hsct: bool = False, events: Collection[str] = EVENTS
 ) -> pd.DataFrame:
-    """Relapse-free survival from the start of blinatumomab.
+    """Return relapse-free survival from the start of blinatumomab.
 
     An event is a hematologic or extramedullary relapse or a death in remission. Patients
     without one are censored at their last follow-up, or when they withdrew consent.
 
     Args:
-        cohort: as `letter.data.cohort.load_cohort` returns it.
+        cohort: the patients.
         censor_at_hsct: True to end follow-up, without an event, at allogeneic HSCT.
         events: the values of ``event_type`` that count as events, the letter's unless told;
             the others end follow-up without one.
@@ -34,14 +36,13 @@ def relapse_free_survival(
     time = cohort["rfs_months"]
     event = cohort["rfs_event"] & cohort["event_type"].isin(events)
     if censor_at_hsct:
-        transplanted = cohort["hsct_months"].notna()
-        time = cohort["hsct_months"].where(transplanted, time)
-        event = event & ~transplanted
+        time = cohort["hsct_months"].fillna(time)
+        event = event & ~groups.members(groups.transplanted, cohort)
     return _timed(cohort, time, event=event)
 
 
-def first_failure(cohort: pd.DataFrame) -> pd.DataFrame:
-    """Relapse-free survival with the kind of event that ended it, for competing risks.
+def first_failure(cohort: Cohort) -> pd.DataFrame:
+    """Return relapse-free survival with the kind of event that ended it, for competing risks.
 
     Returns:
         ``patient``, ``time_months`` and ``cause``: the ``event_type`` of an event, ``""`` where
@@ -51,33 +52,37 @@ def first_failure(cohort: pd.DataFrame) -> pd.DataFrame:
     return _timed(cohort, cohort["rfs_months"], cause=cause)
 
 
-def first_failure_or_transplant(cohort: pd.DataFrame) -> pd.DataFrame:
-    """What came first: ``transplant``, a relapse or death without one (``failure``), or neither.
+def first_failure_or_transplant(cohort: Cohort) -> pd.DataFrame:
+    """Return what came first: ``transplant``, relapse or death without (``failure``), or neither.
 
     Returns:
         As `first_failure`.
     """
-    transplanted = cohort["hsct_months"].notna()
     failed = pd.Series("failure", cohort.index).where(cohort["rfs_event"], "")
-    time = cohort["hsct_months"].where(transplanted, cohort["rfs_months"])
-    return _timed(cohort, time, cause=failed.where(~transplanted, "transplant"))
+    cause = failed.mask(groups.members(groups.transplanted, cohort), "transplant")
+    return _timed(cohort, cohort["hsct_months"].fillna(cohort["rfs_months"]), cause=cause)
 
 
-def mrd_response_duration(cohort: pd.DataFrame) -> pd.DataFrame:
-    """How long an MRD response lasted, in the patients who had one, from its own start.
+def mrd_response_duration(cohort: Cohort) -> pd.DataFrame:
+    """Return how long an MRD response lasted, in the patients who had one, from its own start.
 
     Returns:
         ``patient``, ``time_months`` and ``event`` (True: MRD came back, False: still in response
         at the last MRD assessment).
     """
-    responders = cohort[cohort["mrd_response"]]
-    lost = ~responders["mrd_response_ongoing"].astype(bool)
+    responders = groups.responders(cohort)
+    lost = groups.members(groups.lost_response, responders)
     return _timed(responders, responders["mrd_response_months"], event=lost)
 
 
-def _timed(cohort: pd.DataFrame, time: pd.Series, **status: pd.Series) -> pd.DataFrame:
+def _timed(cohort: Cohort, time: pd.Series, **status: pd.Series) -> pd.DataFrame:
     columns = {"patient": cohort["patient"], "time_months": time.astype(float)}
     return pd.DataFrame(columns | status)
+
+
+def followed(rows: pd.DataFrame) -> "tuple[pd.Series[float], pd.Series[bool]]":
+    """Return follow-up, as `relapse_free_survival` has it, as estimators take it."""
+    return rows["time_months"], rows["event"]
 
 
 def curve(rows: pd.DataFrame) -> pd.DataFrame:
@@ -86,14 +91,20 @@ def curve(rows: pd.DataFrame) -> pd.DataFrame:
     Returns:
         As `reproduction.survival.kaplan_meier.kaplan_meier`; times in months.
     """
-    return kaplan_meier(rows["time_months"], rows["event"])
+    return kaplan_meier(*followed(rows))
+
+
+def five_year_rfs(cohort: Cohort, *, censor_at_hsct: bool = False) -> Estimate:
+    """Return the Kaplan-Meier estimate of RFS at 60 months, a proportion with its 95% interval."""
+    rows = relapse_free_survival(cohort, censor_at_hsct=censor_at_hsct)
+    return estimate_at(curve(rows), FIVE_YEARS_MONTHS)
 
 
 # The panels of Figure 1, in the letter's order.
 PANELS: Mapping[str, Group] = {
-    "a": all_patients,
-    "b": ph_negative,
-    "c": molecular_failure_cr1,
+    "a": groups.all_patients,
+    "b": groups.ph_negative,
+    "c": groups.molecular_failure_cr1,
 }
 
 # The two curves of each panel: whether follow-up ends at transplant.
@@ -104,11 +115,11 @@ CURVE_LABELS: Mapping[str, str] = {
 }
 
 
-def by_curve(cohort: pd.DataFrame, population: Group) -> dict[str, pd.DataFrame]:
-    """What each curve of a panel of Figure 1 is estimated from, by its key in `CURVES`.
+def by_curve(cohort: Cohort, population: Group) -> dict[str, pd.DataFrame]:
+    """Return what each curve of a panel of Figure 1 is estimated from, by its key in `CURVES`.
 
     Args:
-        cohort: as `letter.data.cohort.load_cohort` returns it.
+        cohort: all patients.
         population: which patients, one of `PANELS`.
     """
     patients = population(cohort)

@@ -5,11 +5,16 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from letter.definitions.units import FIVE_YEARS_MONTHS
+from letter.definitions.schedule import FIVE_YEARS_MONTHS
 
 Cohort: TypeAlias = pd.DataFrame
 """The patients, or some of them, as `letter.data.cohort.load_cohort` returns them."""
 Group: TypeAlias = Callable[[Cohort], Cohort]
+
+
+def members(group: Group, cohort: Cohort) -> "pd.Series[bool]":
+    """Return who is in the group: True or False for each patient, with the cohort's index."""
+    return pd.Series(cohort.index.isin(group(cohort).index), cohort.index)
 
 
 def all_patients(cohort: Cohort) -> Cohort:
@@ -161,6 +166,16 @@ def death_in_remission(cohort: Cohort) -> Cohort:
 def withdrew_consent(cohort: Cohort) -> Cohort:
     """Withdrew consent while in remission."""
     return cohort[cohort["event_type"] == "withdrew_consent"]
+
+
+def dose_increased(cohort: Cohort) -> Cohort:
+    """A dose of blinatumomab that was increased."""
+    return cohort[cohort["dose_increased"]]
+
+
+def relapsed_or_died(cohort: Cohort) -> Cohort:
+    """Relapse of any kind, or death in remission."""
+    return cohort[cohort["rfs_event"]]
 
 
 def remission_beyond(cohort: Cohort, months: float) -> Cohort:

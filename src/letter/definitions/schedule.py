@@ -1,11 +1,14 @@
-"""What the study set: thresholds of MRD and the treatment schedule, each defined once."""
+"""What the study set: its horizon, thresholds of MRD and the treatment schedule; units of time."""
 
 from fractions import Fraction
 
-import pandas as pd
+DAYS_PER_YEAR = 365.25
+MONTHS_PER_YEAR = 12
+DAYS_PER_WEEK = 7
+DAYS_PER_MONTH = DAYS_PER_YEAR / MONTHS_PER_YEAR
 
-from letter.definitions.groups import Cohort
-from letter.definitions.units import DAYS_PER_MONTH, DAYS_PER_WEEK
+FIVE_YEARS = 5
+FIVE_YEARS_MONTHS = FIVE_YEARS * MONTHS_PER_YEAR
 
 # Leukemic cells per cell: MRD is defined from here on, and an MRD response lies below.
 MRD_POSITIVE = Fraction(1, 10_000)
@@ -16,21 +19,7 @@ INFUSION_WEEKS = 4
 PAUSE_WEEKS = 2
 CYCLE_WEEKS = INFUSION_WEEKS + PAUSE_WEEKS
 CYCLE_DAYS = CYCLE_WEEKS * DAYS_PER_WEEK
+CYCLE_MONTHS = CYCLE_DAYS / DAYS_PER_MONTH
 INITIAL_CYCLES = 4
 FURTHER_CYCLES = 3
 MOST_CYCLES = INITIAL_CYCLES + FURTHER_CYCLES
-
-
-def most_cycles_begun(cohort: Cohort) -> pd.Series:
-    """Return the most cycles of blinatumomab that each patient can have begun.
-
-    A cycle begins every six weeks from the start of treatment, at most seven times, and none
-    begins after a relapse, a death, a transplant or the withdrawal of consent. Pauses between
-    cycles, and retreatment after a relapse, are not published: so this is an upper bound.
-
-    Returns:
-        Whole numbers (1 to 7), with the cohort's index.
-    """
-    end_months = cohort["rfs_months"].where(cohort["hsct_months"].isna(), cohort["hsct_months"])
-    begun = (end_months * DAYS_PER_MONTH // CYCLE_DAYS).astype(int) + 1
-    return begun.clip(upper=MOST_CYCLES)

@@ -4,23 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import pandas as pd
-from great_tables import GT
 
 from letter.data.cells import table_1_cells, table_2_cells
 from letter.data.letter import Letter
 from letter.data.table1_rows import NOT_DERIVABLE
-from letter.definitions.endpoints import PANELS, by_curve
-from letter.definitions.groups import Group
-from letter.definitions.response import response_start_bounds
-from letter.display.figures import followed
+from letter.definitions.endpoints import PANELS, by_curve, curve
+from letter.definitions.groups import Cohort, Group
+from letter.definitions.readings import leave_one_out
+from letter.definitions.treatment import response_start_bounds
 from letter.display.what_if import cells_download
 from letter.review import figures, tables
 from letter.review.formatting import Shown
-from letter.review.quantities import quantities
-from letter.review.scenarios import leave_one_out
+from letter.review.quantities import Quantities
 from reproduction.figures.panels import Panel
 from reproduction.loading import Project
-from reproduction.survival.kaplan_meier import kaplan_meier
 
 Frames = dict[str, Callable[[], pd.DataFrame]]
 
@@ -40,7 +37,7 @@ def downloads(project: Project) -> Frames:
     }
 
 
-def table_1_download(cohort: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
+def table_1_download(cohort: Cohort, printed: pd.DataFrame) -> pd.DataFrame:
     """Return what Table 1 shows, in the columns of the published CSV file and one more.
 
     Returns:
@@ -52,7 +49,7 @@ def table_1_download(cohort: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFram
     return cells.assign(basis=basis)
 
 
-def curves(cohort: pd.DataFrame, population: Group) -> pd.DataFrame:
+def curves(cohort: Cohort, population: Group) -> pd.DataFrame:
     """Return both curves of one panel of Figure 1, as numbers.
 
     Args:
@@ -67,17 +64,16 @@ def curves(cohort: pd.DataFrame, population: Group) -> pd.DataFrame:
     Raises:
         ValueError: the population has no patients.
     """
-    groups = by_curve(cohort, population)
-    return _stacked({curve: kaplan_meier(*followed(rows)) for curve, rows in groups.items()})
+    return _stacked({name: curve(rows) for name, rows in by_curve(cohort, population).items()})
 
 
-def course(cohort: pd.DataFrame) -> pd.DataFrame:
+def course(cohort: Cohort) -> pd.DataFrame:
     """Return what the lanes of the swimmer plot show, one row for each patient, in months.
 
     Returns:
         ``patient``, ``rfs_months``, ``event_type``, ``hsct_months`` and, of an MRD response, the
         latest ``response_start_months``, ``response_months`` and ``response_end``: ``lost``,
-        ``at relapse``, or ``ongoing`` when last assessed.
+        ``most likely at relapse``, or ``ongoing`` when last assessed.
     """
     bounds = response_start_bounds(cohort)
     rows = cohort[["patient", "rfs_months", "event_type", "hsct_months"]].assign(
@@ -85,42 +81,22 @@ def course(cohort: pd.DataFrame) -> pd.DataFrame:
     )
     end = cohort["mrd_response_ongoing"].map({True: "ongoing", False: "lost"})
     at_relapse = bounds["ends_at_relapse"].reindex(cohort.index, fill_value=False)
-    return rows.assign(response_end=end.mask(at_relapse, "at relapse"))
+    return rows.assign(response_end=end.mask(at_relapse, "most likely at relapse"))
 
 
-def review_tables(cohort: pd.DataFrame) -> Frames:
+def review_tables(cohort: Cohort) -> Frames:
     """Return the review's tables as they are shown, such as ``review-table-bounds``."""
-    shown = Shown(quantities(cohort))
+    shown = Shown(Quantities(cohort))
 
     def cells(name: str) -> pd.DataFrame:
-        return table_frame(getattr(tables, name)(shown))
+        return tables.TABLES[name](shown).frame()
 
     return {
-        f"review-table-{name.replace('_', '-')}": partial(cells, name) for name in tables.__all__
+        f"review-table-{name.replace('_', '-')}": partial(cells, name) for name in tables.TABLES
     }
 
 
-def table_frame(table: GT) -> pd.DataFrame:
-    """Return the cells of a table as text, under their headings.
-
-    Rows below a heading within the table, which are indented, have it in a column ``group``.
-    """
-    labels = {column.var: column.column_label for column in table._boxhead}
-    # Spaces that only keep a line together are of no use in a data file.
-    cells = pd.DataFrame(table._tbl_data).replace("\u00a0", " ", regex=True)
-    cells = cells.rename(columns={**labels, "row": table._stubhead})
-    first = cells.columns[0]
-    headings = (cells[cells.columns[1:]] == "").all(axis=1)
-    if not headings.any():
-        return cells
-    indented = cells[first].str.startswith("\u2003")
-    group = cells[first].where(headings).ffill().where(indented, "")
-    cells[first] = cells[first].str.removeprefix("\u2003")
-    cells.insert(0, "group", group)
-    return cells[~headings].reset_index(drop=True)
-
-
-def review_figures(cohort: pd.DataFrame) -> Frames:
+def review_figures(cohort: Cohort) -> Frames:
     """Return the curves of the review's figures, such as ``review-figure-bounds``."""
     frames: Frames = {
         "transplantation": lambda: _panels(figures.transplant_panels(cohort)),
@@ -136,7 +112,7 @@ def _panels(panels: Sequence[Panel]) -> pd.DataFrame:
     return _stacked({panel.title: _stacked(panel.curves) for panel in panels}, "panel")
 
 
-def _incidences(cohort: pd.DataFrame) -> pd.DataFrame:
+def _incidences(cohort: Cohort) -> pd.DataFrame:
     incidences = {
         title: _stacked({label: area.curve for label, area in areas.items()})
         for title, areas in figures.incidence_areas(cohort).items()

@@ -6,19 +6,16 @@ are all else.
 """
 
 from collections.abc import Mapping
-from math import ceil
 
 import pandas as pd
 
-from letter.definitions.endpoints import CURVE_LABELS, PANELS, by_curve, curve
-from letter.definitions.units import FIVE_YEARS_MONTHS, MONTHS_PER_YEAR
-from reproduction.claims.rounding import fixed
+from letter.axes import FROM_START, SURVIVAL, month_ticks, year_names
+from letter.definitions.endpoints import CURVE_LABELS, PANELS, by_curve, curve, followed
+from letter.definitions.schedule import FIVE_YEARS_MONTHS
+from letter.text import counted, proportion
 from reproduction.figures.drawing import Picture
 from reproduction.figures.survival import survival_figure
-from reproduction.survival.kaplan_meier import Events, Times, estimate_at
-
-FROM_START = "Months from start of blinatumomab"
-SURVIVAL = "Relapse-free survival"
+from reproduction.survival.kaplan_meier import estimate_at
 
 PANEL_LABELS: Mapping[str, str] = {
     "a": "all {n} patients",
@@ -74,30 +71,9 @@ def figure_1_alt_text(cohort: pd.DataFrame, panel: str) -> str:
     )
 
 
-def followed(rows: pd.DataFrame) -> tuple[Times, Events]:
-    """Follow-up, as the endpoints return it, in the form that figures and estimators take."""
-    return rows["time_months"], rows["event"]
-
-
-def month_ticks(cohort: pd.DataFrame) -> range:
-    """Every whole year of the cohort's follow-up and the next: the same in all panels."""
-    years = max(1, ceil(cohort["rfs_months"].max() / MONTHS_PER_YEAR))
-    return range(0, years * MONTHS_PER_YEAR + 1, MONTHS_PER_YEAR)
-
-
-def year_names(months: range) -> dict[float, str]:
-    """The years at these months, but for the start."""
-    return {month: f"{month // MONTHS_PER_YEAR} y" for month in months[1:]}
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """A count with its noun."""
-    return f"{count} {one if count == 1 else many}"
-
-
 def _five_years(group: pd.DataFrame) -> str:
     found = estimate_at(curve(group), FIVE_YEARS_MONTHS)
-    value, low, high = (f"{fixed(100 * x, 1)}%" for x in (found.value, found.lower, found.upper))
+    value, low, high = (proportion(x, 1) for x in (found.value, found.lower, found.upper))
     events = int((group["event"] & (group["time_months"] <= FIVE_YEARS_MONTHS)).sum())
     return (
         f"{value} (95% confidence interval {low} to {high}; "

@@ -10,8 +10,8 @@ from letter.data.published import TABLE_1_GROUPS, Labels
 from letter.display.thread import ABBREVIATIONS
 from reproduction.claims import Status
 from reproduction.claims.display import Markdown, escape, pipe_table, plain
+from reproduction.claims.outcome import Outcome
 from reproduction.claims.pages import counted
-from reproduction.claims.report import Outcome
 
 ORACLE = paths.PROJECT / "tests/oracle"
 """What R computed, and with which versions."""

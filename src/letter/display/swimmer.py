@@ -10,9 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
+from letter.axes import FROM_START, SURVIVAL, month_ticks, year_names
 from letter.definitions.groups import Cohort, ongoing_response, responders, transplanted
-from letter.definitions.response import response_start_bounds
-from letter.display.figures import FROM_START, SURVIVAL, counted, month_ticks, year_names
+from letter.definitions.treatment import response_start_bounds
+from letter.text import counted
 from reproduction.claims.rounding import fixed
 from reproduction.figures.drawing import Drawing, Picture
 from reproduction.figures.style import INK, MAGENTA, NARROW, ORANGE, PAPER, TEAL
@@ -100,8 +101,8 @@ def swimmer(cohort: Cohort) -> Picture:
     Drawn from Table 2: a pale bar from the start of blinatumomab to the end of RFS; a mark at
     its end for the relapse (hematologic or extramedullary), death, withdrawal, or remission at
     the last visit; a diamond at transplant; and inside the bar the MRD response, with a stroke
-    where it was lost before a relapse. A response that reaches the mark of a relapse ended with
-    it. One without either was ongoing at the last MRD assessment.
+    where it was lost before a relapse. A response that reaches the mark of a relapse most
+    likely ended with it. One without either was ongoing at the last MRD assessment.
 
     When a response began is not printed, but it is bounded (`response_start_bounds`). So a
     response is drawn with its printed length from the latest start, after a thin line for the
@@ -142,8 +143,8 @@ def swimmer_alt_text(cohort: pd.DataFrame) -> str:
         f"The course of {counted(len(cohort), 'patient', 'patients')}, one lane each, in order of "
         f"relapse-free survival, from {fixed(months.min(), 1)} to {fixed(months.max(), 1)} months. "
         f"The lanes end in {ends}; {len(transplanted(cohort))} had a transplant and "
-        f"{len(responders(cohort))} an MRD response, which {lost} lost, "
-        f"{response_start_bounds(cohort)['ends_at_relapse'].sum()} of them at the relapse."
+        f"{len(responders(cohort))} an MRD response, which {lost} lost, most likely "
+        f"{response_start_bounds(cohort)['ends_at_relapse'].sum()} of them at the relapse itself."
     )
 
 

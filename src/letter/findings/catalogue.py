@@ -2,22 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from enum import Enum
 from pathlib import Path
 
 import yaml
 
 from letter.data import paths
+from reproduction.claims.display import Markdown
 
 FINDINGS = paths.REPORT / "findings.yaml"
 
-
-class Weight(Enum):
-    """How far a finding reaches."""
-
-    MAIN = "main"
-    READING = "reading"
-    NONE = "none"
+# How far a finding reaches: the main result or a conclusion, how another number is read, no result.
+WEIGHTS = ("main", "reading", "none")
 
 
 @dataclass(frozen=True)
@@ -26,16 +21,16 @@ class Finding:
 
     Attributes:
         id: its name.
-        weight: how far it reaches.
+        weight: how far it reaches, one of `WEIGHTS`.
         title: the heading of its section.
         consequence: one sentence; ``{names}`` stand for what is computed, until it is filled in.
         claims: the ids of the claims it concerns.
-        brief: who was in remission at five years, in one line, if its weight is `Weight.MAIN`; with
+        brief: who was in remission at five years, in one line, if its weight is ``main``; with
             ``{names}`` as in the consequence.
     """
 
     id: str
-    weight: Weight
+    weight: str
     title: str
     consequence: str
     claims: tuple[str, ...]
@@ -52,13 +47,9 @@ def load_findings(path: Path = FINDINGS) -> tuple[Finding, ...]:
 
     Raises:
         TypeError: a finding has a field too few or too many.
-        ValueError: a weight is none of `Weight`.
     """
     items = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return tuple(
-        Finding(**item | {"weight": Weight(item["weight"]), "claims": tuple(item["claims"])})
-        for item in items
-    )
+    return tuple(Finding(**item | {"claims": tuple(item["claims"])}) for item in items)
 
 
 def filled(findings: Iterable[Finding], facts: Mapping[str, str]) -> tuple[Finding, ...]:
@@ -77,11 +68,18 @@ def filled(findings: Iterable[Finding], facts: Mapping[str, str]) -> tuple[Findi
     )
 
 
-def about(claim: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings that concern a claim, the gravest first."""
-    return tuple(finding for finding in findings if claim in finding.claims)
-
-
-def of_weight(weight: Weight, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def of_weight(weight: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings that reach so far."""
-    return tuple(finding for finding in findings if finding.weight is weight)
+    return tuple(finding for finding in findings if finding.weight == weight)
+
+
+def finding_list(found: Iterable[Finding], chapter: str = "") -> Markdown:
+    """Return one line for each finding, linked to its section of ``chapter``."""
+    lines = (f"- [{f.title}]({chapter}#{f.anchor}). {f.consequence}" for f in found)
+    return Markdown("\n".join(lines) + "\n")
+
+
+def brief_list(found: Iterable[Finding], chapter: str) -> Markdown:
+    """Return the one line of each finding that has one, as a link to its section of ``chapter``."""
+    lines = (f"- [{f.brief}]({chapter}#{f.anchor})" for f in found if f.brief)
+    return Markdown("\n".join(lines) + "\n")

@@ -6,13 +6,18 @@ from typing import Any
 import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
+from letter.axes import FROM_START, SURVIVAL, month_ticks
 from letter.definitions import groups
-from letter.definitions.endpoints import CURVE_LABELS, curve, relapse_free_survival
-from letter.definitions.units import FIVE_YEARS_MONTHS
-from letter.display.figures import FROM_START, SURVIVAL, followed, month_ticks
-from letter.review.numbers.risks import incidence_curves
-from letter.review.numbers.subgroups import RESPONSE_LANDMARK
-from letter.review.scenarios import leave_one_out, transplant_bounds
+from letter.definitions.endpoints import (
+    CURVE_LABELS,
+    curve,
+    five_year_rfs,
+    followed,
+    relapse_free_survival,
+)
+from letter.definitions.readings import best_at_transplant, leave_one_out, worst_at_transplant
+from letter.review.topics.risks import incidence_curves
+from letter.review.topics.subgroups import RESPONSE_LANDMARK
 from reproduction.figures.drawing import Drawing, Picture
 from reproduction.figures.panels import (
     Area,
@@ -33,7 +38,6 @@ from reproduction.figures.style import (
     Look,
 )
 from reproduction.figures.survival import draw_curve, percent_axes
-from reproduction.survival.kaplan_meier import estimate_at
 from reproduction.survival.time_dependent import STATES, at_risk, episodes, simon_makuch
 
 CENSORED = CURVE_LABELS["censored_at_hsct"]
@@ -42,7 +46,7 @@ CENSORED = CURVE_LABELS["censored_at_hsct"]
 def transplant_panels(cohort: pd.DataFrame) -> list[Panel]:
     """Return RFS by transplant: by the whole course (biased), and by the state at each time."""
     rows, ticks = relapse_free_survival(cohort), month_ticks(cohort)
-    transplanted = cohort["hsct_months"].notna()
+    transplanted = groups.members(groups.transplanted, cohort)
     naive = survival_panel(
         "Ever or never (biased)",
         {"Never": followed(rows[~transplanted]), "Ever": followed(rows[transplanted])},
@@ -80,8 +84,11 @@ def transplant_figure(cohort: pd.DataFrame) -> Picture:
 
 def bounds_curves(cohort: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return the curve censored at transplant and the best and worst that it can hide."""
-    censored = relapse_free_survival(cohort, censor_at_hsct=True)
-    cases = transplant_bounds(cohort) | {"censored": censored}
+    cases = {
+        "worst": relapse_free_survival(worst_at_transplant(cohort)),
+        "best": relapse_free_survival(best_at_transplant(cohort)),
+        "censored": relapse_free_survival(cohort, censor_at_hsct=True),
+    }
     return {name: curve(rows) for name, rows in cases.items()}
 
 
@@ -216,8 +223,7 @@ def leave_one_out_figure(cohort: pd.DataFrame) -> Picture:
         patient) labelled as the curve.
     """
     estimates = leave_one_out(cohort)
-    rows = relapse_free_survival(cohort, censor_at_hsct=True)
-    full = estimate_at(curve(rows), FIVE_YEARS_MONTHS).value
+    full = five_year_rfs(cohort, censor_at_hsct=True).value
 
     def draw(width: float) -> Drawing:
         figure = Drawing(figsize=(width, 5.0))

@@ -1,26 +1,24 @@
 """Every number that the statistical review may show, by name.
 
-The chapters show numbers through `quantities` and nothing else, and a test holds each of them
+The chapters show numbers through `Quantities` and nothing else, and a test holds each of them
 against R (tests/oracle/): so no number is shown that R does not confirm. Nothing is rounded here.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
-import pandas as pd
-
 from letter.definitions.groups import Cohort
-from letter.review.numbers.estimates import estimates, follow_up, proportions
-from letter.review.numbers.named import Named
-from letter.review.numbers.precision import history, late, precision
-from letter.review.numbers.response import response
-from letter.review.numbers.risks import competing_risks
-from letter.review.numbers.sensitivity import sensitivity
-from letter.review.numbers.subgroups import subgroups
-from letter.review.numbers.transplant import bounds, characteristics, transplantation
+from letter.review.topics.estimates import estimates, follow_up, proportions
+from letter.review.topics.named import Named
+from letter.review.topics.precision import history, late, precision
+from letter.review.topics.response import response
+from letter.review.topics.risks import competing_risks
+from letter.review.topics.sensitivity import sensitivity
+from letter.review.topics.subgroups import subgroups
+from letter.review.topics.transplant import bounds, characteristics, transplantation
 from reproduction.survival.kaplan_meier import Estimate
 
-TOPICS: Mapping[str, Callable[[pd.DataFrame], Named]] = {
+TOPICS: Mapping[str, Callable[[Cohort], Named]] = {
     "estimates": estimates,
     "proportions": proportions,
     "followup": follow_up,
@@ -45,7 +43,7 @@ class Quantities(Mapping[str, float]):
     reached" and NaN "undefined".
     """
 
-    def __init__(self, cohort: pd.DataFrame) -> None:
+    def __init__(self, cohort: Cohort) -> None:
         self._topic = cache(lambda topic: _flat(topic, TOPICS[topic](cohort)))
 
     def __getitem__(self, name: str) -> float:
@@ -60,11 +58,6 @@ class Quantities(Mapping[str, float]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-
-def quantities(cohort: Cohort) -> Quantities:
-    """Return the review's numbers for these patients."""
-    return Quantities(cohort)
 
 
 def _flat(topic: str, named: Named) -> dict[str, float]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from letter.data.cohort import Patient, choices, valid_patient
 from letter.definitions.endpoints import EVENTS, RELAPSES
-from letter.definitions.units import FIVE_YEARS_MONTHS
+from letter.definitions.schedule import FIVE_YEARS_MONTHS
 
 Cells = Mapping[str, str]
 """One patient's values by column of the cohort, as the file has them."""

@@ -7,7 +7,7 @@ import pandas as pd
 
 from letter.data.letter import Letter
 from letter.definitions.endpoints import curve, relapse_free_survival
-from letter.definitions.units import FIVE_YEARS_MONTHS
+from letter.definitions.schedule import FIVE_YEARS_MONTHS
 from letter.what_if.cells import Cells, Change, valid_changes
 from letter.what_if.readings import combinations
 from reproduction.claims import Checks, Entry

@@ -59,22 +59,22 @@ def assemble(chapter: Chapter, outputs: Outputs | None, style: Style) -> Assembl
             position += 1
             shown = None if outputs is None else next(left)
             stem = part.options.label or f"cell-{position}"
-            texts.append("\n" + cell_markdown(part, shown, style, chapter, stem, assembly) + "\n")
+            texts.append("\n" + _cell_markdown(part, shown, style, chapter, stem, assembly) + "\n")
             continue
         for piece in part:
             if isinstance(piece, str):
                 texts.append(piece)
             else:
-                texts.append("0" if outputs is None else inline_markdown(piece, next(left), style))
+                texts.append("0" if outputs is None else _inline_markdown(piece, next(left), style))
     assembly.text = "".join(texts)
     return assembly
 
 
-def inline_markdown(piece: Inline, outputs: list[Output], style: Style) -> str:
+def _inline_markdown(piece: Inline, outputs: list[Output], style: Style) -> str:
     """An inline value as Markdown: Markdown as it stands, strings escaped as Quarto does."""
     none = {"data": {"text/plain": "None"}}
     value = next((o for o in outputs if o["output_type"] == "execute_result"), none)
-    kind, data = preferred(value, style.fmt, piece)
+    kind, data = _preferred(value, style.fmt, piece)
     if kind == "text/html":
         return f"`{data}`{{=html}}"
     if kind == "text/markdown":
@@ -94,7 +94,7 @@ def inline_markdown(piece: Inline, outputs: list[Output], style: Style) -> str:
     return PUNCTUATION.sub(r"\\\g<0>", text)
 
 
-def preferred(output: Output, fmt: str, step: Cell | Inline) -> tuple[str, str]:
+def _preferred(output: Output, fmt: str, step: Cell | Inline) -> tuple[str, str]:
     """The representation of an output that the format shows: its MIME type and its data.
 
     Mathematics in LaTeX is given as Markdown.
@@ -112,18 +112,18 @@ def preferred(output: Output, fmt: str, step: Cell | Inline) -> tuple[str, str]:
             raise BookError([step.place.defect(problem, "a formula in $ or $$")])
         return "text/markdown", f"{formula[1]}{formula[2].strip()}{formula[1]}"
     if kind == "text/plain":
-        refuse_repr(step, shown)
+        _refuse_repr(step, shown)
     return kind, shown
 
 
-def refuse_repr(step: Cell | Inline, text: str) -> None:
+def _refuse_repr(step: Cell | Inline, text: str) -> None:
     """Stop where an object's address would be published instead of what it holds."""
     if found := REPR.search(text):
         problem = f"{step.name} shows {found[0]}"
         raise BookError([step.place.defect(problem, "what it holds, or no output")])
 
 
-def is_warning_shown(cell: Cell, output: Output, style: Style) -> bool:
+def _is_warning_shown(cell: Cell, output: Output, style: Style) -> bool:
     """Whether a chapter asks for what a cell says on standard error.
 
     Raises:
@@ -137,51 +137,55 @@ def is_warning_shown(cell: Cell, output: Output, style: Style) -> bool:
     return bool(asked)
 
 
-def cell_markdown(
-    cell: Cell, outputs: list[Output] | None, style: Style,
-    chapter: Chapter, stem: str, assembly: Assembly,
-) -> str:  # fmt: skip
+def _cell_markdown(
+    cell: Cell,
+    outputs: list[Output] | None,
+    style: Style,
+    chapter: Chapter,
+    stem: str,
+    assembly: Assembly,
+) -> str:
     """A cell's code and outputs, as far as its options show them."""
     if not style.of(cell, "include", True):
         return ""
-    blocks = [echo(cell, style)] if style.of(cell, "echo", True) and cell.code else []
+    blocks = [_echo(cell, style)] if style.of(cell, "echo", True) and cell.code else []
     mode = style.of(cell, "output", True)
     bodies: list[str] = []
     count = 0
-    for output in displays(outputs or []) if mode is not False else ():
+    for output in _displays(outputs or []) if mode is not False else ():
         if "data" not in output:
             is_markdown = mode == "asis" and output["name"] == "stdout"
-            if output["name"] == "stdout" or is_warning_shown(cell, output, style):
+            if output["name"] == "stdout" or _is_warning_shown(cell, output, style):
                 above = blocks if cell.numbered and not is_markdown else bodies
-                above.append(stream(cell, output, is_markdown))
+                above.append(_stream(cell, output, is_markdown))
             continue
-        kind, data = preferred(output, style.fmt, cell)
+        kind, data = _preferred(output, style.fmt, cell)
         if kind in IMAGES:
             count += 1
             number = f"-{count}" if count > 1 else ""
             name = f"{PurePosixPath(chapter.path).stem}_files/{stem}{number}.{IMAGES[kind]}"
             file = (PurePosixPath(chapter.path).parent / name).as_posix()
-            assembly.images[file] = image_bytes(cell, kind, data)
-            data = image(cell, name)
+            assembly.images[file] = _image_bytes(cell, kind, data)
+            data = _image(cell, name)
         elif kind == "text/html":
-            data = f"::: {{.cell-html}}\n{fenced(data, '{=html}')}\n:::"
+            data = f"::: {{.cell-html}}\n{_fenced(data, '{=html}')}\n:::"
         elif kind == "text/plain":
-            data = fenced(data, "{.cell-output}")
+            data = _fenced(data, "{.cell-output}")
         bodies.append(data)
     if cell.numbered and mode is not False:
-        bodies = [captioned(cell, bodies, outputs is None)]
+        bodies = [_captioned(cell, bodies, outputs is None)]
     return "\n\n".join(blocks + bodies)
 
 
-def echo(cell: Cell, style: Style) -> str:
+def _echo(cell: Cell, style: Style) -> str:
     """The cell's code."""
     fold = ""
     if style.of(cell, "code_fold", False):
-        fold = f" code-fold={quoted(style.of(cell, 'code_summary', 'Code'))}"
-    return fenced(cell.code, f"{{.python .cell-code{fold}}}")
+        fold = f" code-fold={_quoted(style.of(cell, 'code_summary', 'Code'))}"
+    return _fenced(cell.code, f"{{.python .cell-code{fold}}}")
 
 
-def displays(outputs: list[Output]) -> Iterator[Output]:
+def _displays(outputs: list[Output]) -> Iterator[Output]:
     """Outputs without the values that matplotlib's calls happen to return."""
     images = any(set(IMAGES) & set(output.get("data", ())) for output in outputs)
     for output in outputs:
@@ -190,25 +194,25 @@ def displays(outputs: list[Output]) -> Iterator[Output]:
             yield output
 
 
-def stream(cell: Cell, output: Output, is_markdown: bool) -> str:
+def _stream(cell: Cell, output: Output, is_markdown: bool) -> str:
     """What a cell printed: a code block unless the cell says ``output: asis``."""
     text = COLOUR.sub("", output["text"])
-    refuse_repr(cell, text)
+    _refuse_repr(cell, text)
     if is_markdown:
         return text
-    return fenced(text.rstrip("\n"), f"{{.cell-output .{output['name']}}}")
+    return _fenced(text.rstrip("\n"), f"{{.cell-output .{output['name']}}}")
 
 
-def image(cell: Cell, name: str) -> str:
+def _image(cell: Cell, name: str) -> str:
     """A figure's image, with its text alternative."""
     alt = cell.options.fig_alt or cell.options.fig_cap
     if not alt:
         raise BookError([cell.place.defect(f"{cell.name} shows a figure", "fig-alt")])
     align = cell.options.fig_align or "default"
-    return f"::: {{.cell-image src={quoted(name)} alt={quoted(alt)} align={align}}}\n:::"
+    return f"::: {{.cell-image src={_quoted(name)} alt={_quoted(alt)} align={align}}}\n:::"
 
 
-def captioned(cell: Cell, bodies: list[str], dry: bool) -> str:
+def _captioned(cell: Cell, bodies: list[str], dry: bool) -> str:
     """A numbered figure or table."""
     if len(bodies) != 1 and not dry:
         raise BookError([cell.place.defect(f"{cell.name} shows {len(bodies)} outputs", "one")])
@@ -223,19 +227,19 @@ def captioned(cell: Cell, bodies: list[str], dry: bool) -> str:
     )
 
 
-def fenced(text: str, info: str) -> str:
+def _fenced(text: str, info: str) -> str:
     """A fenced block with more backticks than the text has."""
     longest = max((len(ticks) for ticks in re.findall(r"`+", text)), default=0)
     ticks = "`" * max(3, longest + 1)
     return f"{ticks} {info}\n{text}\n{ticks}"
 
 
-def quoted(text: str) -> str:
+def _quoted(text: str) -> str:
     """A pandoc attribute value."""
     return '"' + " ".join(str(text).split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def image_bytes(cell: Cell, kind: str, data: str) -> bytes:
+def _image_bytes(cell: Cell, kind: str, data: str) -> bytes:
     """An image's file content."""
     if kind == "image/svg+xml":
         return data.encode()

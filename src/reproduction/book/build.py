@@ -13,7 +13,7 @@ from reproduction.book.assemble import Assembly, Style, assemble
 from reproduction.book.cache import Cache
 from reproduction.book.chapters import Chapter, parse
 from reproduction.book.config import CONFIG, Config, checked_config
-from reproduction.book.environment import clean
+from reproduction.book.environment import clean, limit_defects
 from reproduction.book.errors import BookError
 from reproduction.book.execute import Outputs, run_chapters
 from reproduction.book.files import check_files, missing, place_files, write_html
@@ -21,14 +21,13 @@ from reproduction.book.folders import scratch_folder, swapped_in
 from reproduction.book.kernels import Runner
 from reproduction.book.reading import own_file
 from reproduction.book.render import Rendered, render
-from reproduction.inputs.defects import Defect
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Defect, shown
 
 FORMATS = ("html", "pdf")
 
 
 @dataclass(frozen=True)
-class Typeset:
+class _Typeset:
     """What became of the chapters and their outputs, before it is written anywhere.
 
     Attributes:
@@ -61,7 +60,7 @@ def build(
     project: Path,
     formats: Sequence[str] = FORMATS,
     output_dir: Path | None = None,
-    report: Callable[[str], None] = print,
+    progress: Callable[[str], None] = print,
 ) -> BuildResult:
     """Build a Quarto book project without Quarto.
 
@@ -69,7 +68,7 @@ def build(
         project: the folder that holds ``_quarto.yml``.
         formats: ``html``, ``pdf`` or both. The result holds these and nothing else.
         output_dir: where the book goes; by default where ``_quarto.yml`` says.
-        report: called with one short line for each step that is done.
+        progress: called with one short line for each step that is done.
 
     Raises:
         BookError: if the book cannot be made; a book that was there before is left as it was.
@@ -77,24 +76,25 @@ def build(
     if not formats or set(formats) - set(FORMATS):
         raise ValueError(f"formats {', '.join(formats)}; expected html, pdf or both")
     config, defects = checked_config(Path(project).resolve())
+    defects = [*limit_defects(), *defects]
     if config is None or defects:
-        raise BookError([*defects, *(chapter_defects(config) if config else ())])
-    target, report = checked_target(config, output_dir), whoever_listens(report)
+        raise BookError([*defects, *(_chapter_defects(config) if config else ())])
+    target, progress = _checked_target(config, output_dir), _whoever_listens(progress)
     with swapped_in(target) as folder:
-        run_hooks(config, "pre-render", folder)
-        chapters = read_chapters(config)
-        how = runner(config)
+        _run_hooks(config, "pre-render", folder)
+        chapters = _read_chapters(config)
+        how = _runner(config)
         cache = Cache(config, chapters, how)
-        outputs = executed(config, chapters, how, cache, report)
+        outputs = _executed(config, chapters, how, cache, progress)
         with commands.side_by_side() as pool:
-            book = typeset(config, chapters, outputs, formats, pool)
+            book = _typeset(config, chapters, outputs, formats, pool)
         if "html" in formats:
             write_html(config, chapters, book.pages, book.html, folder, pdf=bool(book.pdf))
-            report("HTML")
+            progress("HTML")
         if "pdf" in formats:
             (folder / config.pdf_name).write_bytes(book.pdf)
-            report("PDF")
-        run_hooks(config, "post-render", folder)
+            progress("PDF")
+        _run_hooks(config, "post-render", folder)
         if "html" in formats:
             check_files(chapters, book.html, folder)
         cache.keep(chapters, outputs, how.unwatched)
@@ -102,17 +102,17 @@ def build(
     return BuildResult(target, pages, target / config.pdf_name if "pdf" in formats else None)
 
 
-def whoever_listens(report: Callable[[str], None]) -> Callable[[str], None]:
+def _whoever_listens(progress: Callable[[str], None]) -> Callable[[str], None]:
     """The same, also where nobody reads what it writes any more, as after ``| head -1``."""
 
     def tolerant(line: str) -> None:
         with suppress(OSError):
-            report(line)
+            progress(line)
 
     return tolerant
 
 
-def checked_target(config: Config, output_dir: Path | None) -> Path:
+def _checked_target(config: Config, output_dir: Path | None) -> Path:
     """The output folder's absolute path, refused where the project is in it."""
     target = (output_dir or config.output_dir).absolute()
     if target.resolve() == config.root or target.resolve() in config.root.parents:
@@ -120,13 +120,13 @@ def checked_target(config: Config, output_dir: Path | None) -> Path:
     return target
 
 
-def chapter_defects(config: Config) -> list[Defect]:
+def _chapter_defects(config: Config) -> list[Defect]:
     """What is wrong with the chapters that are there."""
     there = (path for path in config.chapters if own_file(config.root, config.root / path))
     return [defect for path in there for defect in parse(config.root, path)[1]]
 
 
-def read_chapters(config: Config) -> list[Chapter]:
+def _read_chapters(config: Config) -> list[Chapter]:
     """Parse every chapter, and report all defects of all chapters at once."""
     parsed = [parse(config.root, path) for path in config.chapters]
     defects = [defect for _, found in parsed for defect in found]
@@ -143,49 +143,50 @@ def read_chapters(config: Config) -> list[Chapter]:
     return [chapter for chapter, _ in parsed]
 
 
-def executed(
-    config: Config, chapters: Sequence[Chapter], how: Runner, cache: Cache,
-    report: Callable[[str], None],
-) -> list[Outputs]:  # fmt: skip
+def _executed(
+    config: Config,
+    chapters: Sequence[Chapter],
+    how: Runner,
+    cache: Cache,
+    progress: Callable[[str], None],
+) -> list[Outputs]:
     """What the chapters' code gives, run or kept from an earlier build."""
     if any(cache.get(chapter) is None for chapter in chapters):
-        check(config, chapters)
-    return run_chapters(chapters, how, report, cache.get)
+        _check_text(config, chapters)
+    return run_chapters(chapters, how, progress, cache.get)
 
 
-def runner(config: Config) -> Runner:
+def _runner(config: Config) -> Runner:
     """How ``_quarto.yml`` wants cells run."""
     at_root = config.data.project.execute_dir == "project"
     return Runner(
         root=config.root,
         kept=config.kept_dir,
         folder=lambda path: config.root if at_root else (config.root / path).parent,
-        figure_size=(
-            config.option("html", "fig_width", 7), config.option("html", "fig_height", 5)
-        ),
+        figure_size=(config.option("html", "fig_width", 7), config.option("html", "fig_height", 5)),
         evaluate=config.option("html", "eval", True),
-    )  # fmt: skip
+    )
 
 
-def check(config: Config, chapters: Sequence[Chapter]) -> None:
+def _check_text(config: Config, chapters: Sequence[Chapter]) -> None:
     """Find what is wrong with the text before any cell runs."""
-    texts = [assembly.text for assembly in assembled(config, chapters, None, "html")]
+    texts = [assembly.text for assembly in _assembled(config, chapters, None, "html")]
     if defects := render("html", config, chapters, texts, dry=True).defects:
         raise BookError(defects)
 
 
-def assembled(
+def _assembled(
     config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs] | None, fmt: str
 ) -> list[Assembly]:
     """Every chapter as Markdown for a format."""
     found = outputs if outputs is not None else [None] * len(chapters)
     return [
-        assemble(chapter, shown, Style(fmt, chapter_option(config, chapter, fmt)))
+        assemble(chapter, shown, Style(fmt, _chapter_option(config, chapter, fmt)))
         for chapter, shown in zip(chapters, found, strict=True)
     ]
 
 
-def chapter_option(config: Config, chapter: Chapter, fmt: str) -> Callable[[str, object], object]:
+def _chapter_option(config: Config, chapter: Chapter, fmt: str) -> Callable[[str, object], object]:
     """Settings of a chapter: its front matter's, else the book's."""
 
     def option(name: str, default: object) -> object:
@@ -195,10 +196,13 @@ def chapter_option(config: Config, chapter: Chapter, fmt: str) -> Callable[[str,
     return option
 
 
-def typeset(
-    config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs],
-    formats: Sequence[str], pool: ThreadPoolExecutor,
-) -> Typeset:  # fmt: skip
+def _typeset(
+    config: Config,
+    chapters: Sequence[Chapter],
+    outputs: Sequence[Outputs],
+    formats: Sequence[str],
+    pool: ThreadPoolExecutor,
+) -> _Typeset:
     """Render the formats side by side, the one that takes longer first.
 
     The HTML is rendered even if only the PDF is wanted: a book is checked in the same way
@@ -207,22 +211,22 @@ def typeset(
     Raises:
         BookError: with all that is wrong with the text.
     """
-    pages = assembled(config, chapters, outputs, "html")
+    pages = _assembled(config, chapters, outputs, "html")
     texts = [page.text for page in pages]
-    pdf_job = pool.submit(printed, config, chapters, outputs) if "pdf" in formats else None
+    pdf_job = pool.submit(_printed, config, chapters, outputs) if "pdf" in formats else None
     html_job = pool.submit(render, "html", config, chapters, texts)
     rendered = html_job.result()
     other, content = pdf_job.result() if pdf_job else (rendered, b"")
     if defects := list(dict.fromkeys([*rendered.defects, *other.defects])):
         raise BookError(defects)
-    return Typeset(pages, rendered, content)
+    return _Typeset(pages, rendered, content)
 
 
-def printed(
+def _printed(
     config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs]
 ) -> tuple[Rendered, bytes]:
     """What pandoc made for the PDF, and the PDF where nothing is wrong with it."""
-    made = assembled(config, chapters, outputs, "typst")
+    made = _assembled(config, chapters, outputs, "typst")
     rendered = render("typst", config, chapters, [assembly.text for assembly in made])
     if rendered.defects:
         return rendered, b""
@@ -237,7 +241,7 @@ def printed(
             return replace(rendered, defects=list(error.defects)), b""
 
 
-def run_hooks(config: Config, name: str, folder: Path) -> None:
+def _run_hooks(config: Config, name: str, folder: Path) -> None:
     """Run the command lines of a hook; the first that fails ends the build with its exit code.
 
     A line that begins with a Python file is run by this Python, as Quarto does.

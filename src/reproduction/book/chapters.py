@@ -6,7 +6,6 @@ What the builder does not support is found here, before anything runs.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -20,7 +19,6 @@ from reproduction.inputs.text import hidden_defects, read
 INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(\S+)\s*>\}\}\s*$")
 TABLE = re.compile(r"^\s{0,3}<table[\s>]")
 OPTION = re.compile(r"^#\s*\| ?")
-MOST_LINES, MOST_INCLUDES, LONGEST_LINE = 50_000, 500, 20_000
 S = TypeVar("S", bound=Settings)
 
 
@@ -104,7 +102,7 @@ class Chapter:
         return found.defect(problem, expected)
 
 
-class Block(NamedTuple):
+class _Block(NamedTuple):
     """Lines of one kind: ``text``, ``code`` (a plain fenced block) or ``cell``."""
 
     kind: str
@@ -114,30 +112,27 @@ class Block(NamedTuple):
 def parse(root: Path, path: str) -> tuple[Chapter, list[Defect]]:
     """Parse one chapter; return it with every defect found."""
     defects: list[Defect] = []
-    lines = list(islice(read_lines(root, path, defects, (), []), MOST_LINES + 1))
-    if len(lines) > MOST_LINES:
-        defects.append(Defect(path, 1, f"more than {MOST_LINES:,} lines", "fewer"))
-    if not lines or len(lines) > MOST_LINES:
+    lines = list(_read_lines(root, path, defects))
+    if not lines:
         return Chapter(path, (), ()), defects
     before = len(defects)
-    meta, body = front_matter(lines, defects)
+    meta, body = _front_matter(lines, defects)
     is_titled = meta.title is not None or len(defects) > before
-    blocks = list(split_blocks(body, defects))
+    blocks = list(_split_blocks(body, defects))
     text = [line for block in blocks if block.kind == "text" for line in block.lines]
     defects.extend(syntax.title_defects(path, text, is_titled))
     defects.extend(syntax.div_defects(text))
-    defects.extend(syntax.bracket_defects(text))
     for block in blocks:
         defects.extend(syntax.block_defects(block.kind, block.lines))
-    blocks = [part for block in blocks for part in split_tables(block)]
+    blocks = [part for block in blocks for part in _split_tables(block)]
     parts = tuple(
-        read_cell(block.lines, defects) if block.kind == "cell" else tuple(split_inline(block))
+        _read_cell(block.lines, defects) if block.kind == "cell" else tuple(_split_inline(block))
         for block in blocks
     )
     return Chapter(path, parts, tuple(lines), meta), defects
 
 
-def split_blocks(lines: list[Line], defects: list[Defect]) -> Iterator[Block]:
+def _split_blocks(lines: list[Line], defects: list[Defect]) -> Iterator[_Block]:
     """Cut lines at code fences, the way pandoc does: a longer fence holds shorter ones."""
     text: list[Line] = []
     position = 0
@@ -147,20 +142,20 @@ def split_blocks(lines: list[Line], defects: list[Defect]) -> Iterator[Block]:
             text.append(line)
             position += 1
             continue
-        yield Block("text", text)
+        yield _Block("text", text)
         text = []
         defects.extend(syntax.fence_defects(line, opening))
-        end = closing_fence(lines, position, opening[2])
+        end = _closing_fence(lines, position, opening[2])
         if end is None:
             defects.append(line.place.defect("code fence is not closed", opening[2]))
             return
         kind = "cell" if opening[3] == "{python}" else "code"
-        yield Block(kind, lines[position : end + 1])
+        yield _Block(kind, lines[position : end + 1])
         position = end + 1
-    yield Block("text", text)
+    yield _Block("text", text)
 
 
-def split_tables(block: Block) -> Iterator[Block]:
+def _split_tables(block: _Block) -> Iterator[_Block]:
     """Cut text at HTML tables, which pandoc would take for text between tags."""
     text: list[Line] = []
     table: list[Line] = []
@@ -168,23 +163,23 @@ def split_tables(block: Block) -> Iterator[Block]:
         if block.kind == "text" and (table or TABLE.match(line.text)):
             table.append(line)
             if "</table>" in line.text:
-                yield Block(block.kind, text)
+                yield _Block(block.kind, text)
                 fences = [line._replace(text=fence) for fence in ("", "```{=html}", "```", "")]
-                yield Block("code", [*fences[:2], *table, *fences[2:]])
+                yield _Block("code", [*fences[:2], *table, *fences[2:]])
                 text, table = [], []
         else:
             text.append(line)
-    yield Block(block.kind, text + table)
+    yield _Block(block.kind, text + table)
 
 
-def closing_fence(lines: list[Line], start: int, opening: str) -> int | None:
+def _closing_fence(lines: list[Line], start: int, opening: str) -> int | None:
     """The index of the line that closes the fence opened at ``start``."""
     closing = re.compile(rf"^\s*{re.escape(opening[0])}{{{len(opening)},}}\s*$")
     return next((i for i in range(start + 1, len(lines)) if closing.match(lines[i].text)), None)
 
 
-def read_lines(
-    root: Path, path: str, defects: list[Defect], inside: tuple[str, ...], included: list[str]
+def _read_lines(
+    root: Path, path: str, defects: list[Defect], inside: tuple[str, ...] = ()
 ) -> Iterator[Line]:
     """Yield a file's lines with included files in place.
 
@@ -193,16 +188,11 @@ def read_lines(
         path: the file, relative to it.
         defects: what is found to be wrong is added here.
         inside: the files that the file is included in.
-        included: every file that was included so far is added here.
     """
     content, unusable = read(root / path, path)
     defects.extend(unusable or hidden_defects(content, path))
     for number, text in enumerate([] if unusable else content.splitlines(), 1):
         line, include = Line(Place(path, number), text), INCLUDE.match(text)
-        if len(text) > LONGEST_LINE:
-            problem = f"more than {LONGEST_LINE:,} characters"
-            defects.append(line.place.defect(problem, "fewer"))
-            continue
         if not include:
             yield line
             continue
@@ -212,15 +202,11 @@ def read_lines(
             defects.append(line.place.defect(f"{include[1]}: no such file", "one to include"))
         elif file in (path, *inside):
             defects.append(line.place.defect(f"{include[1]} includes itself", "another file"))
-        elif len(included) == MOST_INCLUDES:
-            defects.append(line.place.defect(f"more than {MOST_INCLUDES} includes", "fewer"))
-            return
         else:
-            included.append(file)
-            yield from read_lines(root, file, defects, (*inside, path), included)
+            yield from _read_lines(root, file, defects, (*inside, path))
 
 
-def front_matter(lines: list[Line], defects: list[Defect]) -> tuple[FrontMatter, list[Line]]:
+def _front_matter(lines: list[Line], defects: list[Defect]) -> tuple[FrontMatter, list[Line]]:
     """Take the YAML front matter off the lines."""
     if lines[0].text.rstrip() != "---":
         return FrontMatter(), lines
@@ -230,10 +216,10 @@ def front_matter(lines: list[Line], defects: list[Defect]) -> tuple[FrontMatter,
         defects.append(lines[0].place.defect("front matter is not closed", "---"))
         return FrontMatter(), lines[1:]
     texts = [line.text for line in lines[1:end]]
-    return read_options(texts, lines[0].place, FrontMatter, defects), lines[end + 1 :]
+    return _read_options(texts, lines[0].place, FrontMatter, defects), lines[end + 1 :]
 
 
-def read_options(texts: list[str], before: Place, kind: type[S], defects: list[Defect]) -> S:
+def _read_options(texts: list[str], before: Place, kind: type[S], defects: list[Defect]) -> S:
     """Read and check YAML that begins on the line after ``before``."""
     if not "".join(texts).strip():
         return kind()
@@ -242,18 +228,18 @@ def read_options(texts: list[str], before: Place, kind: type[S], defects: list[D
     return data or kind()
 
 
-def read_cell(lines: list[Line], defects: list[Defect]) -> Cell:
+def _read_cell(lines: list[Line], defects: list[Defect]) -> Cell:
     """Read a cell from its fences and what is between them."""
     inner = [line.text for line in lines[1:-1]]
     count = next((i for i, text in enumerate(inner) if not OPTION.match(text)), len(inner))
     texts = [OPTION.sub("", text) for text in inner[:count]]
-    options = read_options(texts, lines[0].place, CellOptions, defects)
+    options = _read_options(texts, lines[0].place, CellOptions, defects)
     cell = Cell(lines[0].place, "\n".join(inner[count:]).strip("\n"), options)
-    defects.extend(cell_defects(cell))
+    defects.extend(_cell_defects(cell))
     return cell
 
 
-def cell_defects(cell: Cell) -> Iterator[Defect]:
+def _cell_defects(cell: Cell) -> Iterator[Defect]:
     """Check what options say together."""
     options, defect = cell.options, cell.place.defect
     for kind, caption in (("fig", options.fig_cap), ("tbl", options.tbl_cap)):
@@ -266,7 +252,7 @@ def cell_defects(cell: Cell) -> Iterator[Defect]:
             yield defect(f"inline code in {key.replace('_', '-')}", "plain text")
 
 
-def split_inline(block: Block) -> Iterator[str | Inline]:
+def _split_inline(block: _Block) -> Iterator[str | Inline]:
     """Prose as text and inline expressions."""
     for line in block.lines:
         start = 0

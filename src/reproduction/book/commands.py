@@ -21,20 +21,27 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command as `subprocess.run` does, out of reach of the terminal's Ctrl-C.
 
-    The command and all that it has started end with the time limit, an error or an interrupt.
+    All that it has started ends with it, and it ends with the time limit or an interrupt.
 
     Raises:
         subprocess.TimeoutExpired: after ``timeout`` seconds.
         OSError: the command cannot be started.
     """
-    with subprocess.Popen(
-        command, cwd=folder, encoding="utf-8", errors="replace", start_new_session=True, **options
-    ) as process, watched(process):  # fmt: skip
+    with (
+        subprocess.Popen(
+            command,
+            cwd=folder,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+            **options,
+        ) as process,
+        watched(process),
+    ):
         try:
             out, err = process.communicate(timeout=timeout)
-        except BaseException:
+        finally:
             end(process)
-            raise
     return subprocess.CompletedProcess(command, process.returncode, out, err)
 
 

@@ -91,29 +91,30 @@ def checked_config(root: Path) -> tuple[Config | None, list[Defect]]:
     if data is None:
         return None, defects
     filters: list[extensions.Filter] = []
-    defects += missing_files(root, data, text)
+    defects += _missing_files(root, data, text)
     for name in data.filters:
-        found, more = extensions.filters(root, name, Place(CONFIG, line_with(text, name)))
+        found, more = extensions.filters(root, name, Place(CONFIG, _line_with(text, name)))
         filters += found
         defects += more
     return Config(root, data, tuple(filters)), defects
 
 
-def missing_files(root: Path, data: QuartoYml, text: str) -> Iterator[Defect]:
+def _missing_files(root: Path, data: QuartoYml, text: str) -> Iterator[Defect]:
     """Chapters and other files that are not there, or not in the project."""
     html, folder = data.format.html, data.project.output_dir
     chapters = [*data.book.chapters, *data.book.appendices]
-    others = [*data.bibliography, *([data.csl] if data.csl else []), *html.css,
-              *html.include_in_header, *html.include_after_body]  # fmt: skip
-    for title in data.book.parts.values():
-        if title.endswith(".qmd"):
-            place = Place(CONFIG, line_with(text, title))
-            yield place.defect(f"part {title} with a page of its own", "the part's title")
+    others = [
+        *data.bibliography,
+        *([data.csl] if data.csl else []),
+        *html.css,
+        *html.include_in_header,
+        *html.include_after_body,
+    ]
     if chapters[:1] != ["index.qmd"]:
         first = chapters[0] if chapters else "missing"
         yield Defect(CONFIG, 1, f"the first chapter is {first}", "index.qmd")
     for item in [*chapters, *others, folder]:
-        number = line_with(text, item)
+        number = _line_with(text, item)
         path = PurePosixPath(item)
         if path.is_absolute() or ".." in path.parts or str(path) != item:
             yield Defect(CONFIG, number, item, "a path in the project, without .. or ./")
@@ -128,10 +129,10 @@ def missing_files(root: Path, data: QuartoYml, text: str) -> Iterator[Defect]:
             yield from defects
             if item in (*html.include_in_header, *html.include_after_body):
                 for address in REMOTE.findall(content):
-                    line = line_with(content, address)
+                    line = _line_with(content, address)
                     yield Defect(item, line, f"loads {address[:80]}", "a file of the project")
 
 
-def line_with(text: str, item: str) -> int:
+def _line_with(text: str, item: str) -> int:
     """The first line that holds the item, from 1; 1 where none does."""
     return next((n for n, line in enumerate(text.splitlines(), 1) if item in line), 1)

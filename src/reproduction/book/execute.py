@@ -26,13 +26,14 @@ IN_KERNEL = Path(__file__).with_name("in_kernel.py")
 SYSTEM = ("/proc", "/sys", "/dev", "/etc", "/usr", "/lib", "/System", "/Library")
 # Where ipykernel says a warning came from: a path that holds its process id.
 WARNING_PATH = re.compile(r"\S*ipykernel_\d+\S*?:(\d+): ")
-COLOUR = re.compile(r"\x1b\[[\d;?]*[A-Za-z]")  # and other commands to a terminal
+# And other commands to a terminal, such as those for links.
+COLOUR = re.compile(r"\x1b(?:\[[\d;:?]*[A-Za-z]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
 
 
 def run_chapters(
     chapters: Sequence[Chapter],
     runner: Runner,
-    report: Callable[[str], None],
+    progress: Callable[[str], None],
     known: Callable[[Chapter], Outputs | None] = lambda _: None,
 ) -> list[Outputs]:
     """Run all chapters, several side by side, and stop at the first error.
@@ -40,7 +41,7 @@ def run_chapters(
     Args:
         chapters: the book's.
         runner: how cells are run.
-        report: called with one line for each chapter.
+        progress: called with one line for each chapter.
         known: a chapter's outputs where it need not run, else None.
 
     Returns:
@@ -55,7 +56,7 @@ def run_chapters(
         kept = known(chapter)
         if kept is not None:
             return kept, "unchanged"
-        return execute(chapter, runner, command), f"{time.monotonic() - start:.1f} s"
+        return _execute(chapter, runner, command), f"{time.monotonic() - start:.1f} s"
 
     to_run = [chapter for chapter in chapters if chapter.code and known(chapter) is None]
     # One more than processors: kernels that start or end are mostly waited for.
@@ -66,11 +67,11 @@ def run_chapters(
     ):
         jobs = {pool.submit(run, chapter): chapter for chapter in chapters}
         for finished, job in enumerate(as_completed(jobs), 1):
-            report(f"[{finished}/{len(chapters)}] {jobs[job].path} {job.result()[1]}")
+            progress(f"[{finished}/{len(chapters)}] {jobs[job].path} {job.result()[1]}")
     return [job.result()[0] for job in jobs]
 
 
-def execute(chapter: Chapter, runner: Runner, command: Sequence[str]) -> Outputs:
+def _execute(chapter: Chapter, runner: Runner, command: Sequence[str]) -> Outputs:
     """Run one chapter's code in a kernel that a command starts; without code, start none."""
     steps = chapter.code
     if not steps:
@@ -80,13 +81,13 @@ def execute(chapter: Chapter, runner: Runner, command: Sequence[str]) -> Outputs
     from nbformat import NotebookNode
 
     node: Any = NotebookNode
-    sources = [IN_KERNEL.read_text("utf-8"), *(source(step, runner.evaluate) for step in steps)]
-    notebook = node(metadata={}, cells=[new_cell(node, text) for text in sources])
+    sources = [IN_KERNEL.read_text("utf-8"), *(_source(step, runner.evaluate) for step in steps)]
+    notebook = node(metadata={}, cells=[_new_cell(node, text) for text in sources])
     begun: list[int] = []
     with scratch_folder() as scratch, ExitStack() as stack:
         client = new_client(notebook, scratch, command, stack)
         client.on_cell_start = lambda cell_index, **_: begun.append(cell_index)
-        client.on_cell_executed = refuse_exit
+        client.on_cell_executed = _refuse_exit
         folder = runner.folder(chapter.path)
         settings = environment(runner, scratch) | {
             "BOOK_READS": str(scratch / "reads"),
@@ -108,12 +109,12 @@ def execute(chapter: Chapter, runner: Runner, command: Sequence[str]) -> Outputs
             raise BookError([defect], RAISED) from None
         finally:  # nbclient leaves this behind where it is interrupted while a kernel starts
             atexit.unregister(client._cleanup_kernel)
-        if reads_elsewhere(scratch / "reads", runner):
+        if _reads_elsewhere(scratch / "reads", runner):
             runner.unwatched.add(chapter.path)
-    return [[tidy(dict(output)) for output in cell.outputs] for cell in notebook.cells[1:]]
+    return [[_tidy(dict(output)) for output in cell.outputs] for cell in notebook.cells[1:]]
 
 
-def refuse_exit(execute_reply: Any, **_: Any) -> None:
+def _refuse_exit(execute_reply: Any, **_: Any) -> None:
     """Stop after ``exit()``, which asks for an end and raises nothing."""
     from nbclient.exceptions import DeadKernelError
 
@@ -121,7 +122,7 @@ def refuse_exit(execute_reply: Any, **_: Any) -> None:
         raise DeadKernelError("exit()")
 
 
-def reads_elsewhere(reads: Path, runner: Runner) -> bool:
+def _reads_elsewhere(reads: Path, runner: Runner) -> bool:
     """Whether code read what the cache does not watch: then it has to run in each build."""
     watched = (runner.kept, reads.parent, *map(Path, SYSTEM))
     for name in filter(None, os.fsdecode(reads.read_bytes()).split("\0")):
@@ -136,19 +137,19 @@ def reads_elsewhere(reads: Path, runner: Runner) -> bool:
     return False
 
 
-def source(step: Cell | Inline, evaluate: bool) -> str:
+def _source(step: Cell | Inline, evaluate: bool) -> str:
     """The code that is run for a cell or an expression, empty where it does not run."""
     if isinstance(step, Inline) or (evaluate if step.options.eval is None else step.options.eval):
         return step.code
     return ""
 
 
-def new_cell(node: Any, code: str) -> Any:
+def _new_cell(node: Any, code: str) -> Any:
     """A notebook's cell."""
     return node(cell_type="code", id="x", source=code, metadata={}, outputs=[])
 
 
-def tidy(output: Output) -> Output:
+def _tidy(output: Output) -> Output:
     """Take what changes from run to run out of an output."""
     if output.get("name") == "stderr":
         output["text"] = WARNING_PATH.sub(r"line \1: ", output["text"])

@@ -10,16 +10,16 @@ from reproduction.inputs.defects import Defect
 from reproduction.inputs.text import read
 
 
-class Contributes(Settings):
+class _Contributes(Settings):
     """What an extension brings."""
 
     filters: FileNames = ()
 
 
-class Extension(Settings):
+class _Extension(Settings):
     """``_extension.yml``."""
 
-    contributes: Contributes = Contributes()
+    contributes: _Contributes = _Contributes()
 
 
 class Filter(NamedTuple):
@@ -44,7 +44,7 @@ def filters(root: Path, name: str, place: Place) -> tuple[list[Filter], list[Def
     text, defects = read(root / description, description)
     if defects:
         return [], defects
-    extension, defects = read_yaml(text, Extension, description)
+    extension, defects = read_yaml(text, _Extension, description)
     files = extension.contributes.filters if extension else ()
     for file in files:
         if not own_file(root, root / folder / file):

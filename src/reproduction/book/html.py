@@ -42,20 +42,22 @@ def pages(
     places = list(zip(pages, rendered.chapters, strict=True))
     files = {name: (ASSETS / name).read_text(encoding="utf-8") for name in (STYLESHEET, SCRIPT)}
     texts = {
-        page: with_policy(template.substitute(fields(config, rendered, places, position, pdf=pdf)))
+        page: _with_policy(
+            template.substitute(_fields(config, rendered, places, position, pdf=pdf))
+        )
         for position, (page, _) in enumerate(places)
     }
-    return texts | files | {INDEX: search_index(places)}
+    return texts | files | {INDEX: _search_index(places)}
 
 
-def with_policy(page: str) -> str:
+def _with_policy(page: str) -> str:
     """The page with a policy that lets its own scripts run and nothing be loaded from elsewhere."""
     hashes = (hashlib.sha256(script.encode()).digest() for script in INLINE_SCRIPT.findall(page))
     own = "".join(f" 'sha256-{base64.b64encode(each).decode()}'" for each in hashes)
     return page.replace(POLICY_MARK, f"{POLICY}{own}", 1)
 
 
-def search_index(places: Sequence[tuple[str, dict[str, Any]]]) -> str:
+def _search_index(places: Sequence[tuple[str, dict[str, Any]]]) -> str:
     """Address, title, chapter and words of every section.
 
     A script, because a page that is opened as a file may not load data.
@@ -64,16 +66,16 @@ def search_index(places: Sequence[tuple[str, dict[str, Any]]]) -> str:
         [
             f"{page}#{section['id']}",
             section["text"],
-            chapter_title(record)["text"] if section["level"] > 1 else "",
+            _chapter_title(record)["text"] if section["level"] > 1 else "",
             words,
         ]
         for page, record in places
-        for section, words in zip(record["sections"], section_words(record), strict=True)
+        for section, words in zip(record["sections"], _section_words(record), strict=True)
     ]
     return f"bookSearch({json.dumps(found, ensure_ascii=False)});\n"
 
 
-def section_words(record: dict[str, Any]) -> Iterator[str]:
+def _section_words(record: dict[str, Any]) -> Iterator[str]:
     """What a reader sees of each section of a chapter, without its heading."""
     output, starts = record["output"], [0]
     for section in record["sections"]:
@@ -84,7 +86,7 @@ def section_words(record: dict[str, Any]) -> Iterator[str]:
         yield " ".join(unescape(OTHER_TAG.sub(" ", UNSEEN.sub("", body))).split())
 
 
-def fields(
+def _fields(
     config: Config,
     rendered: Rendered,
     places: list[tuple[str, dict[str, Any]]],
@@ -95,62 +97,63 @@ def fields(
     """What the page template is filled with."""
     page, record = places[position]
     book, html = config.data.book, config.data.format.html
-    title = chapter_title(record)
+    title = _chapter_title(record)
     styles = [STYLESHEET, *html.css, *rendered.dependencies("stylesheets")]
     return {
         "lang": escape(config.data.lang),
         "title": escape(title["text"] if position else book.title),
         "book": escape(book.title),
-        "home": relative(page, places[0][0]),
-        "root": relative(page, "."),
-        "script": relative(page, SCRIPT),
-        "styles": "\n".join(f'<link rel="stylesheet" href="{relative(page, s)}">' for s in styles),
-        "scripts": scripts(page, rendered.dependencies("scripts")),
-        "scripts_after_body": scripts(page, rendered.dependencies("scripts_after_body")),
-        "meta": meta(config),
-        "header": included(config, html.include_in_header),
-        "footer": included(config, html.include_after_body),
-        "contents": contents(config, places, page),
-        "here": on_this_page(config, record),
-        "front": "" if position else front(config),
+        "home": _relative(page, places[0][0]),
+        "root": _relative(page, "."),
+        "script": _relative(page, SCRIPT),
+        "styles": "\n".join(f'<link rel="stylesheet" href="{_relative(page, s)}">' for s in styles),
+        "scripts": _scripts(page, rendered.dependencies("scripts")),
+        "scripts_after_body": _scripts(page, rendered.dependencies("scripts_after_body")),
+        "meta": _meta(config),
+        "header": _included(config, html.include_in_header),
+        "footer": _included(config, html.include_after_body),
+        "contents": _contents(config, places, page),
+        "here": _on_this_page(config, record),
+        "front": "" if position else _front(config),
         "body": record["output"],
-        "turn": turn(places, position),
-        "foot": foot_links(config, page, pdf)
-        + source_link(book.repo_url, PurePosixPath(record["path"]).name),
+        "turn": _turn(places, position),
+        "foot": _foot_links(config, page, pdf)
+        + _source_link(book.repo_url, PurePosixPath(record["path"]).name),
     }
 
 
-def scripts(page: str, paths: Iterable[str]) -> str:
+def _scripts(page: str, paths: Iterable[str]) -> str:
     """Scripts of the book, seen from a page."""
-    return "\n".join(f'<script src="{relative(page, path)}"></script>' for path in paths)
+    return "\n".join(f'<script src="{_relative(page, path)}"></script>' for path in paths)
 
 
-def chapter_title(record: dict[str, Any]) -> dict[str, Any]:
+def _chapter_title(record: dict[str, Any]) -> dict[str, Any]:
     """The record of a chapter's own heading."""
     return next(section for section in record["sections"] if section["level"] == 1)
 
 
-def relative(page: str, target: str) -> str:
+def _relative(page: str, target: str) -> str:
     """A URL of one file of the book, seen from a page."""
     return escape(os.path.relpath(target, PurePosixPath(page).parent).replace(os.sep, "/"))
 
 
-def meta(config: Config) -> str:
+def _meta(config: Config) -> str:
     """Author and description for machines."""
     book = config.data.book
     found = {"author": ", ".join(book.author), "description": book.description}
     return "\n".join(
         f'<meta name="{name}" content="{escape(str(value))}">'
-        for name, value in found.items() if value
-    )  # fmt: skip
+        for name, value in found.items()
+        if value
+    )
 
 
-def included(config: Config, files: Sequence[str]) -> str:
+def _included(config: Config, files: Sequence[str]) -> str:
     """The files that the configuration puts into every page."""
     return "\n".join((config.root / file).read_text(encoding="utf-8") for file in files)
 
 
-def contents(config: Config, places: list[tuple[str, dict[str, Any]]], page: str) -> str:
+def _contents(config: Config, places: list[tuple[str, dict[str, Any]]], page: str) -> str:
     """The list of all chapters, with the current one marked."""
     items: list[str] = []
     for target, record in places:
@@ -159,14 +162,16 @@ def contents(config: Config, places: list[tuple[str, dict[str, Any]]], page: str
             items.append(f'<li class="part">{escape(part)}</li>')
         appendix = config.appendices & {record["path"]}
         first = appendix and not any("appendix" in item for item in items)
+        kind = "part" if record["path"] in config.data.book.part_pages else ""
+        kind = "appendix" if first else kind
         items.append(
-            f'<li{" class=appendix" if first else ""}><a href="{relative(page, target)}"{here}>'
-            f"{chapter_title(record)['html']}</a></li>"
+            f'<li{f" class={kind}" if kind else ""}><a href="{_relative(page, target)}"{here}>'
+            f"{_chapter_title(record)['html']}</a></li>"
         )
     return "\n".join(items)
 
 
-def on_this_page(config: Config, record: dict[str, Any]) -> str:
+def _on_this_page(config: Config, record: dict[str, Any]) -> str:
     """Links to the page's sections, if it has several."""
     depth = min(config.option("html", "toc_depth", 3), 3)
     sections = [s for s in record["sections"] if 1 < s["level"] <= depth and s["id"]]
@@ -180,7 +185,7 @@ def on_this_page(config: Config, record: dict[str, Any]) -> str:
     return f"{title}\n<ul>\n{items}\n</ul></nav>"
 
 
-def front(config: Config) -> str:
+def _front(config: Config) -> str:
     """The book's title block, on the first page only."""
     book = config.data.book
     lines = [f'<p class="book-title">{escape(book.title)}</p>']
@@ -191,7 +196,7 @@ def front(config: Config) -> str:
     return '<header class="front">\n' + "\n".join(lines) + "\n</header>"
 
 
-def turn(places: list[tuple[str, dict[str, Any]]], position: int) -> str:
+def _turn(places: list[tuple[str, dict[str, Any]]], position: int) -> str:
     """Links to the previous and the next page."""
     page = places[position][0]
     links = []
@@ -199,22 +204,24 @@ def turn(places: list[tuple[str, dict[str, Any]]], position: int) -> str:
         if 0 <= position + step < len(places):
             target, record = places[position + step]
             word = "Previous" if step < 0 else "Next"
-            links.append(f'<a rel="{name}" href="{relative(page, target)}"><span>{word}</span> '
-                         f"{chapter_title(record)['html']}</a>")  # fmt: skip
+            links.append(
+                f'<a rel="{name}" href="{_relative(page, target)}"><span>{word}</span> '
+                f"{_chapter_title(record)['html']}</a>"
+            )
     return "\n".join(links)
 
 
-def foot_links(config: Config, page: str, pdf: bool) -> str:
+def _foot_links(config: Config, page: str, pdf: bool) -> str:
     """The links of ``page-footer``, that to the PDF if there is one; the rest is for Quarto."""
     links = re.findall(r"\[([^]]+)\]\(/([^)]+)\)", str(config.data.book.page_footer))
     return "".join(
-        f' <a href="{relative(page, re.sub(r"[.]qmd$", ".html", target))}">{escape(name)}</a> ·'
+        f' <a href="{_relative(page, re.sub(r"[.]qmd$", ".html", target))}">{escape(name)}</a> ·'
         for name, target in links
         if pdf or target != config.pdf_name
     )
 
 
-def source_link(url: str | None, name: str) -> str:
+def _source_link(url: str | None, name: str) -> str:
     """Links to the chapter's source, a file beside it, and to the book's, if it has an address."""
     chapter = f' Source of this page: <a href="{escape(name)}">{escape(name)}</a>.'
     return chapter + (f' <a href="{escape(url)}">Source of this book</a>.' if url else "")

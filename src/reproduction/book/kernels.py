@@ -25,9 +25,11 @@ savefig.dpi: figure
 svg.hashsalt: book
 """
 OPTIONS = (
-    "-f", "{connection_file}", "--InlineBackend.figure_formats={'svg'}",
+    "-f",
+    "{connection_file}",
+    "--InlineBackend.figure_formats={'svg'}",
     "--InlineBackend.print_figure_kwargs={'bbox_inches': 'tight', 'metadata': {'Date': None}}",
-)  # fmt: skip
+)
 NEW_KERNEL = (sys.executable, "-m", "ipykernel_launcher", *OPTIONS)
 
 
@@ -65,18 +67,26 @@ def kernel_command(
         server.bind(path)
         server.listen(100)
         handle = str(server.fileno())
-        serve = [sys.executable, "-P", str(WARM), "serve", handle, *imported(chapters, runner)]
-        with subprocess.Popen(
-            serve, cwd=scratch, env=environment(runner, scratch), pass_fds=[server.fileno()],
-            stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
-        ) as warm, commands.watched(warm):  # fmt: skip
+        serve = [sys.executable, "-P", str(WARM), "serve", handle, *_imported(chapters, runner)]
+        with (
+            subprocess.Popen(
+                serve,
+                cwd=scratch,
+                env=environment(runner, scratch),
+                pass_fds=[server.fileno()],
+                stdin=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            ) as warm,
+            commands.watched(warm),
+        ):
             try:
                 yield (sys.executable, "-I", "-S", str(WARM), "ask", path, *OPTIONS)
             finally:
                 commands.end(warm)
 
 
-def imported(chapters: Sequence[Chapter], runner: Runner) -> list[str]:
+def _imported(chapters: Sequence[Chapter], runner: Runner) -> list[str]:
     """The modules that cells import, but for those that a chapter has in its folder."""
     names: dict[str, None] = {}
     for cell in (cell for chapter in chapters for cell in chapter.cells):
@@ -125,10 +135,15 @@ def new_client(notebook: Any, scratch: Path, command: Sequence[str], stack: Exit
         transport="ipc" if is_short else "tcp",
     )
     return NotebookClient(
-        notebook, km=manager, timeout=None, shutdown_kernel="immediate", shell_timeout_interval=1,
+        notebook,
+        km=manager,
+        timeout=None,
+        shutdown_kernel="immediate",
+        shell_timeout_interval=1,
         on_notebook_start=lambda **_: stack.enter_context(
-            commands.watched(manager.provisioner.process)),
-    )  # fmt: skip
+            commands.watched(manager.provisioner.process)
+        ),
+    )
 
 
 def environment(runner: Runner, scratch: Path) -> dict[str, str]:
@@ -142,12 +157,12 @@ def environment(runner: Runner, scratch: Path) -> dict[str, str]:
         JUPYTER_RUNTIME_DIR=str(scratch),
         MATPLOTLIBRC=str(settings),
         MPLBACKEND="module://matplotlib_inline.backend_inline",
-        MPLCONFIGDIR=str(usable(runner.kept) or scratch),
+        MPLCONFIGDIR=str(_usable(runner.kept) or scratch),
         QUARTO_PROJECT_ROOT=str(runner.root),
     )
 
 
-def usable(folder: Path) -> Path | None:
+def _usable(folder: Path) -> Path | None:
     """The folder, made where need be; None where nothing can be kept in it."""
     with suppress(OSError):
         folder.mkdir(exist_ok=True)

@@ -25,17 +25,21 @@ def read_yaml(
     try:
         settings = kind.model_validate(data)
     except ValidationError as error:
-        found = [(first_line + line_of(node, each["loc"]), each) for each in error.errors()]
+        found = [(first_line + _line_of(node, each["loc"]), each) for each in error.errors()]
         found.sort(key=lambda pair: pair[0])
-        return None, [Defect(file, line, *explained(each, kind)) for line, each in found]
+        return None, [Defect(file, line, *_explained(each, kind)) for line, each in found]
     return settings, [
-        Defect(file, first_line + line_of(node, place), f"{'.'.join(place)} is not supported by "
-               "the built-in builder", "a book without it, or Quarto")
-        for place in unsupported(settings)
-    ]  # fmt: skip
+        Defect(
+            file,
+            first_line + _line_of(node, place),
+            f"{'.'.join(place)} is not supported by the built-in builder",
+            "a book without it, or Quarto",
+        )
+        for place in _unsupported(settings)
+    ]
 
 
-def unsupported(settings: Settings, inside: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def _unsupported(settings: Settings, inside: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Where settings have a key that changes what a reader reads and is not carried out."""
     for key in settings.model_extra or ():
         if key in CHANGES:
@@ -43,10 +47,10 @@ def unsupported(settings: Settings, inside: tuple[str, ...] = ()) -> Iterator[tu
     for name in type(settings).model_fields:
         value = getattr(settings, name)
         if isinstance(value, Settings):
-            yield from unsupported(value, (*inside, name.replace("_", "-")))
+            yield from _unsupported(value, (*inside, name.replace("_", "-")))
 
 
-def explained(problem: Any, kind: type[Settings]) -> tuple[str, str]:
+def _explained(problem: Any, kind: type[Settings]) -> tuple[str, str]:
     """What is wrong and what is expected, for one of pydantic's problems."""
     name = ".".join(str(part) for part in problem["loc"] if isinstance(part, str))[:60]
     if problem["type"] == "missing":
@@ -62,7 +66,7 @@ def explained(problem: Any, kind: type[Settings]) -> tuple[str, str]:
     return f"{name} is {repr(problem['input'])[:60]}", expected
 
 
-def line_of(node: Any, place: Sequence[object]) -> int:
+def _line_of(node: Any, place: Sequence[object]) -> int:
     """The line, from 0, of a key or an item, or of what of its place there is."""
     line = 0
     for part in place:

@@ -25,7 +25,6 @@ PANDOC = Path(pypandoc.__file__).parent / "files" / "pandoc"
 MAIN = Path(__file__).with_name("pandoc") / "main.lua"
 # Seconds that pandoc may take, and bytes of Markdown in each further second: a tenth of its speed.
 QUICKEST, SLOWEST = 7, 20_000
-MEMORY = "-M2g"
 TAKEN = "what pandoc takes without a warning"
 UTF_8 = "C.UTF-8"  # pandoc reads the names of files in the encoding of the locale
 LUA = re.compile(r"^Error running Lua:|stack traceback:.*", re.DOTALL)
@@ -73,23 +72,23 @@ def render(
     A dry run has no outputs of cells yet. It does not check that anchors exist, nor references
     where cells make Markdown.
     """
-    result = run_pandoc(job(fmt, config, chapters, texts), config.root)
+    result = _run_pandoc(_job(fmt, config, chapters, texts), config.root)
     sources = {chapter.path: chapter for chapter in chapters}
     cells = (cell for chapter in chapters for cell in chapter.cells)
     is_more_to_come = dry and any(cell.options.output == "asis" for cell in cells)
     defects = [
-        located(found, sources, config)
+        _located(found, sources, config)
         for found in result["defects"]
         if not (is_more_to_come and found.get("may_come"))
     ]
-    defects += [warning_defect(text, chapters) for text in result["warnings"]]
+    defects += [_warning_defect(text, chapters) for text in result["warnings"]]
     if fmt == "html" and not dry:
-        defects += anchor_defects(result, sources)
-        defects += remote_defects(result, sources)
+        defects += _anchor_defects(result, sources)
+        defects += _remote_defects(result, sources)
     return Rendered(result["chapters"], result["files"], defects, result["dependencies"])
 
 
-def located(found: dict[str, Any], sources: dict[str, Chapter], config: Config) -> Defect:
+def _located(found: dict[str, Any], sources: dict[str, Chapter], config: Config) -> Defect:
     """A defect as Lua reports it: of a file and line, or of a chapter and what is in the line.
 
     What no chapter holds may come from the bibliography.
@@ -108,7 +107,7 @@ def located(found: dict[str, Any], sources: dict[str, Chapter], config: Config) 
     return defect
 
 
-def job(
+def _job(
     fmt: str, config: Config, chapters: Sequence[Chapter], texts: Sequence[str]
 ) -> dict[str, Any]:
     """What ``main.lua`` needs to know."""
@@ -130,6 +129,7 @@ def job(
                 "page": chapter.page,
                 "text": text,
                 "appendix": chapter.path in config.appendices,
+                "part": chapter.path in config.data.book.part_pages,
                 "number_sections": numbered
                 if chapter.meta.number_sections is None
                 else chapter.meta.number_sections,
@@ -139,12 +139,12 @@ def job(
     }
 
 
-def run_pandoc(content: dict[str, Any], folder: Path) -> dict[str, Any]:
+def _run_pandoc(content: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Run ``main.lua``; any warning of pandoc's is a defect of the text."""
     with scratch_folder() as scratch:
         question, answer = scratch / "job.json", scratch / "result.json"
         question.write_text(json.dumps(content), encoding="utf-8")
-        pandoc = [str(PANDOC), "+RTS", MEMORY, "-RTS", "lua"]
+        pandoc = [str(PANDOC), "lua"]
         command = [*pandoc, str(MAIN), str(question), str(answer)]
         limit = QUICKEST + question.stat().st_size / SLOWEST
         try:
@@ -168,7 +168,7 @@ def run_pandoc(content: dict[str, Any], folder: Path) -> dict[str, Any]:
         return {**json.loads(answer.read_text(encoding="utf-8")), "warnings": warnings}
 
 
-def warning_defect(text: str, chapters: Sequence[Chapter]) -> Defect:
+def _warning_defect(text: str, chapters: Sequence[Chapter]) -> Defect:
     """A warning of pandoc's, at the last line that holds what the warning quotes."""
     quoted = re.search(r"'([^']+)'", text)
     lines = [line for chapter in chapters for line in chapter.lines]
@@ -177,7 +177,7 @@ def warning_defect(text: str, chapters: Sequence[Chapter]) -> Defect:
     return places[-1].defect(problem, TAKEN) if places else Defect("pandoc", "", problem, TAKEN)
 
 
-def remote_defects(result: dict[str, Any], sources: dict[str, Chapter]) -> Iterator[Defect]:
+def _remote_defects(result: dict[str, Any], sources: dict[str, Chapter]) -> Iterator[Defect]:
     """What a page would load from elsewhere, which its policy forbids."""
     for chapter in result["chapters"]:
         for address in REMOTE.findall(chapter["output"]):
@@ -185,7 +185,7 @@ def remote_defects(result: dict[str, Any], sources: dict[str, Chapter]) -> Itera
             yield sources[chapter["path"]].defect(address, problem, "a file of the project")
 
 
-def anchor_defects(result: dict[str, Any], sources: dict[str, Chapter]) -> Iterator[Defect]:
+def _anchor_defects(result: dict[str, Any], sources: dict[str, Chapter]) -> Iterator[Defect]:
     """Ids that are on a page twice, and links to ids that are not on the page they name."""
     ids: dict[str, set[str]] = {}
     for chapter in result["chapters"]:

@@ -11,18 +11,41 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 # Others are about looks, or about how Quarto works, and pass.
 CHANGES = frozenset(
     {
-        "abstract", "abstract-title", "brand", "citation-location", "cite-method",
-        "date-format", "df-print", "dir", "doi", "fig-cap-location", "from", "header-includes",
-        "html-table-processing", "include-before-body", "ipynb-filters", "keywords", "language",
-        "metadata-file", "metadata-files", "number-offset", "page-header", "params",
-        "reference-location", "shift-heading-level-by", "shortcodes", "tbl-cap-location",
-        "tbl-colwidths", "template", "variables",
+        "abstract",
+        "abstract-title",
+        "brand",
+        "citation-location",
+        "cite-method",
+        "date-format",
+        "df-print",
+        "dir",
+        "doi",
+        "fig-cap-location",
+        "from",
+        "header-includes",
+        "html-table-processing",
+        "include-before-body",
+        "ipynb-filters",
+        "keywords",
+        "language",
+        "metadata-file",
+        "metadata-files",
+        "number-offset",
+        "page-header",
+        "params",
+        "reference-location",
+        "shift-heading-level-by",
+        "shortcodes",
+        "tbl-cap-location",
+        "tbl-colwidths",
+        "template",
+        "variables",
     }
-)  # fmt: skip
+)
 CHANGING_DATES = ("today", "now", "last-modified")
 
 
-def as_list(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     """``None``, one value or a list, as a list."""
     if value is None:
         return []
@@ -66,10 +89,10 @@ def _fixed(date: Any) -> Any:
 
 # File names are shown in terminals and become URLs and Typst paths: these need no escapes.
 FileName = Annotated[str, _text(r"[\w./-]+", "a file's name of letters, digits and . _ - /")]
-FileNames = Annotated[tuple[FileName, ...], BeforeValidator(as_list)]
+FileNames = Annotated[tuple[FileName, ...], BeforeValidator(_as_list)]
 Text = Annotated[str, _text(r"(?s).*\S.*", "text, in quotes where need be")]
 OneLine = Annotated[str, _text(r".*\S.*", "text on one line, in quotes where need be")]
-Lines = Annotated[tuple[OneLine, ...], BeforeValidator(as_list)]
+Lines = Annotated[tuple[OneLine, ...], BeforeValidator(_as_list)]
 Level = Annotated[int, _within(1, 6, int, "a whole number, 1 to 6")]
 Inches = Annotated[float, _within(0.1, 100, (int, float), "a size in inches, 0.1 to 100")]
 Length = Annotated[str, _text(r"\d{1,4}(\.\d{1,4})?(mm|cm|in|pt|em|%)", "a length such as 2.4cm")]
@@ -89,7 +112,7 @@ Date = Annotated[OneLine, BeforeValidator(_fixed)]
 Author = Annotated[
     OneLine, BeforeValidator(lambda value: value.get("name") if isinstance(value, dict) else value)
 ]
-Authors = Annotated[tuple[Author, ...], BeforeValidator(as_list)]
+Authors = Annotated[tuple[Author, ...], BeforeValidator(_as_list)]
 
 
 class Settings(BaseModel):
@@ -100,13 +123,13 @@ class Settings(BaseModel):
     )
 
 
-class Strict(Settings):
+class _Strict(Settings):
     """A section of which every key changes what a reader reads."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Cells(Settings):
+class _Cells(Settings):
     """How cells are run and shown and how a chapter is numbered; None where nothing is said."""
 
     echo: Flag | None = None
@@ -130,7 +153,7 @@ class Cells(Settings):
     toc_depth: Level | None = None
 
 
-class Html(Cells):
+class Html(_Cells):
     """``format: html``."""
 
     css: FileNames = ()
@@ -138,7 +161,7 @@ class Html(Cells):
     include_after_body: FileNames = ()
 
 
-class Margin(Strict):
+class _Margin(_Strict):
     """The margins of the PDF's pages."""
 
     x: Length = "2.4cm"
@@ -149,18 +172,18 @@ class Margin(Strict):
     bottom: Length | None = None
 
 
-class Typst(Cells):
+class Typst(_Cells):
     """``format: typst``."""
 
     papersize: Paper = "a4"
-    margin: Margin = Margin()
+    margin: _Margin = _Margin()
 
 
 def _default(value: Any) -> Any:
     return {} if value == "default" else value
 
 
-class Formats(Settings):
+class _Formats(Settings):
     """The formats that the builder makes; others are Quarto's business."""
 
     html: Annotated[Html, BeforeValidator(_default)] = Html()
@@ -191,39 +214,49 @@ class Book(Settings):
     output_file: PlainName | None = None
     page_footer: Any = None
     parts: dict[str, OneLine] = {}
+    part_pages: FileNames = ()
 
     @model_validator(mode="before")
     @classmethod
     def _flatten(cls, data: Any) -> Any:
-        """Chapters of parts in their places; ``parts`` has the title by a part's first chapter."""
+        """Put the chapters of parts in their places.
+
+        ``parts`` gets the title by a part's first chapter, or ``part_pages`` the page that is
+        the part's title and comes before its chapters.
+        """
         if not isinstance(data, dict) or not isinstance(data.get("chapters"), list):
             return data
         chapters: list[Any] = []
         parts: dict[str, Any] = {}
+        pages: list[str] = []
         for item in data["chapters"]:
             inside = item.get("chapters") if isinstance(item, dict) else None
             if isinstance(inside, list) and inside and set(item) == {"part", "chapters"}:
-                parts[str(inside[0])] = item["part"]
+                if str(item["part"]).endswith(".qmd"):
+                    pages.append(item["part"])
+                    chapters.append(item["part"])
+                else:
+                    parts[str(inside[0])] = item["part"]
                 chapters += inside
             else:
                 chapters.append(item)
-        return {**data, "chapters": chapters, "parts": parts}
+        return {**data, "chapters": chapters, "parts": parts, "part-pages": pages}
 
 
-class Crossref(Strict):
+class _Crossref(_Strict):
     """``crossref:``."""
 
     chapters: Always = True
 
 
-class QuartoYml(Cells):
+class QuartoYml(_Cells):
     """``_quarto.yml``."""
 
     project: Project
     book: Book
-    execute: Cells = Cells()
-    format: Formats = Formats()
-    crossref: Crossref = Crossref()
+    execute: _Cells = _Cells()
+    format: _Formats = _Formats()
+    crossref: _Crossref = _Crossref()
     lang: English = "en"
     bibliography: FileNames = ()
     csl: FileName | None = None
@@ -233,15 +266,15 @@ class QuartoYml(Cells):
     filters: FileNames = ()
 
 
-class FrontMatter(Strict):
+class FrontMatter(_Strict):
     """A chapter's front matter."""
 
     title: OneLine | None = None
     number_sections: Flag | None = None
-    execute: Cells = Cells()
+    execute: _Cells = _Cells()
 
 
-class CellOptions(Strict):
+class CellOptions(_Strict):
     """A cell's options; None where nothing is said."""
 
     label: Label | None = None

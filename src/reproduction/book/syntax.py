@@ -17,26 +17,48 @@ TAG = re.compile(r"</?([A-Za-z][\w-]*)(?:\s[^<>]*)?/?>")
 MATH_SPAN = re.compile(r"\$(?!\s)[^$]+(?<!\s)\$")
 TAGS = frozenset(
     {
-        "a", "b", "br", "del", "div", "em", "i", "img", "s", "span", "strong", "sub", "sup", "u",
-        "table", "tbody", "td", "tfoot", "th", "thead", "tr",
+        "a",
+        "b",
+        "br",
+        "del",
+        "div",
+        "em",
+        "i",
+        "img",
+        "s",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "u",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
     }
-)  # fmt: skip
+)
 TARGET = re.compile(r"\]\(<[^>]*>")
 ANNOTATION = re.compile(r"(#|//|--|%|;)\s*<\d+>\s*$")
-DEEPEST_BRACKETS = 6  # pandoc takes twice as long for each further one
 REFUSED = (
     (re.compile(r"\.panel-[\w-]+"), "headings or a table"),
     (re.compile(r"\.column-[\w-]+|\.aside\b|\.margin-[\w-]+"), "text in the main column"),
     (re.compile(r"\blayout(-[\w-]+)?="), "one figure or table after another"),
-    (re.compile(r"#(eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|nte|tip|wrn|imp|cau)-[\w-]+"),
-     "an id that begins with fig-, tbl- or sec-"),
+    (
+        re.compile(
+            r"#(eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|nte|tip|wrn|imp|cau)-[\w-]+"
+        ),
+        "an id that begins with fig-, tbl- or sec-",
+    ),
     (re.compile(r"\.(proof|solution|remark)\b"), "the paragraph with its own first words"),
     (re.compile(r"\.(unlisted|appendix|incremental|hidden|content-block)\b"), "text without it"),
     (re.compile(r"\btbl-colwidths="), "the lengths of a pipe table's dashes"),
     (re.compile(r"\b(code-line-numbers|filename|lst-cap)="), "text without it"),
     (re.compile(r"\b(when|unless)-(profile|meta)="), "when-format or unless-format"),
-    (re.compile(r'\b(when|unless)-format=(?!"?(html|typst)\b)"?[\w:-]*'), 'html or typst'),
-)  # fmt: skip
+    (re.compile(r'\b(when|unless)-format=(?!"?(html|typst)\b)"?[\w:-]*'), "html or typst"),
+)
 
 
 class Place(NamedTuple):
@@ -63,7 +85,7 @@ class Line(NamedTuple):
 def fence_defects(line: Line, opening: re.Match[str]) -> Iterator[Defect]:
     """Refuse cells of other languages and cells that Quarto and pandoc would read differently."""
     indent, ticks, info = opening.groups()
-    yield from attribute_defects(line, info)
+    yield from _attribute_defects(line, info)
     language = LANGUAGE.match(info)
     if not language:
         return
@@ -83,7 +105,7 @@ def block_defects(kind: str, lines: Iterable[Line]) -> Iterator[Defect]:
         if "{{<" in line.text:
             yield line.place.defect(f"shortcode {line.text.strip()}", "only {{< include >}}")
         if kind == "text":
-            yield from text_defects(line)
+            yield from _text_defects(line)
         elif INLINE.search(line.text):
             yield line.place.defect("inline code in a code block, which Quarto runs", "a cell")
     for line in lines if kind != "text" else ():
@@ -91,13 +113,13 @@ def block_defects(kind: str, lines: Iterable[Line]) -> Iterator[Defect]:
             yield line.place.defect("code annotation", "a comment, or text below the code")
 
 
-def text_defects(line: Line) -> Iterator[Defect]:
+def _text_defects(line: Line) -> Iterator[Defect]:
     """Refuse syntax in one line of prose."""
     rest = INLINE.sub(r"\1", line.text)
     for language in re.findall(r"`(?:\{(\w+)\}|r (?=[^`]+`))", rest):
         yield line.place.defect(f"inline code {language or 'r'}", "`{python} …` on one line")
     for found in INLINE.finditer(line.text):
-        if not is_expression(found[2]):
+        if not _is_expression(found[2]):
             yield line.place.defect(f"`{found[2]}` is not a Python expression", "one expression")
     if rest != line.text and re.match(r"\s*(#+|:|Table:)\s", line.text):
         yield line.place.defect("inline code in a heading or caption", "plain text")
@@ -105,10 +127,10 @@ def text_defects(line: Line) -> Iterator[Defect]:
     for tag in TAG.findall(TARGET.sub("", MATH_SPAN.sub("", text))):
         if tag.lower() not in TAGS:
             yield line.place.defect(f"raw HTML <{tag}>", "Markdown, or a block ```{=html}")
-    yield from attribute_defects(line, text)
+    yield from _attribute_defects(line, text)
 
 
-def attribute_defects(line: Line, text: str) -> Iterator[Defect]:
+def _attribute_defects(line: Line, text: str) -> Iterator[Defect]:
     """Refuse attributes in braces that mean something to Quarto."""
     for braces in re.findall(r"\{[^{}]*\}", text):
         for pattern, instead in REFUSED:
@@ -116,7 +138,7 @@ def attribute_defects(line: Line, text: str) -> Iterator[Defect]:
                 yield line.place.defect(f"{found[0]} is not supported", instead)
 
 
-def is_expression(code: str) -> bool:
+def _is_expression(code: str) -> bool:
     """Whether Python evaluates the code to a value."""
     try:
         ast.parse(code.strip(), mode="eval")
@@ -150,15 +172,3 @@ def div_defects(text: list[Line]) -> Iterator[Defect]:
         elif fence:
             yield line.place.defect(f"{fence[1]} closes nothing", "an open div")
     yield from (line.place.defect("div is not closed", ":::") for line in opened)
-
-
-def bracket_defects(text: list[Line]) -> Iterator[Defect]:
-    """No paragraph holds so many open brackets that pandoc would not come to an end."""
-    depth = 0
-    for line in text:
-        depth = depth if line.text.strip() else 0
-        for bracket in re.findall(r"\\.|[][]", CODE_SPAN.sub("", line.text)):
-            depth = max(0, depth + {"[": 1, "]": -1}.get(bracket, 0))
-            if depth > DEEPEST_BRACKETS:
-                depth = 0
-                yield line.place.defect(f"more than {DEEPEST_BRACKETS} open brackets", "fewer")

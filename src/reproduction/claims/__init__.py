@@ -5,7 +5,7 @@ printed, in YAML), an inventory (the same quantities, transcribed a second time)
 (functions that compute them).
 """
 
-from reproduction.claims.checks import Checks, LedgerError
+from reproduction.claims.checks import Checks
 from reproduction.claims.evaluation import NumberResult, Result, evaluate
 from reproduction.claims.forms import FORMS, parse_quantity
 from reproduction.claims.inventory import Printed, load_inventory, transcription_defects
@@ -30,7 +30,6 @@ __all__ = [
     "Convention",
     "Ends",
     "Entry",
-    "LedgerError",
     "NothingToComputeError",
     "NumberResult",
     "Printed",

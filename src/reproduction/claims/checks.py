@@ -1,7 +1,7 @@
 """The registry of a paper's checks."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from reproduction.claims.values import Computed
 
@@ -35,9 +35,12 @@ class Checks(Generic[Source]):
 
         Raises:
             ValueError: an id has a check already.
+            TypeError: what is decorated has no name, by which messages and the book know it.
         """
 
         def register(check: Registered) -> Registered:
+            if not hasattr(check, "__name__"):
+                raise TypeError(f"the check of {', '.join(ids)} is {check!r}; expected a function")
             for claim in ids:
                 if claim in self._by_id:
                     raise ValueError(f"two checks compute the claim {claim}")
@@ -57,11 +60,3 @@ class Checks(Generic[Source]):
     def reads(self, claim: str) -> tuple[str, ...]:
         """Return the claims whose printed quantities the claim's check is given."""
         return self._reads.get(claim, ())
-
-
-class LedgerError(LookupError):
-    """The ledger and the checks do not fit together. ``defects`` has one line for each misfit."""
-
-    def __init__(self, *defects: Any) -> None:
-        self.defects = tuple(str(defect) for defect in defects)
-        super().__init__("\n".join(self.defects))

@@ -1,17 +1,18 @@
 """One computed value beside one printed quantity: do they agree, and what is shown of it."""
 
-from collections.abc import Mapping
-from enum import Enum, auto
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from enum import IntEnum, auto
 
 from reproduction.claims.ledger import Basis
-from reproduction.claims.quantity import Quantity
+from reproduction.claims.quantity import Quantity, Relation
 from reproduction.claims.rounding import Number, as_decimal
 from reproduction.claims.status import Status
 from reproduction.claims.values import Bound, Convention, Ends, Threshold, Value
 
 
-class Agreement(Enum):
-    """How a printed number stands to what was computed."""
+class Agreement(IntEnum):
+    """How a printed number stands to what was computed, the closest first."""
 
     EQUAL = auto()
     WITHIN = auto()  # a bound or threshold holds
@@ -32,30 +33,31 @@ _AGREEING: Mapping[Basis, Status] = {
     **UNCHECKED,
 }
 
+# What is larger is no float, of which the largest is near 1.8 × 10³⁰⁸.
+_LARGEST = Decimal("1e308")
+
 
 def agreement(quantity: Quantity, value: Value) -> Agreement:
     """Return how the printed quantity stands to the computed value."""
     match value:
+        case Ends(low, high) if quantity.upper:
+            return max(agreement(quantity.lower, low), agreement(quantity.upper, high))
+        case None | Ends():
+            agrees, kind = False, Agreement.NONE
+        case Convention(under, otherwise):
+            if agreement(quantity, otherwise) is Agreement.EQUAL:
+                return Agreement.EQUAL
+            agrees, kind = agreement(quantity, under) is Agreement.EQUAL, Agreement.CONVENTION
+        case _ if quantity.upper:
+            agrees, kind = False, Agreement.NONE
         case Bound(relation, limit):
-            holds = quantity.bounded_by(relation, limit)
-            return Agreement.WITHIN if holds else Agreement.NONE
+            agrees, kind = quantity.bounded_by(relation, limit), Agreement.WITHIN
         case Threshold(relation, limit):
             same = quantity.relation == relation and as_decimal(limit) == quantity.value
-            return Agreement.WITHIN if same else Agreement.NONE
-        case Convention(under, otherwise):
-            if _equal(quantity, otherwise):
-                return Agreement.EQUAL
-            return Agreement.CONVENTION if _equal(quantity, under) else Agreement.NONE
+            agrees, kind = same, Agreement.WITHIN
         case _:
-            return Agreement.EQUAL if _equal(quantity, value) else Agreement.NONE
-
-
-def _equal(quantity: Quantity, value: Number | Ends | None) -> bool:
-    if isinstance(value, Ends):
-        return quantity.upper is not None and (
-            quantity.lower.agrees(value.low) and quantity.upper.agrees(value.high)
-        )
-    return value is not None and quantity.upper is None and quantity.agrees(value)
+            agrees, kind = quantity.agrees(value), Agreement.EQUAL
+    return kind if agrees else Agreement.NONE
 
 
 def status_of(quantity: Quantity, value: Value, basis: Basis, *, reads_itself: bool) -> Status:
@@ -82,21 +84,32 @@ def status_of(quantity: Quantity, value: Value, basis: Basis, *, reads_itself: b
 
 
 def shown(quantity: Quantity, value: Value) -> str | None:
-    """Return the computed value as its quantity is printed; None where there is none."""
+    """Return the computed value as its quantity is printed; None where there is none.
+
+    A limit has as many places as show whether it is kept.
+    """
     match value:
         case None:
             return None
-        case Bound(relation, limit) | Threshold(relation, limit):
-            # In the form of the printed number, but not beside its relation.
-            text = quantity.with_value(quantity.value, "=").show(limit)
-            return text if relation == "=" else f"{relation} {text}"
+        case Bound(relation, limit):
+            return _limit(quantity, relation, limit, lambda n: quantity.bounded_by(relation, n))
+        case Threshold(relation, limit):
+            return _limit(quantity, relation, limit, lambda n: n == quantity.value)
         case Ends(low, high):
-            upper = quantity.upper or quantity
-            return f"{quantity.lower.show(low)}{quantity.joint or '–'}{upper.show(high)}"
+            ends = [shown(quantity.lower, low), shown(quantity.upper or quantity, high)]
+            return (quantity.joint or "–").join(end or "" for end in ends)
         case Convention(under, _):
             return shown(quantity, under)
         case _:
             return quantity.lower.show(value)
+
+
+def _limit(
+    quantity: Quantity, relation: Relation, limit: Number, is_kept: Callable[[Decimal], bool]
+) -> str:
+    """A limit in the form of the printed number, but not beside its relation."""
+    text = quantity.with_value(quantity.value, "=").show(limit, is_kept)
+    return text if relation == "=" else f"{relation} {text}"
 
 
 def otherwise(quantity: Quantity, value: Value) -> str | None:
@@ -112,8 +125,10 @@ def unrounded(value: Value) -> str | None:
         case Bound(_, number) | Threshold(_, number):
             return unrounded(number)
         case Ends(low, high):
-            return f"{unrounded(low)} to {unrounded(high)}"
+            return " to ".join(str(unrounded(end)) for end in (low, high))
         case Convention(under, _):
             return unrounded(under)
         case _:
-            return str(float(value))
+            exact = as_decimal(value)
+            is_beyond = exact.is_finite() and abs(exact) > _LARGEST
+            return f"{exact:.12g}" if is_beyond else str(float(value))

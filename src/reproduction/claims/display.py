@@ -6,7 +6,7 @@ from typing import Literal
 
 from reproduction.claims.evaluation import NumberResult, Result
 from reproduction.claims.quantity import SUPERSCRIPTS, Quantity
-from reproduction.claims.status import Sharpness, Status
+from reproduction.claims.status import Sharpness, Status, gravest
 from reproduction.claims.template import formatted
 
 
@@ -23,6 +23,8 @@ class Markdown(str):
 def inline_claim(result: Result, template: str, ledger: str, anchor: str = "") -> Markdown:
     """Return a claim for running text: what is printed, linked to its row in the ledger.
 
+    Its mark is that of the gravest status of the numbers that it shows.
+
     Args:
         result: the claim.
         template: as for `reproduction.claims.template.formatted`.
@@ -32,7 +34,9 @@ def inline_claim(result: Result, template: str, ledger: str, anchor: str = "") -
     Raises:
         TemplateError: the template does not fit the claim.
     """
-    link = claim_link(result, formatted(result, template) + _mark(result.status), ledger)
+    text, numbers = formatted(result, template)
+    status = gravest(number.status for number in numbers)
+    link = claim_link(result, text + _mark(status), ledger, status=status)
     return Markdown(f"[{link}]{{#{anchor}}}") if anchor else link
 
 
@@ -50,7 +54,9 @@ def claim_chips(result: Result, ledger: str) -> Markdown:
     return claim_link(result, chips, ledger, f"{numbers}, {result.status.label}")
 
 
-def claim_link(result: Result, text: str, ledger: str, name: str = "") -> Markdown:
+def claim_link(
+    result: Result, text: str, ledger: str, name: str = "", status: Status | None = None
+) -> Markdown:
     """Return Markdown text as a link to the claim's row, with what readers learn on hovering.
 
     Args:
@@ -58,11 +64,12 @@ def claim_link(result: Result, text: str, ledger: str, name: str = "") -> Markdo
         text: what is shown.
         ledger: the ledger's page, relative to the page with the link.
         name: what screen readers say in place of the text.
+        status: by which it is coloured; the claim's if None.
     """
     attributes = {"aria-label": name} if name else {}
     attributes |= {f"data-{fact}": value for fact, value in facts_of(result).items() if value}
     given = " ".join(f'{key}="{_attribute(value)}"' for key, value in attributes.items())
-    classes = f".claim .claim-{css_name(result.status)}"
+    classes = f".claim .claim-{css_name(status or result.status)}"
     return Markdown(f"[{text}]({ledger}#claim-{result.entry.id}){{{classes} {given}}}")
 
 

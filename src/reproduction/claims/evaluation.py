@@ -1,13 +1,14 @@
 """From a ledger and its checks to a status for every number."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from reproduction.claims.checks import Check, Checks, Source
+from reproduction.claims.circles import Circle, circles, is_in_a_circle, together
 from reproduction.claims.comparing import otherwise, shown, unrounded
 from reproduction.claims.ledger import Basis, Entry
 from reproduction.claims.quantity import Quantity
-from reproduction.claims.running import NOTHING, Broken, Paper, attempt
+from reproduction.claims.running import NOTHING, Broken, Paper, with_texts
 from reproduction.claims.sharpness import sharpness
 from reproduction.claims.status import Sharpness, Status, gravest
 from reproduction.claims.values import Computed
@@ -117,29 +118,35 @@ class Result:
         return "\n".join(self.messages)
 
 
-def evaluate(entries: Iterable[Entry], checks: Checks[Source], source: Source) -> list[Result]:
+def evaluate(
+    entries: Iterable[Entry], checks: Checks[Source], source: Source, file: str = "the ledger"
+) -> list[Result]:
     """Return the statuses of every claim's numbers, in the ledger's order.
 
     A check that fails is a defect of its claim's result and leaves the other results as they are.
 
+    Args:
+        entries: the ledger.
+        checks: the functions that compute its claims.
+        source: what they take.
+        file: how messages name the ledger.
+
     Raises:
-        LedgerError: with every misfit of ledger and checks: a check has no entry or reads a claim
-            that is not there, an entry needs a check and has none, or ``because`` asks for
-            evidence without a check.
+        InputError: as `reproduction.claims.running.Paper`.
     """
-    paper = Paper(tuple(entries), checks, source)
-    return [_result(paper, entry) for entry in paper.entries.values()]
+    paper = Paper(entries, checks, source, file)
+    found = circles(paper)
+    return [_result(paper, entry, found) for entry in paper.entries.values()]
 
 
-def _result(paper: Paper, entry: Entry) -> Result:
+def _result(paper: Paper, entry: Entry, circled: Sequence[Circle]) -> Result:
     check, computed = paper.checks.get(entry.id), paper.computed(entry.id)
     if computed is NOTHING:
         computed = Computed((), evidence=dict.fromkeys(entry.placeholders, "none"))
     elif isinstance(computed, Computed):
-        texts = attempt(getattr, computed, "texts")
-        computed = texts if isinstance(texts, Broken) else replace(computed, evidence=texts)
+        computed = with_texts(computed)
     defect = _defect(entry, check, computed)
-    numbers = tuple(_number(paper, entry, index) for index in range(len(entry.prints)))
+    numbers = tuple(_number(paper, entry, index, circled) for index in range(len(entry.prints)))
     found = computed if isinstance(computed, Computed) else None
     return Result(entry, numbers, found, check, defect)
 
@@ -157,13 +164,14 @@ def _defect(entry: Entry, check: Check | None, computed: Computed | Broken | Non
     return ""
 
 
-def _number(paper: Paper, entry: Entry, index: int) -> NumberResult:
+def _number(paper: Paper, entry: Entry, index: int, circled: Sequence[Circle]) -> NumberResult:
     quantity, basis, expect = entry.quantities[index], entry.bases[index], entry.expects[index]
     sharp, passing = sharpness(paper, entry.id, index)
+    if others := together(paper, circled, (entry.id, index)):
+        passing = f"{passing}; others" if passing else "other values would have passed"
+        passing += f" only together with {others}"
     status, values = settled(paper, entry.id, index, sharp), paper.values(entry.id)
-    if values is None:
-        return NumberResult(quantity, basis, status, expect, sharp, passing)
-    value = values[index]
+    value = values[index] if values else None
     return NumberResult(
         quantity,
         basis,
@@ -178,7 +186,7 @@ def _number(paper: Paper, entry: Entry, index: int) -> NumberResult:
 
 
 def settled(paper: Paper, claim: str, index: int, sharp: Sharpness | None = None) -> Status:
-    """Return a number's status, which may depend on its sharpness.
+    """Return a number's status, which may depend on its sharpness and on circles.
 
     Args:
         paper: the ledger with its checks and the data.
@@ -189,7 +197,8 @@ def settled(paper: Paper, claim: str, index: int, sharp: Sharpness | None = None
     status = paper.status(claim, index)
     if status is Status.REPRODUCED:
         sharp = sharp or sharpness(paper, claim, index)[0]
-        return status if sharp is Sharpness.SHARP else Status.CONSISTENT
+        is_alone = sharp is Sharpness.SHARP and not is_in_a_circle(paper, (claim, index))
+        return status if is_alone else Status.CONSISTENT
     # A broken check shows nothing about its numbers.
     return status or Status.NOT_DERIVABLE
 

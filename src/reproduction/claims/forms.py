@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, Literal, get_args
 
 from reproduction.claims.quantity import MONTHS, Form, Quantity, Relation, Style
 from reproduction.claims.words import FRACTIONS, cardinal, ordinal
@@ -17,7 +17,8 @@ FORMS = (
     "“up to four”, with at most nine digits before and after the decimal mark"
 )
 
-DECIMAL_MARKS = (".", ",", "·")
+DecimalMark = Literal[".", ",", "·"]
+DECIMAL_MARKS = get_args(DecimalMark)
 """Decimal marks that a project may choose from."""
 
 # "Up to four" prints a maximum, so the recomputed maximum has to be four.
@@ -101,7 +102,7 @@ def parse_quantity(text: str, decimal_mark: str = ".") -> Quantity:
         relation = sign or "="
     if found.upper and sign:
         raise ValueError(f"not a printed quantity: expected {FORMS}")
-    return replace(found, text=text, relation=relation, sign=sign)
+    return replace(found, text=text, bare=found.text, relation=relation, sign=sign)
 
 
 def _bare(text: str, mark: str) -> Quantity | None:

@@ -1,20 +1,30 @@
 """The inventory: the ledger's quantities, transcribed a second time."""
 
-import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from pathlib import Path
+from typing import Annotated
 
-from reproduction.claims.forms import FORMS, parse_quantity
-from reproduction.claims.ledger import PLACE
-from reproduction.inputs.csv_rows import read_rows
-from reproduction.inputs.defects import Defect, InputError, quoted
-from reproduction.inputs.places import shown
+from pydantic import BaseModel, Field
 
-INVENTORY_COLUMNS = ("at", "position", "token", "claim")
+from reproduction.claims.forms import FORMS
+from reproduction.claims.ledger import PLACE, Token
+from reproduction.inputs.csv_rows import cell_defect
+from reproduction.inputs.defects import InputError, shown
+from reproduction.inputs.models import read_models
 
 Printed = tuple[str, str, str]
 """Where a quantity is printed, the quantity, and the id of the claim that covers it."""
+
+
+class _Row(BaseModel):
+    at: Annotated[str, Field(pattern=f"^{PLACE}$")] = Field(
+        description="a place such as p4 or table1"
+    )
+    position: str | None = Field(description="the place of the quantity")
+    token: Token = Field(description=FORMS)
+    claim: str = Field(description="the id of a claim")
 
 
 def load_inventory(path: Path, decimal_mark: str = ".") -> tuple[Printed, ...]:
@@ -23,26 +33,15 @@ def load_inventory(path: Path, decimal_mark: str = ".") -> tuple[Printed, ...]:
     Raises:
         InputError: the file cannot be used, or positions do not count 1, 2, 3 … at each place.
     """
-    file = shown(path)
-    rows = read_rows(path, INVENTORY_COLUMNS)
-    defects = []
-    position: dict[str, int] = {}
-    for row in rows:
-        at = row.cells["at"]
-        position[at] = position.get(at, 0) + 1
-        place = f"row {row.number}"
-        if not re.fullmatch(PLACE, at):
-            defects.append(Defect(file, place, f"at {quoted(at)}", "a place such as p4 or table1"))
-        if row.cells["position"] != str(position[at]):
-            found = f"position {quoted(row.cells['position'])} at {at[:20]}"
-            defects.append(Defect(file, place, found, str(position[at])))
-        try:
-            parse_quantity(row.cells["token"], decimal_mark)
-        except ValueError:
-            defects.append(Defect(file, place, f"token {quoted(row.cells['token'])}", FORMS))
+    rows, defects = read_models(path, _Row, {"decimal_mark": decimal_mark})
+    counted: Counter[str] = Counter()
+    for row, _ in rows:
+        counted[row.cells["at"]] += 1
+        if row.cells["position"] != (expected := str(counted[row.cells["at"]])):
+            defects.append(cell_defect(shown(path), row, "position", expected))
     if defects:
-        raise InputError(defects)
-    return tuple((row.cells["at"], row.cells["token"], row.cells["claim"]) for row in rows)
+        raise InputError(sorted(defects, key=lambda defect: defect.row))
+    return tuple((found.at, found.token, found.claim) for _, found in rows if found)
 
 
 def transcription_defects(printed: Iterable[Printed], inventory: Iterable[Printed]) -> list[str]:

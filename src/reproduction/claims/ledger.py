@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
     PrivateAttr,
-    ValidationError,
     ValidationInfo,
     model_validator,
 )
@@ -19,8 +19,8 @@ from pydantic import (
 from reproduction.claims.forms import FORMS, parse_quantity
 from reproduction.claims.quantity import Quantity
 from reproduction.claims.status import Status, gravest
-from reproduction.inputs.defects import Defect, InputError, quoted
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Defect, InputError, quoted, shown
+from reproduction.inputs.models import from_yaml, line_of, misfit
 from reproduction.inputs.text import load_yaml, read_text
 
 Basis = Literal["patients", "printed", "definition", "cited", "unpublished"]
@@ -41,6 +41,19 @@ OneOrEach = Annotated[
 ]
 
 
+def _decimal_mark(info: ValidationInfo) -> str:
+    return str((info.context or {}).get("decimal_mark", "."))
+
+
+def _quantity(text: str, info: ValidationInfo) -> str:
+    parse_quantity(text, _decimal_mark(info))
+    return text
+
+
+Token = Annotated[str, AfterValidator(_quantity)]
+"""A printed quantity; the validators' context may have the paper's ``decimal_mark``."""
+
+
 def _one_of(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}, or a list with one for each number"
 
@@ -56,7 +69,7 @@ class Entry(BaseModel):
     at: Annotated[str, Field(pattern=f"^{PLACE}$")] = Field(
         description="where it is printed, such as p4, table1 or fig1"
     )
-    prints: Annotated[list[str], Field(min_length=1)] = Field(
+    prints: Annotated[list[Token], Field(min_length=1)] = Field(
         description=f"a list of texts in quotes, each {FORMS}"
     )
     says: Annotated[str, Field(pattern=f"^{SENTENCE}")] = Field(
@@ -78,25 +91,20 @@ class Entry(BaseModel):
 
     @model_validator(mode="after")
     def _explained(self, info: ValidationInfo) -> "Entry":
-        mark = (info.context or {}).get("decimal_mark", ".")
-        try:
-            self._quantities = tuple(parse_quantity(text, mark) for text in self.prints)
-        except ValueError:
-            wrong = ", ".join(quoted(text) for text in self.prints if not _is_quantity(text, mark))
-            raise ValueError(f"prints: {wrong}; expected {_description('prints')}") from None
+        mark = _decimal_mark(info)
+        self._quantities = tuple(parse_quantity(text, mark) for text in self.prints)
         for name, given in (("basis", self.basis), ("expect", self.expect)):
             if len(given) not in (1, len(self.prints)):
-                raise ValueError(
-                    f"{name}: {len(given)} for {len(self.prints)} numbers; expected one for all "
-                    "of them or one for each"
-                )
+                problem = f"{name}: {len(given)} for {len(self.prints)} numbers"
+                raise misfit(problem, "one for all of them or one for each", name)
         unexplained = [status for status in self.expects if status not in SELF_EXPLANATORY]
         if self.because is None and unexplained:
-            raise ValueError(f"because is missing; expected the evidence for {unexplained[0]}")
+            raise misfit("because is missing", f"the evidence for {unexplained[0]}")
         if re.search(r"[{}]", _PLACEHOLDER.sub("", self.because or "")):
-            raise ValueError("because: a stray brace; expected names in braces, such as {patient}")
+            expected = "names in braces, such as {patient}"
+            raise misfit("because: a stray brace", expected, "because")
         if self.reference is None and Status.CITED in self.expects:
-            raise ValueError("reference is missing; expected the keys of what is cited")
+            raise misfit("reference is missing", "the keys of what is cited")
         return self
 
     @property
@@ -125,14 +133,6 @@ class Entry(BaseModel):
         return tuple(_PLACEHOLDER.findall(self.because or ""))
 
 
-def _is_quantity(text: str, mark: str) -> bool:
-    try:
-        parse_quantity(text, mark)
-    except ValueError:
-        return False
-    return True
-
-
 def load_ledger(path: Path, decimal_mark: str = ".") -> tuple[Entry, ...]:
     """Read the ledger.
 
@@ -147,58 +147,30 @@ def load_ledger(path: Path, decimal_mark: str = ".") -> tuple[Entry, ...]:
         InputError: with every defect: its line, the claim, the field and what was expected.
     """
     file = shown(path)
-    entries, defects = _entries(file, _items(file, read_text(path)), decimal_mark)
+    entries: list[tuple[int, Entry]] = []
+    defects: list[Defect] = []
+    for node, item in _items(file, read_text(path)):
+        about = f"claim {str(item.get('id', 'without id'))[:60]}" if isinstance(item, dict) else ""
+        context = {"decimal_mark": decimal_mark}
+        entry, found = from_yaml(Entry, item, node, file, about=about, context=context)
+        defects += found
+        if entry is not None:
+            entries.append((line_of(node, ()) + 1, entry))
     defects += _order_defects(file, entries)
     if defects:
         raise InputError(defects)
     return tuple(entry for _, entry in entries)
 
 
-def _items(file: str, text: str) -> list[tuple[int, Any]]:
-    """Each item of the YAML list with its line."""
+def _items(file: str, text: str) -> Iterable[tuple[Any, Any]]:
+    """Each item of the YAML list with its node."""
     expected = "a YAML list with one mapping for each claim"
-    root, items, defects = load_yaml(text, file, expected)
+    root, items, defects = load_yaml(text, file, expected, is_from_others=True)
     if defects:
         raise InputError(defects)
     if not isinstance(items, list) or not items:
         raise InputError([Defect(file, "", "is not a list", expected)])
-    lines = [node.start_mark.line + 1 for node in root.value]
-    return list(zip(lines, items, strict=True))
-
-
-def _entries(
-    file: str, items: Iterable[tuple[int, Any]], decimal_mark: str
-) -> tuple[list[tuple[int, Entry]], list[Defect]]:
-    entries: list[tuple[int, Entry]] = []
-    defects: list[Defect] = []
-    for line, item in items:
-        try:
-            entry = Entry.model_validate(item, context={"decimal_mark": decimal_mark})
-            entries.append((line, entry))
-        except ValidationError as error:
-            name = item.get("id", "without id") if isinstance(item, dict) else "not a mapping"
-            claim = f"claim {str(name)[:60]}"
-            defects += [_entry_defect(file, line, claim, problem) for problem in error.errors()]
-    return entries, defects
-
-
-def _entry_defect(file: str, line: int, claim: str, problem: Any) -> Defect:
-    field = str(problem["loc"][0]) if problem["loc"] else ""
-    if problem["type"] == "missing":
-        what, expected = f"{field} is missing", _description(field)
-    elif problem["type"] == "extra_forbidden":
-        what, expected = f"{quoted(field)} is not a field", ", ".join(Entry.model_fields)
-    elif field:
-        what, expected = f"{field}: {quoted(str(problem['input']))}", _description(field)
-    else:
-        text = problem["msg"].removeprefix("Value error, ")
-        what, _, expected = text.partition("; expected ")
-        expected = expected or "a mapping with the fields of a claim"
-    return Defect(file, line, f"{claim}: {what}", expected)
-
-
-def _description(field: str) -> str:
-    return str(Entry.model_fields[field].description)
+    return zip(root.value, items, strict=True)
 
 
 def _order_defects(file: str, entries: Sequence[tuple[int, Entry]]) -> Iterator[Defect]:

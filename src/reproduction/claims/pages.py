@@ -29,7 +29,7 @@ from reproduction.claims.display import (
     visible,
 )
 from reproduction.claims.evaluation import Result
-from reproduction.claims.report import Outcome
+from reproduction.claims.outcome import Outcome
 from reproduction.claims.status import Sharpness, Status
 from reproduction.claims.thread import Note
 
@@ -37,23 +37,35 @@ from reproduction.claims.thread import Note
 
 
 def status_table(outcome: Outcome, ledger: str) -> Markdown:
-    """Return one row for each status: how many numbers have it, how many of them sharp, what it is.
+    """Return one row for each status, and one for all: how many numbers, by sharpness; its meaning.
 
-    The number is linked to its rows in the ledger. The columns Sharp and Bound count the numbers
-    of that `Sharpness`.
+    The number is linked to its rows in the ledger.
     """
     counts = Counter((number.status, number.sharpness) for number in outcome.numbers)
     rows = [
         (
             badge(status, "chip"),
             counted(outcome, status, ledger),
-            str(counts[status, Sharpness.SHARP]),
-            str(counts[status, Sharpness.BOUND]),
+            *(str(counts[status, kind]) for kind in Sharpness),
             status.meaning[0].upper() + status.meaning[1:],
         )
         for status in reversed(Status)
     ]
-    return pipe_table(("Status", "Numbers", "Sharp", "Bound", "Meaning"), rows, (18, 11, 9, 9, 53))
+    total = [len(outcome.numbers), *(outcome.by_sharpness.get(kind, 0) for kind in Sharpness)]
+    rows.append(("All", *map(str, total), ""))
+    head = ("Status", "Numbers", *(kind.label.capitalize() for kind in Sharpness), "Meaning")
+    return pipe_table(head, rows, (18, 11, 8, 8, 12, 43))
+
+
+def sharpness_sentence(outcome: Outcome) -> Markdown:
+    """Return how many of the printed numbers are sharp, bound and unchecked, as a sentence."""
+    counts = outcome.by_sharpness
+    sharp, bound, unchecked = (counts.get(kind, 0) for kind in Sharpness)
+    return Markdown(
+        f"Of the {len(outcome.numbers)} printed numbers, {sharp} have a sharp check "
+        f"({Sharpness.SHARP.meaning}), {bound} a check that sets only bounds "
+        f"({Sharpness.BOUND.meaning}), and {unchecked} no check that could fail."
+    )
 
 
 def counted(outcome: Outcome, status: Status, ledger: str) -> str:

@@ -27,8 +27,10 @@ _HOLDS: dict[Relation, Callable[[Decimal, Decimal], bool]] = {
 _WORDS = ("", "fewer than", "at most", "more than", "at least")
 _IN_WORDS: dict[Relation, str] = dict(zip(_HOLDS, _WORDS, strict=True))
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-# So many places more than printed are shown where fewer would hide how a relation stands.
-_MORE_PLACES = 9
+# So many places more than printed are shown at most; what is smaller still is a power of ten.
+_MORE_PLACES = 6
+# So many places more than printed show what a limit is.
+_PRECISE = 3
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Quantity:
         upper: the second end of a range or interval, or what follows ±.
         joint: what is printed between two ends.
         style: how digits are written.
+        bare: the quantity as printed, without its relation.
     """
 
     text: str
@@ -76,24 +79,30 @@ class Quantity:
     upper: "Quantity | None" = None
     joint: str = ""
     style: Style = Style()
+    bare: str = ""
 
     @property
     def numeral(self) -> str:
         """The quantity for running text: words as digits, without its relation."""
         if self.upper:
             return f"{self.lower.numeral}{self.joint}{self.upper.numeral}"
-        return self.text if self._is_text else self._written(self.value, self.form)
+        return self.bare if self._is_text else self._written(self.value, self.form)
 
     @property
     def short(self) -> str:
-        """The quantity in as few characters as say it: ``numeral`` after a sign of relation."""
+        """The quantity in as few characters as say it: ``numeral`` after a sign of relation.
+
+        What is printed in words stays in words.
+        """
+        if self._is_text and self.sign:
+            return self.text
         return f"{self.sign} {self.numeral}" if self.sign == "=" else self.sign + self.numeral
 
     @property
     def word(self) -> str | None:
         """The value in words, or None where it has none."""
         if self.form == "fraction":
-            return self.text.lower()
+            return self.bare.lower()
         n = int(self.value) if self.value.is_finite() else -1
         words = ORDINALS if self.form == "ordinal" else CARDINALS
         whole = self.form in ("number", "ordinal") and not self.upper and n == self.value
@@ -109,22 +118,42 @@ class Quantity:
         """The first end alone."""
         return replace(self, upper=None)
 
-    def show(self, value: Number) -> str:
+    def show(self, value: Number, verdict: Callable[[Decimal], object] | None = None) -> str:
         """Return a recomputed value as this quantity would be printed: rounded once, half up.
 
-        Beside a printed relation it has as many places as show how the two compare.
+        Args:
+            value: the value.
+            verdict: what has to be told of the rounded value as of the value itself, for which it
+                has as many places as that takes. Beside a printed relation it is, if None, how the
+                two compare.
         """
         exact = as_decimal(value)
         if not exact.is_finite():
             return "not reached" if exact > 0 else "−∞"
-        rounded = self.rounded(exact)
-        if self.relation != "=":
-            wanted = self.agrees(exact), bool(exact)
-            for more in range(1, _MORE_PLACES):
-                if (_HOLDS[self.relation](rounded, self.value), bool(rounded)) == wanted:
-                    break
-                rounded = self.rounded(exact, more)
-        return self._written(rounded, self.form)
+        if verdict is None and self.relation != "=":
+            verdict = self.agrees
+        if verdict is None:
+            return self._written(self.rounded(exact), self.form)
+        for more in range(_MORE_PLACES):
+            rounded = self.rounded(exact, more)
+            if (verdict(rounded), bool(rounded)) == (verdict(exact), bool(exact)):
+                return self._written(rounded, self.form)
+        is_small = abs(exact) < Decimal(1).scaleb(-self.decimals - _MORE_PLACES)
+        unit = "%" * (self.form == "percent")
+        if is_small:
+            return _power_of_ten(significant(exact, 2), self.style) + unit
+        return self._written(exact, self.form)
+
+    def precise(self, value: Number) -> str:
+        """Return a limit as this quantity would be printed, with more places if it has more.
+
+        It is on the same side of every value that could be printed as the limit itself.
+        """
+        exact = as_decimal(value)
+        near = self.rounded(exact, _PRECISE)
+        if near == self.rounded(exact):
+            return self.show(exact, lambda n: (n > near, n < near))
+        return self.show(near, lambda n: n == near)
 
     def agrees(self, value: Number) -> bool:
         """Return True if ``value`` stands in the printed relation to the printed value.
@@ -149,8 +178,11 @@ class Quantity:
         relation = relation or self.relation
         sign = relation if relation != "=" else self.sign.replace(self.relation, "=")
         form: Form = "number" if self._is_text and self.form != "month" else self.form
-        text = sign + self._written(value, form)
-        return replace(self, text=text, relation=relation, value=value, form=form, sign=sign)
+        bare = self._written(value, form)
+        text = sign + bare
+        return replace(
+            self, text=text, bare=bare, relation=relation, value=value, form=form, sign=sign
+        )
 
     def rounded(self, value: Number, more: int = 0) -> Decimal:
         """Round a value as the quantity is printed, or with so many more places."""
@@ -162,7 +194,7 @@ class Quantity:
     def _is_text(self) -> bool:
         """True: in running text it is as printed, and not in digits."""
         words = ("month", "fraction", "ordinal", "not reached")
-        return self.form in words or self.text.lower() == "both"
+        return self.form in words or self.bare.lower() == "both"
 
     def _written(self, value: Decimal, form: Form) -> str:
         if form == "month":

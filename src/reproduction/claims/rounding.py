@@ -28,7 +28,7 @@ def plain_number(value: Any) -> Number | None:
         return None
     if isinstance(value, bool) or not isinstance(value, (numbers.Real, Decimal)):
         raise TypeError(f"{value!r} is not a number")
-    if value != value:
+    if value.is_nan() if isinstance(value, Decimal) else value != value:
         return None
     return value if isinstance(value, (int, float, Decimal, Fraction)) else float(value)
 

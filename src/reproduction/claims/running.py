@@ -1,21 +1,33 @@
 """Running a paper's checks, with the numbers as printed or with other numbers in their place."""
 
+import operator
 import traceback
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from reproduction.claims.checks import Check, Checks, LedgerError
+from reproduction.claims.checks import Check, Checks
 from reproduction.claims.comparing import UNCHECKED, status_of
 from reproduction.claims.ledger import Entry
 from reproduction.claims.quantity import Quantity
 from reproduction.claims.status import Status
-from reproduction.claims.values import Computed, NothingToComputeError, Value, plain_value
+from reproduction.claims.values import (
+    Bound,
+    Computed,
+    NothingToComputeError,
+    Threshold,
+    Value,
+    plain_value,
+)
+from reproduction.inputs.defects import Defect, InputError
 
 Quantities = tuple[Quantity, ...]
+
+Place = tuple[str, int]
+"""A printed number: its claim, and its place in the claim from 0."""
 
 NOTHING = Computed(())
 """What a check found that raised `NothingToComputeError`."""
@@ -31,20 +43,30 @@ class Broken:
 class Paper:
     """A ledger with its checks and the data. Each check runs once for the same numbers.
 
+    Args:
+        entries: the ledger.
+        checks: the functions that compute its claims.
+        source: what they take.
+        file: how messages name the ledger.
+
     Raises:
-        LedgerError: with every misfit: a check has no entry or reads a claim that is not there,
+        InputError: with every misfit: a check has no entry or reads a claim that is not there,
             an entry needs a check and has none, or ``because`` asks for evidence without one.
     """
 
-    def __init__(self, entries: Sequence[Entry], checks: Checks[Any], source: Any) -> None:
+    def __init__(
+        self, entries: Iterable[Entry], checks: Checks[Any], source: Any, file: str = "the ledger"
+    ) -> None:
         self.entries = {entry.id: entry for entry in entries}
         self.checks = checks
-        self.printed: Mapping[str, Quantities] = {entry.id: entry.quantities for entry in entries}
+        self.printed: Mapping[str, Quantities] = {
+            claim: entry.quantities for claim, entry in self.entries.items()
+        }
         self._source = source
         self._found: dict[tuple[Check, tuple[Quantities, ...]], Computed | Broken] = {}
-        misfits = list(self._misfits())
-        if misfits:
-            raise LedgerError(*misfits)
+        expected = "a ledger and checks that fit each other"
+        if misfits := [Defect(file, "", text, expected) for text in self._misfits()]:
+            raise InputError(misfits)
 
     def _misfits(self) -> Iterator[str]:
         for claim in self.checks:
@@ -71,6 +93,21 @@ class Paper:
                 readers[read] = (*readers.get(read, ()), claim)
         return readers
 
+    def changed(self, changes: Mapping[Place, Quantity]) -> dict[str, Quantities]:
+        """Return all printed numbers by claim, some of them changed."""
+        printed = dict(self.printed)
+        for (claim, index), other in changes.items():
+            before = printed[claim]
+            printed[claim] = (*before[:index], other, *before[index + 1 :])
+        return printed
+
+    def noticing(self, changed: set[Place]) -> Iterator[Place]:
+        """Return the changed numbers, and all numbers of the claims whose checks read one."""
+        readers = {reader for claim, _ in changed for reader in self.readers.get(claim, ())}
+        yield from (place for place in sorted(changed) if place[0] not in readers)
+        for reader in sorted(readers):
+            yield from ((reader, index) for index in range(len(self.printed[reader])))
+
     def computed(
         self, claim: str, printed: Mapping[str, Quantities] | None = None
     ) -> Computed | Broken | None:
@@ -82,7 +119,7 @@ class Paper:
         arguments = tuple(numbers[read] for read in self.checks.reads(claim))
         if (check, arguments) not in self._found:
             self._found[check, arguments] = _run(check, self._source, arguments)
-        return self._found[check, arguments]
+        return _fitting(self._found[check, arguments], numbers[claim])
 
     def with_source(self, source: Any, again: Container[Check]) -> "Paper":
         """Return the paper with other data, on which only the checks in ``again`` are run."""
@@ -142,6 +179,16 @@ def attempt(function: Callable[..., Any], *arguments: Any) -> Any:
         return Broken(f"failed ({what}; {Path(where.filename).name}, line {where.lineno})")
 
 
+def with_texts(found: Computed) -> Computed | Broken:
+    """Return what a check found with the texts of its evidence."""
+    texts = attempt(getattr, found, "texts")
+    if isinstance(texts, Broken):
+        return texts
+    if not isinstance(texts, Mapping):
+        return Broken(f"gives the evidence {texts!r}; expected a mapping from names to texts")
+    return replace(found, evidence={name: str(text) for name, text in texts.items()})
+
+
 def _run(check: Check, source: Any, arguments: tuple[Quantities, ...]) -> Computed | Broken:
     found = attempt(check, source, *arguments)
     if found is NOTHING or isinstance(found, Broken):
@@ -159,4 +206,16 @@ def _run(check: Check, source: Any, arguments: tuple[Quantities, ...]) -> Comput
             f"returned a value that cannot be compared ({error}); expected a number, Bound, "
             "Threshold, Convention, Ends or None"
         )
-    return replace(found, values=values, patients=tuple(found.patients))
+    try:
+        patients = tuple(operator.index(patient) for patient in found.patients)
+    except TypeError:
+        return Broken(f"returned the patients {found.patients!r}; expected their whole numbers")
+    return replace(found, values=values, patients=patients)
+
+
+def _fitting(found: Computed | Broken, printed: Quantities) -> Computed | Broken:
+    """What was found; one limit for a number with two ends is a defect, as it may hold for one."""
+    for value, quantity in zip(getattr(found, "values", ()), printed, strict=False):
+        if quantity.upper and isinstance(value, Bound | Threshold):
+            return Broken(f"returned {value} for “{quantity.text}”; expected Ends of two limits")
+    return found

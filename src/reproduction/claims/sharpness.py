@@ -5,14 +5,16 @@ are run again. A change passes where every number that can notice it keeps its s
 """
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+from typing import Literal
 
-from reproduction.claims.comparing import shown
 from reproduction.claims.quantity import Quantity, Relation
-from reproduction.claims.rounding import half_up
-from reproduction.claims.running import Paper, Quantities
+from reproduction.claims.rounding import as_decimal, half_up
+from reproduction.claims.running import Paper, Place
 from reproduction.claims.status import Sharpness, Status
 from reproduction.claims.values import Bound, Convention, Ends, Threshold, Value
 
@@ -79,31 +81,33 @@ def sharpness(paper: Paper, claim: str, index: int) -> tuple[Sharpness, str]:
 
     Of a contradicted number the words are which values would have agreed.
     """
-    quantity = paper.printed[claim][index]
-    status = paper.status(claim, index)
+    quantity, status = paper.printed[claim][index], paper.status(claim, index)
     values = paper.values(claim)
     if status is None or values is None:
         return Sharpness.NONE, "not tried, because the check failed"
+    start, value = quantity, values[index]
     tried = others(quantity)
     if status is Status.CONTRADICTED:
-        tried += _as_computed(quantity, values[index])
+        tried += (found := as_computed(quantity, value))
+        start = found[0] if found else quantity
     if claim in paper.checks.reads(claim) and paper.entries[claim].bases[index] == "patients":
         tried += _printed_elsewhere(paper, quantity)
     tried = list(dict.fromkeys(other for other in tried if other.short != quantity.short))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        passing = _passing(paper, (claim, index), tried)
-    if not passing:
-        kind = Sharpness.SHARP
-    else:
-        kind = Sharpness.NONE if passing == tried else Sharpness.BOUND
-    if status is Status.CONTRADICTED:
-        agreeing = [other for other in tried if _agrees(paper, claim, index, other)]
-        listed = _listed(agreeing) or "no value tried"
-        return kind, f"{listed} would have agreed"
-    if kind is Sharpness.BOUND:
-        return kind, f"{_in_words(quantity, values[index], tried, passing)} would have passed"
-    return kind, "any other value would have passed" if kind is Sharpness.NONE else ""
+        passes = _keeping(paper, (claim, index))
+        passing = [other for other in tried if passes(other)]
+        if status is Status.CONTRADICTED:
+            kind = Sharpness.BOUND if passing else Sharpness.SHARP
+            if len(passing) == len(tried):
+                kind = Sharpness.NONE
+            agrees = partial(_agrees, paper, claim, index)
+            return kind, f"{_in_words(start, value, tried, agrees)} would have agreed"
+        if not passing:
+            return Sharpness.SHARP, ""
+        words = _in_words(quantity, value, tried, passes)
+    kind = Sharpness.NONE if words == _ANY else Sharpness.BOUND
+    return kind, f"{words} would have passed"
 
 
 def _printed_elsewhere(paper: Paper, quantity: Quantity) -> list[Quantity]:
@@ -120,57 +124,36 @@ def _printed_elsewhere(paper: Paper, quantity: Quantity) -> list[Quantity]:
 
 
 def _agrees(paper: Paper, claim: str, index: int, other: Quantity) -> bool:
-    printed = _changed(paper.printed, {(claim, index): other})
+    printed = paper.changed({(claim, index): other})
     return paper.status(claim, index, printed) is not Status.CONTRADICTED
 
 
-Place = tuple[str, int]
+Passes = Callable[[Quantity], bool]
 
 
-def _passing(paper: Paper, changed: Place, tried: Sequence[Quantity]) -> list[Quantity]:
-    """Those with which every number that can notice the change keeps its status."""
-    before = {place: paper.status(*place) for place in _noticing(paper, {changed})}
-    passing = []
-    for other in tried:
-        printed = _changed(paper.printed, {changed: other})
-        if all(paper.status(*place, printed) == status for place, status in before.items()):
-            passing.append(other)
-    return passing
+def _keeping(paper: Paper, place: Place) -> Passes:
+    """Whether every number that can notice another value in a place keeps its status."""
+    before = {place: paper.status(*place) for place in paper.noticing({place})}
+
+    def passes(other: Quantity) -> bool:
+        printed = paper.changed({place: other})
+        return all(paper.status(*place, printed) == status for place, status in before.items())
+
+    return passes
 
 
-def _changed(
-    printed: Mapping[str, Quantities], changes: Mapping[Place, Quantity]
-) -> dict[str, Quantities]:
-    changed = dict(printed)
-    for (claim, index), other in changes.items():
-        before = changed[claim]
-        changed[claim] = (*before[:index], other, *before[index + 1 :])
-    return changed
-
-
-def _noticing(paper: Paper, changed: set[Place]) -> Iterator[Place]:
-    """The changed numbers, and all numbers of the claims whose checks read one of them."""
-    readers = {reader for claim, _ in changed for reader in paper.readers.get(claim, ())}
-    yield from (place for place in sorted(changed) if place[0] not in readers)
-    for reader in sorted(readers):
-        yield from ((reader, index) for index in range(len(paper.printed[reader])))
-
-
-def _as_computed(quantity: Quantity, value: Value) -> list[Quantity]:
-    """The quantity as it would be printed if the computed value were."""
+def as_computed(quantity: Quantity, value: Value) -> list[Quantity]:
+    """Return the quantity as it would be printed if the computed value were; empty if none is."""
     match value:
         case None:
             return []
         case Convention(under, _):
-            return _as_computed(quantity, under)
+            return as_computed(quantity, under)
         case Ends(low, high):
             if quantity.upper is None:
                 return []
-            (first,), (second,) = (
-                _as_computed(quantity.lower, low),
-                _as_computed(quantity.upper, high),
-            )
-            return [replace(first, upper=second)]
+            firsts, seconds = as_computed(quantity.lower, low), as_computed(quantity.upper, high)
+            return [replace(*firsts, upper=end) for end in seconds if firsts]
         case Bound(_, number):
             return [quantity.with_value(quantity.rounded(number))]
         case Threshold(relation, number):
@@ -180,18 +163,76 @@ def _as_computed(quantity: Quantity, value: Value) -> list[Quantity]:
             return [quantity.with_value(found)] if found.is_finite() else []
 
 
-def _in_words(
-    quantity: Quantity, value: Value, tried: Sequence[Quantity], passing: Sequence[Quantity]
-) -> str:
-    """Which values passed: as a limit where they are those within one, else one by one."""
-    words, within = _limit(quantity, value)
-    alike = [other for other in tried if other.relation == quantity.relation]
-    if words and all(within(other) == (other in passing) for other in alike):
-        return words
-    failing = [other for other in tried if other not in passing]
-    if len(failing) == 1 and len(tried) > 2:
-        return f"any value but {_listed(failing)}"
-    return _listed(passing)
+# --- Which values passed, in words
+
+
+def _in_words(start: Quantity, value: Value, tried: Sequence[Quantity], passes: Passes) -> str:
+    """Which values passed: those within a limit, those around one that passes, or a list."""
+    passing = [other for other in tried if passes(other)]
+    alike = [other for other in tried if other.relation == start.relation and not other.upper]
+
+    for find in (partial(_limit, start, value), partial(_run, start, passes)):
+        words, within = find()
+        inside = [other for other in alike if within(other)]
+        if words and inside and inside == [other for other in alike if other in passing]:
+            return words
+    if len(passing) == len(tried):
+        return _ANY
+    return f"of the values tried, {_listed(passing)}" if passing else "no value tried"
+
+
+_ANY = "any other value"
+_COUNTED = ("number", "percent", "ordinal", "month")
+# So many units of the last place away from a number, there is no end to what passes.
+_FAR = 2**20
+
+
+def _run(start: Quantity, passes: Passes) -> tuple[str, Passes]:
+    """Return the values around one that all pass, in words, and whether another is one of them.
+
+    The words are empty where it does not pass itself, or all values do.
+    """
+    if start.form not in _COUNTED or start.upper or not passes(start):
+        return "", lambda _: False
+    low, high = _last(start, -1, passes), _last(start, 1, passes)
+    first, last = (start.with_value(end or Decimal(0)).numeral for end in (low, high))
+    any_such = "any value" if start.relation == "=" else "any limit"
+    match low, high:
+        case None, None:
+            words = ""
+        case None, _:
+            words = f"{any_such} up to {last}"
+        case _, None:
+            words = f"{any_such} from {first} on"
+        case _:
+            words = first if first == last else f"{any_such} from {first} to {last}"
+    return words, partial(_is_between, low, high)
+
+
+def _last(start: Quantity, way: Literal[-1, 1], passes: Passes) -> Decimal | None:
+    """The last value up or down from one that passes as far as which all pass; None without end.
+
+    Numbers that are not negative end at 0.
+    """
+    unit = way * Decimal(1).scaleb(-start.decimals)
+    far = int(start.value / -unit) if way < 0 <= start.value else _FAR
+
+    def at(distance: int) -> Decimal:
+        return start.value + distance * unit
+
+    good, bad = 0, 1
+    while passes(start.with_value(at(min(bad, far)))):
+        good, bad = min(bad, far), 2 * bad
+        if good == far:
+            return None
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        good, bad = (middle, bad) if passes(start.with_value(at(middle))) else (good, middle)
+    return at(good)
+
+
+def _is_between(low: Decimal | None, high: Decimal | None, other: Quantity) -> bool:
+    return (low is None or low <= other.value) and (high is None or other.value <= high)
 
 
 def _listed(quantities: Sequence[Quantity]) -> str:
@@ -199,86 +240,13 @@ def _listed(quantities: Sequence[Quantity]) -> str:
     return ", ".join(other.short.removeprefix("= ") for other in quantities)
 
 
-def _limit(quantity: Quantity, value: Value) -> tuple[str, Callable[[Quantity], bool]]:
+def _limit(quantity: Quantity, value: Value) -> tuple[str, Passes]:
     """The limit that the value sets to the printed number, in words, and whether it is kept."""
     match value:
-        case Bound(relation, limit) if relation != "=":
-            words = f"any value {shown(quantity, value)}"
+        case Bound(relation, limit) if relation != "=" and as_decimal(limit).is_finite():
+            words = f"any value {relation} {quantity.precise(limit)}"
             return words, lambda other: other.bounded_by(relation, limit)
-        case int() | float() | Decimal() if quantity.relation != "=":
-            words = f"{_LIMIT[quantity.relation]} {quantity.show(value)}"
+        case int() | float() | Decimal() | Fraction() if quantity.relation != "=":
+            words = f"{_LIMIT[quantity.relation]} {quantity.precise(value)}"
             return words, lambda other: other.agrees(value)
     return "", lambda _: False
-
-
-# --- Several numbers at once
-
-
-@dataclass(frozen=True)
-class Circle:
-    """Numbers that only confirm each other: changed together, they would all have passed.
-
-    Attributes:
-        changes: claim, position from 1, the number as printed, the number as it could have been.
-    """
-
-    changes: tuple[tuple[str, int, str, str], ...]
-
-    @property
-    def places(self) -> frozenset[Place]:
-        """Claim and index of each number."""
-        return frozenset((claim, position - 1) for claim, position, _, _ in self.changes)
-
-
-def circles(paper: Paper) -> list[Circle]:
-    """Return the groups of numbers that only confirm each other.
-
-    A number that others are held against is changed, and those that notice are changed to what
-    is then computed for them, until nothing differs or nothing more can be changed.
-    """
-    found: dict[frozenset[Place], Circle] = {}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for claim in paper.readers:
-            for index, quantity in enumerate(paper.printed[claim]):
-                for other in others(quantity):
-                    circle = _circle(paper, (claim, index), other)
-                    if circle:
-                        found.setdefault(circle.places, circle)
-    return list(found.values())
-
-
-def _circle(paper: Paper, start: Place, other: Quantity) -> Circle | None:
-    changes = {start: other}
-    for _ in range(len(paper.printed)):
-        printed = _changed(paper.printed, changes)
-        differing = [
-            place
-            for place in _noticing(paper, set(changes))
-            if paper.status(*place, printed) != paper.status(*place)
-        ]
-        if not differing:
-            return _as_circle(paper, changes) if len(changes) > 1 else None
-        new = {place: _repaired(paper, place, printed) for place in differing if place != start}
-        new = {place: to for place, to in new.items() if to and changes.get(place) != to}
-        if not new or any(place in changes for place in new):
-            return None
-        changes |= {place: to for place, to in new.items() if to}
-    return None
-
-
-def _repaired(paper: Paper, place: Place, printed: Mapping[str, Quantities]) -> Quantity | None:
-    """The number as its check would have it, where these numbers are printed."""
-    claim, index = place
-    values = paper.values(claim, printed)
-    found = _as_computed(printed[claim][index], values[index]) if values else []
-    return found[0] if found else None
-
-
-def _as_circle(paper: Paper, changes: Mapping[Place, Quantity]) -> Circle:
-    return Circle(
-        tuple(
-            (claim, index + 1, paper.printed[claim][index].short, other.short)
-            for (claim, index), other in changes.items()
-        )
-    )

@@ -58,7 +58,7 @@ class Status(StrEnum):
     CITED = (
         "cited",
         "",
-        "another publication's number, with its reference; not checked at its source",
+        "another publication's number, with its reference; it is not computed here",
         ("#4b4b8f", "#b9b9f0", "#ffffff"),
     )
     DEFINITION = (
@@ -103,6 +103,11 @@ class Sharpness(StrEnum):
         sharpness._value_ = value
         sharpness.meaning = meaning
         return sharpness
+
+    @property
+    def label(self) -> str:
+        """The sharpness as a heading over its numbers."""
+        return "unchecked" if self is Sharpness.NONE else self.value
 
     SHARP = ("sharp", "no other value tried would have passed")
     BOUND = ("bound", "some other values would have passed")

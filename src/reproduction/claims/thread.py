@@ -16,13 +16,13 @@ class Unit:
         number: as in `reproduction.claims.Computed.patients`.
         outcome: what became of the patient, in a few words.
         mark: one sign for the outcome.
-        share: how long the patient was followed, from 0 to 1 of the longest.
+        followed: how long the patient was followed, from 0 to 1 of the longest.
     """
 
     number: int
     outcome: str
     mark: str = ""
-    share: float = 1
+    followed: float = 1
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def page_data(
     """
     data = {
         "ledger": _page(ledger),
-        "units": [[u.number, u.outcome, u.mark, round(u.share, 3)] for u in units],
+        "units": [[u.number, u.outcome, u.mark, round(u.followed, 3)] for u in units],
         "claims": {r.entry.id: _claim(r) for r in results if r.computed and r.computed.patients},
         "notes": [[note.title, _page(note.link), note.claims] for note in notes],
         "abbreviations": abbreviations or {},

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from reproduction.claims.quantity import Relation
 from reproduction.claims.rounding import Number, plain_number
@@ -28,11 +28,11 @@ class Threshold:
 class Ends:
     """Both ends of a range or interval that is printed as one; for ±, the value and what follows.
 
-    Each end is compared at its own printed precision.
+    Each end is compared at its own printed precision, or is a limit of its own.
     """
 
-    low: Number
-    high: Number
+    low: Number | Bound | Threshold
+    high: Number | Bound | Threshold
 
 
 @dataclass(frozen=True)
@@ -87,22 +87,25 @@ def plain_value(value: Any) -> Value:
     """
     match value:
         case Bound(relation, number) | Threshold(relation, number):
-            return type(value)(relation, _present(number))
+            if relation not in get_args(Relation):
+                raise TypeError(f"{relation!r} is none of the relations = < ≤ > ≥")
+            return type(value)(relation, _present(plain_number(number)))
         case Ends(low, high):
-            return Ends(_present(low), _present(high))
+            ends = [_present(plain_value(end)) for end in (low, high)]
+            if any(isinstance(end, Ends | Convention) for end in ends):
+                raise TypeError(f"{value!r} has an end that is no number and no limit")
+            return Ends(*ends)
         case Convention(under, otherwise):
-            plain, other = plain_value(under), plain_value(otherwise)
-            if plain is None or isinstance(plain, Bound | Threshold | Convention):
-                raise TypeError(f"Convention({under!r}) holds neither a number nor Ends")
-            if isinstance(other, Bound | Threshold | Convention):
-                raise TypeError(f"Convention(otherwise={otherwise!r}) is neither number nor Ends")
+            plain: Any = _present(plain_value(under))
+            other: Any = plain_value(otherwise)
+            if any(isinstance(part, Bound | Threshold | Convention) for part in (plain, other)):
+                raise TypeError(f"{value!r} holds neither numbers nor Ends")
             return Convention(plain, other)
         case _:
             return plain_number(value)
 
 
-def _present(value: Any) -> Number:
-    number = plain_number(value)
-    if number is None:
-        raise TypeError(f"{value!r} is a missing value")
-    return number
+def _present(value: Any) -> Any:
+    if value is None:
+        raise TypeError("a missing value in it")
+    return value

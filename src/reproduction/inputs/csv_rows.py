@@ -4,12 +4,11 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reproduction.inputs.defects import Defect, InputError, quoted
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Cell, Defect, InputError, quoted, shown
 from reproduction.inputs.text import read_text
 
 MOST_LINES = 10_000
@@ -28,7 +27,7 @@ class Row:
     cells: dict[str, str]
 
 
-def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
+def read_rows(path: Path, columns: Iterable[str]) -> list[Row]:
     """Return the file's rows, once its shape is right.
 
     Args:
@@ -39,7 +38,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
         InputError: as `read_text`; or the header differs, there are no rows, or a row has
             another number of cells.
     """
-    text = read_text(path)
+    text, columns = read_text(path), tuple(columns)
     defects = list(_shape_defects(shown(path), text, columns))
     if defects:
         raise InputError(defects)
@@ -72,7 +71,7 @@ def _shape_defects(file: str, text: str, columns: Sequence[str]) -> Iterator[Def
                 found = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
                 hint = " (a decimal comma makes two of one)" if len(cells) > len(columns) else ""
                 expected = f"{len(columns)}, one for each column{hint}"
-                yield Defect(file, f"row {number}", found, expected)
+                yield Defect(file, Cell(number), found, expected)
         if number == 1:
             yield Defect(file, "", "has a header and no rows", "at least one row")
     except csv.Error as error:
@@ -85,21 +84,21 @@ def _header_defects(file: str, header: list[str], columns: Sequence[str]) -> Ite
     for separator, plural in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and separator in header[0]:
             expected = "commas (in a spreadsheet program, choose the comma as field separator)"
-            yield Defect(file, "row 1", f"the columns are separated by {plural}", expected)
+            yield Defect(file, Cell(1), f"the columns are separated by {plural}", expected)
             return
     counts = Counter(header)
     missing = [c for c in columns if c not in counts]
     unknown = [c for c in counts if c not in columns]
     twice = [c for c in columns if counts[c] > 1]
     for name in missing:
-        yield Defect(file, "row 1", f"column {quoted(name)} is missing", "each column once")
+        yield Defect(file, Cell(1), f"column {quoted(name)} is missing", "each column once")
     for name in unknown:
-        yield Defect(file, "row 1", f"unknown column {quoted(name)}", ", ".join(columns))
+        yield Defect(file, Cell(1), f"unknown column {quoted(name)}", ", ".join(columns))
     for name in twice:
-        yield Defect(file, "row 1", f"duplicate column {quoted(name)}", "each column once")
+        yield Defect(file, Cell(1), f"duplicate column {quoted(name)}", "each column once")
     if not (missing or unknown or twice):
         problem = "the columns are not in order"
-        yield Defect(file, "row 1", problem, ",".join(columns))
+        yield Defect(file, Cell(1), problem, ",".join(columns))
 
 
 def numbering_defects(file: str, rows: Sequence[Row], column: str) -> Iterator[Defect]:
@@ -134,4 +133,4 @@ def cell_defect(file: str, row: Row, column: str, expected: str) -> Defect:
     elif any(c.isdigit() and not c.isascii() for c in value):
         hint = "; in the digits 0 to 9"
     problem = quoted(value) if value else "empty"
-    return Defect(file, f"row {row.number}, column {column}", problem, expected + hint)
+    return Defect(file, Cell(row.number, column), problem, expected + hint)

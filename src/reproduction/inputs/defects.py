@@ -3,10 +3,21 @@
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 SHOWN = 50
 """Maximum number of defects that are shown."""
+
+
+class Cell(NamedTuple):
+    """A cell of a table, or a row of it where ``column`` is empty; the header is row 1."""
+
+    row: int
+    column: str = ""
+
+    def __str__(self) -> str:
+        return f"row {self.row}, column {self.column}" if self.column else f"row {self.row}"
 
 
 @dataclass(frozen=True)
@@ -15,16 +26,20 @@ class Defect:
 
     Attributes:
         file: the file, as the user would type it.
-        place: where in the file: a line, or text such as ``row 8, column age``; may be
-            empty.
+        place: where in the file: a line, a cell, or text; may be empty.
         problem: what was found there.
         expected: what should be there, or what to do; may be empty.
     """
 
     file: str
-    place: int | str
+    place: int | str | Cell
     problem: str
     expected: str
+
+    @property
+    def row(self) -> int:
+        """The row of a table; 0 elsewhere. Defects of several rules can be sorted by it."""
+        return self.place.row if isinstance(self.place, Cell) else 0
 
     def __str__(self) -> str:
         between = ":" if isinstance(self.place, int) else ": "
@@ -64,6 +79,19 @@ def listed(defects: Sequence[object]) -> list[str]:
     lines = [printable(line) for defect in defects[:SHOWN] for line in str(defect).split("\n")]
     more = len(defects) - SHOWN
     return [*lines, f"and {more:,} more"] if more > 0 else lines
+
+
+def inside(folder: Path, path: Path) -> str | None:
+    """Return the path relative to a folder that it is in, links followed; None elsewhere."""
+    try:
+        return path.resolve().relative_to(folder.resolve()).as_posix()
+    except (OSError, RuntimeError, ValueError):  # links in a circle; elsewhere
+        return None
+
+
+def shown(path: Path) -> str:
+    """Return the path as the user would type it: relative to the working folder if it is in it."""
+    return inside(Path.cwd(), path) or str(path)
 
 
 def quoted(value: str, limit: int = 60) -> str:

@@ -7,13 +7,12 @@ from typing import Any
 
 import yaml
 
-from reproduction.inputs.defects import Defect, InputError
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Defect, InputError, shown
 
 LARGEST = 5_000_000
 """Maximum file size in bytes, about 100 times our largest file."""
 DEEPEST = 20
-"""Maximum nesting of YAML; our files have up to five levels."""
+"""Maximum nesting of YAML that comes from others; our files have up to five levels."""
 
 UTF8_HINT = "UTF-8 text (in a spreadsheet program, save as “CSV UTF-8”)"
 _STRING = "tag:yaml.org,2002:str"
@@ -99,24 +98,31 @@ def hidden_defects(text: str, file: str, first_line: int = 1) -> Iterator[Defect
 
 
 def load_yaml(
-    text: str, file: str, expected: str = "YAML", first_line: int = 1
+    text: str,
+    file: str,
+    expected: str = "YAML",
+    first_line: int = 1,
+    *,
+    is_from_others: bool = False,
 ) -> tuple[Any, Any, list[Defect]]:
     """Return the node and the value of a YAML document, and its defects.
 
-    Only plain YAML is accepted: text, numbers, true, false, dates, lists, and mappings whose keys
-    are text. Aliases, tags and merges are defects, and so is a duplicate key, of which YAML itself
-    would silently use the last.
+    The keys of mappings are text. A duplicate key, of which YAML itself would silently use the
+    last, is a defect, and so are merges and hidden characters.
 
     Args:
         text: the document.
         file: how messages name the file that it is in.
         expected: what it should be, for messages.
         first_line: the line of the file on which it begins.
+        is_from_others: True: aliases, tags and deep nesting are defects too.
     """
     try:
-        # Before nodes are made, because a bomb or very deep nesting would end the process.
-        hidden = list(hidden_defects(text, file, first_line))
-        if defects := hidden or list(_event_defects(text, file, first_line)):
+        defects = list(hidden_defects(text, file, first_line))
+        if is_from_others and not defects:
+            # Before nodes are made, because a bomb or very deep nesting would end the process.
+            defects = list(_event_defects(text, file, first_line))
+        if defects:
             return None, None, defects
         loader = _Loader(text)
         node = loader.get_single_node()
@@ -130,6 +136,12 @@ def load_yaml(
         problem = getattr(error, "problem", None) or str(error)
         line = first_line + min(mark.line, text.count("\n")) if mark else ""
         return None, None, [Defect(file, line, f"is not YAML ({problem})", expected)]
+    except RecursionError:
+        return (
+            None,
+            None,
+            [Defect(file, first_line, "is nested too deeply, or in itself", expected)],
+        )
 
 
 class _Loader(_SAFE_LOADER):  # type: ignore[misc]

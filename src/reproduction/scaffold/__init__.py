@@ -3,8 +3,7 @@
 import shutil
 from pathlib import Path
 
-from reproduction.inputs.defects import Defect, InputError
-from reproduction.inputs.places import shown
+from reproduction.inputs.defects import Defect, InputError, shown
 
 PROJECT = Path(__file__).with_name("project")
 

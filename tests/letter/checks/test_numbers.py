@@ -100,13 +100,23 @@ def test_the_check_of_a_consistent_number_can_fail(place):
     assert RESULTS[place[0]].numbers[place[1]].sharpness is not Sharpness.NONE
 
 
-def test_only_other_sources_unpublished_data_and_the_dose_go_unchecked():
-    """The dose is printed once, so there is nothing to hold it against."""
+def test_only_other_sources_unpublished_data_dose_and_length_of_a_cycle_go_unchecked():
+    """Dose and length of a cycle are printed once, so there is nothing to hold them against."""
     unchecked = {(c, n.status) for c, _, n in NUMBERS if n.sharpness is Sharpness.NONE}
-    assert {status for _, status in unchecked - {("dose", Status.DEFINITION)}} == {
-        Status.CITED,
-        Status.NOT_DERIVABLE,
-    }
+    once = {("dose", Status.DEFINITION), ("cycle-length", Status.DEFINITION)}
+    assert once <= unchecked
+    assert {status for _, status in unchecked - once} == {Status.CITED, Status.NOT_DERIVABLE}
+
+
+def test_further_cycles_are_at_least_those_that_table_1_has_beyond_the_first_four():
+    number = RESULTS["cycles"].numbers[1]
+    assert (number.status, number.sharpness) == (Status.DEFINITION, Sharpness.BOUND)
+    assert (number.computed, number.passing) == ("≥ 3", "any value ≥ 3 would have passed")
+
+
+def test_the_letters_numbers_by_sharpness():
+    counts = {kind.value: sum(n.sharpness is kind for _, _, n in NUMBERS) for kind in Sharpness}
+    assert counts == {"sharp": 173, "bound": 20, "none": 26}
 
 
 def changed(entry: Entry, index: int, token: str) -> Entry:
@@ -180,6 +190,7 @@ def test_a_reversed_relation_is_noticed(claim, index, other):
         ("first-cycle-responses", 0, "second", Status.CONTRADICTED),
         ("first-cycle-transplants", 0, "second", Status.CONTRADICTED),
         ("table1-note-withdrawal", 1, "44", Status.CONTRADICTED),
+        ("cycles", 1, "up to two", Status.CONTRADICTED),
         ("table1-cycles", 3, "3.6", Status.CONTRADICTED),
         ("table1-cycles", 3, "3.4", Status.CONSISTENT),
         ("non-responders-mrd", 1, "<1.0x10^-3^", Status.CONTRADICTED),

@@ -3,11 +3,11 @@
 import re
 
 import pytest
+from tokens import quantities_in
 
 from letter.data import paths
 from letter.data.published import load_labels
 from reproduction.claims import load_inventory, load_ledger
-from reproduction.claims.tokens import quantities_in
 from reproduction.inputs.defects import InputError
 
 COUNTED, LABELS = load_labels(paths.PUBLISHED / "labels.yaml")
@@ -47,10 +47,15 @@ def test_the_words_of_a_cycle_are_told_apart():
 
 
 @pytest.mark.parametrize(
-    "text", ["labels: []\n", "- a\n", "counted: [cycle]\nlabels: [{rule: x}]\n"]
+    ("text", "expected"),
+    [
+        ("labels: []\n", ":1: counted is missing; expected nouns"),
+        ("- a\n", "is not a mapping; expected a mapping with counted, labels"),
+        ("counted: [cycle]\nlabels: [{rule: x}]\n", ":2: labels.patterns is missing; expected"),
+    ],
 )
-def test_another_form_is_an_input_error(tmp_path, text):
+def test_another_form_is_an_input_error(tmp_path, text, expected):
     path = tmp_path / "labels.yaml"
     path.write_text(text, "utf-8")
-    with pytest.raises(InputError, match="has another form; expected counted"):
+    with pytest.raises(InputError, match=re.escape(expected)):
         load_labels(path)

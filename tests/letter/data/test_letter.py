@@ -81,7 +81,7 @@ def test_related_quantities_are_read_with_their_reference():
     assert {fact.reference for fact in facts} == {
         *("topp2012", "zugmaier2014", "gokbuget2015", "zugmaier2015", "nct00560794")
     }
-    assert [fact.quantity.text for fact in facts if fact.id == "rfs-all"] == ["61%"]
+    assert [fact.token for fact in facts if fact.id == "rfs-all"] == ["61%"]
 
 
 def test_every_defect_of_the_related_quantities_is_named(tmp_path):

@@ -36,8 +36,10 @@ MEMBERS = {
     "extramedullary_relapse": [3, 5],
     "death_in_remission": [7],
     "withdrew_consent": [1],
+    "relapsed_or_died": range(2, 11),
+    "dose_increased": [14, 19, 20],
 }
-NOT_GROUPS = ("cd19", "remission_beyond")  # take a second argument
+NOT_GROUPS = ("cd19", "members", "remission_beyond")  # take a second argument
 
 
 @pytest.mark.parametrize("name", MEMBERS)
@@ -59,3 +61,9 @@ def test_groups_that_take_an_argument():
     cohort = load_cohort()
     assert groups.cd19(cohort, "unknown")["patient"].tolist() == [6, 8]
     assert groups.remission_beyond(cohort, 50.8)["patient"].tolist() == list(range(11, 21))
+
+
+def test_members_are_marked_in_the_cohort_s_order_and_index():
+    cohort = load_cohort().tail(3)
+    marked = groups.members(groups.transplanted, cohort)
+    assert (marked.tolist(), marked.index.tolist()) == ([False, True, False], [17, 18, 19])

@@ -157,6 +157,6 @@ def test_alt_text_of_the_lanes(cohort):
         "withdrawal of consent (1)",
         "remission at last visit (10)",
         "9 had a transplant",
-        "16 an MRD response, which 5 lost, 2 of them at the relapse",
+        "16 an MRD response, which 5 lost, most likely 2 of them at the relapse itself",
     ):
         assert said in text

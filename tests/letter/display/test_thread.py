@@ -11,8 +11,8 @@ def test_every_patient_has_an_outcome_and_a_length():
     assert [unit.number for unit in found] == list(range(1, 21))
     assert found[0].outcome == "withdrew consent after 1.4 months"
     assert found[6].outcome == "died in remission after 19.1 months; transplant at 2.8 months"
-    assert max(unit.share for unit in found) == 1
-    assert found[0].share < found[6].share < found[19].share
+    assert max(unit.followed for unit in found) == 1
+    assert found[0].followed < found[6].followed < found[19].followed
 
 
 def test_every_finding_leads_to_its_section():

@@ -2,23 +2,19 @@ import pandas as pd
 import pytest
 
 from letter.data.cohort import load_cohort
-from letter.definitions import groups
-from letter.findings.hematologic import (
-    at_risk_that_gives,
-    curve_of,
-    five_year_estimate,
-    readings,
-)
+from letter.definitions import groups, readings
+from letter.definitions.endpoints import curve, five_year_rfs, relapse_free_survival
+from letter.findings.computed import at_risk_that_gives
 from reproduction.claims import parse_quantity
 from reproduction.survival.kaplan_meier import kaplan_meier
 
 
-def curve(times: list[float], events: list[bool]) -> pd.DataFrame:
-    return kaplan_meier(times, events)
+def curve_of(patients: pd.DataFrame) -> pd.DataFrame:
+    return curve(relapse_free_survival(patients))
 
 
 # Ten patients, relapses after 1, 2 and 3 months, the others in remission at 12.
-TEN = curve([1, 2, 3, *[12.0] * 7], [True] * 3 + [False] * 7)
+TEN = kaplan_meier([1, 2, 3, *[12.0] * 7], [True] * 3 + [False] * 7)
 
 
 @pytest.mark.parametrize(
@@ -39,13 +35,13 @@ def test_how_many_were_at_risk_at_the_last_event(printed, by, expected):
 
 
 def test_several_numbers_can_give_the_printed_percentage():
-    many = curve([1.0, *[12.0] * 199], [True] + [False] * 199)
+    many = kaplan_meier([1.0, *[12.0] * 199], [True] + [False] * 199)
     found = at_risk_that_gives(many, parse_quantity("99%"), 6)
     assert found == list(range(67, 200))  # 98.48 with 66, 98.51 with 67, and 99.5 with 200
 
 
 def test_without_events_there_is_nothing_to_tell():
-    nobody = curve([3.0, 4.0], [False, False])
+    nobody = kaplan_meier([3.0, 4.0], [False, False])
     assert at_risk_that_gives(nobody, parse_quantity("100%"), 6) == []
 
 
@@ -70,28 +66,24 @@ def test_65_percent_needs_6_of_the_transplanted_at_risk():
     ("reading", "before"),
     [
         # Patients 2, 4, 6 and 7 have an event; 3 and 5 leave in between.
-        ("censored", 18 / 19 * 16 / 17 * 14 / 15 * 13 / 14),
-        ("ignored", 15 / 19),
-        ("hematologic_only", 18 / 19 * 16 / 17 * 14 / 15),
+        (readings.without_extramedullary, 18 / 19 * 16 / 17 * 14 / 15 * 13 / 14),
+        (readings.past_extramedullary, 15 / 19),
+        (readings.hematologic_alone, 18 / 19 * 16 / 17 * 14 / 15),
     ],
 )
 def test_no_number_at_risk_gives_61_percent_without_extramedullary_relapses(reading, before):
-    curve = readings(COHORT)[reading]
-    assert curve[curve["time"] < 31]["survival"].iloc[-1] == pytest.approx(before)
-    assert at_risk_that_gives(curve, SIXTY_ONE, 33) == []
+    found = curve_of(reading(COHORT))
+    assert found[found["time"] < 31]["survival"].iloc[-1] == pytest.approx(before)
+    assert at_risk_that_gives(found, SIXTY_ONE, 33) == []
     assert not any(60.5 <= 100 * before * (1 - 1 / n) < 61.5 for n in range(1, 20))
 
 
 def test_five_year_estimates_by_hand():
     # 19 outlast patient 1, and 9 events follow among them without censoring: 10/19.
-    assert five_year_estimate(curve_of(COHORT)).value == pytest.approx(10 / 19)
+    assert five_year_rfs(COHORT).value == pytest.approx(10 / 19)
     # Three more events (8, 9, 10) at 13, 12 and 11 at risk: times 10/13.
     censored = 18 / 19 * 16 / 17 * 14 / 15 * 13 / 14 * 10 / 13
-    assert five_year_estimate(readings(COHORT)["censored"]).value == pytest.approx(censored)
+    assert five_year_rfs(readings.without_extramedullary(COHORT)).value == pytest.approx(censored)
     # Without patient 7, 18 outlast patient 1, with 8 events.
     first = groups.first_remission(COHORT)
-    assert five_year_estimate(curve_of(first)).value == pytest.approx(10 / 18)
-
-
-def test_extramedullary_relapses_as_events_are_table_2s_reading():
-    assert readings(COHORT)["events"].equals(curve_of(COHORT))
+    assert five_year_rfs(first).value == pytest.approx(10 / 18)

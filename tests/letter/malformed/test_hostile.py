@@ -23,7 +23,7 @@ from pathlib import Path
 from reproduction.claims import Checks, evaluate, load_ledger
 from reproduction.claims.display import Markdown, check_table, escape, inline_claim
 from reproduction.claims.pages import ledger
-from reproduction.claims.report import Outcome
+from reproduction.claims.outcome import Outcome
 results = evaluate(load_ledger(Path("claims.yaml")), Checks(), None)
 """
 CHAPTER = f"""\
@@ -120,7 +120,7 @@ def book(tmp_path_factory) -> Path:
             return original(main, **options)
 
         patch.setattr(pdf.typst, "compile_with_warnings", compile_and_keep)
-        build(project, report=[].append)
+        build(project, progress=[].append)
     (project / "main.typ").write_text(sources[-1], encoding="utf-8")
     return project
 
@@ -202,7 +202,7 @@ def test_a_title_holds_no_code(tmp_path, title):
     project = written(tmp_path)
     (project / "index.qmd").write_text(f"---\ntitle: '{title}'\n---\n\nText\n", encoding="utf-8")
     with pytest.raises(BookError) as caught:
-        build(project, report=[].append)
+        build(project, progress=[].append)
     assert caught.value.exit_code == 2
     assert "raw" in str(caught.value) or "no heading" in str(caught.value)
 

@@ -7,8 +7,8 @@ from malformed_book import BOOK, books
 from malformed_files import UNUSABLE, assert_told
 
 from reproduction.book import BookError, build, render
-from reproduction.book.manifest import NAME, write_manifest
 from reproduction.inputs.defects import listed
+from reproduction.inputs.manifest import NAME, write_manifest
 
 LAST_GOOD = "the last good book"
 
@@ -38,7 +38,7 @@ def test_the_builder_refuses_malformed_books_and_leaves_the_last_one(case, proje
     before = files_beside(project)
     case.write(project / case.file)
     with pytest.raises(BookError) as caught:
-        build(project, report=[].append)
+        build(project, progress=[].append)
     assert caught.value.exit_code == UNUSABLE
     assert_told(case, listed(caught.value.defects))
     assert (project / "_book" / "index.html").read_text() == LAST_GOOD
@@ -47,7 +47,7 @@ def test_the_builder_refuses_malformed_books_and_leaves_the_last_one(case, proje
 
 
 def test_what_was_changed_is_a_book_without_the_changes(project, tmp_path):
-    result = build(project, ["html"], tmp_path / "book", report=[].append)
+    result = build(project, ["html"], tmp_path / "book", progress=[].append)
     assert "½ hour" in (result.output_dir / "report" / "results.html").read_text("utf-8")
 
 
@@ -56,4 +56,4 @@ def test_a_text_that_pandoc_does_not_end_with_is_given_up(project, monkeypatch):
     text = "# A\n\n" + "".join("`" * n + " " for n in range(150)) + "\n"
     (project / "index.qmd").write_text(text)
     with pytest.raises(BookError, match=r"pandoc: timed out after .*; expected chapters without"):
-        build(project, report=[].append)
+        build(project, progress=[].append)

@@ -1,16 +1,20 @@
 """Each sentence of the review that reads numbers in words; if one fails, the sentence must change."""
 
 import math
+import re
 
 import pytest
 import yaml
 
 from letter.data.cohort import load_cohort
-from letter.data.paths import CLAIMS
+from letter.data.paths import CLAIMS, REPORT
 from letter.definitions import groups
-from letter.review.numbers.precision import HISTORY
-from letter.review.quantities import quantities
-from letter.review.tables.patients import LOST_RESPONSE
+from letter.definitions.treatment import response_start_bounds
+from letter.review.formatting import Shown
+from letter.review.quantities import Quantities
+from letter.review.tables.comparisons import LOST_RESPONSE
+from letter.review.tables.layout import TABLES
+from letter.review.topics.precision import HISTORY
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +24,7 @@ def cohort():
 
 @pytest.fixture(scope="module")
 def q(cohort):
-    return quantities(cohort)
+    return Quantities(cohort)
 
 
 def test_estimates(q):
@@ -66,12 +70,33 @@ def test_competing_risks(q):
     assert left == pytest.approx(q["bounds.all_patients.worst.rfs_60"])
     # "The choice of variance alone moves the limits by about a percentage point."
     names = ("relapse", "hematologic_relapse", "death_in_remission", "failure", "transplant")
-    moved = [
-        abs(q[f"competing.{name}.by_60.{end}"] - q[f"competing.{name}.gray.{end}"])
-        for name in names
-        for end in ("lower", "upper")
-    ]
-    assert 0.005 < max(moved) < 0.015
+    for months in (12, 36, 60):
+        moved = [
+            abs(
+                q[f"competing.{name}.by_{months}.{end}"]
+                - q[f"competing.{name}.gray_{months}.{end}"]
+            )
+            for name in names
+            for end in ("lower", "upper")
+            if not math.isnan(q[f"competing.{name}.by_{months}.{end}"])  # nobody had died by then
+        ]
+        assert 0.005 < max(moved) < 0.015
+
+
+def test_a_second_variance_is_shown_where_it_reads_differently(q):
+    """What R's prodlim and cmprsk have, as they print it, at one, three and five years."""
+    shown = {row[1].partition(",")[0]: row[2:] for row in TABLES["competing_risks"](Shown(q)).rows}
+    cells = {
+        label: [cell.replace("\u00a0", " ").partition(" ")[2] for cell in row]
+        for label, row in shown.items()
+    }
+    assert cells["Relapse"][:2] == ["(7 to 41; 6 to 42)", "(13 to 52; 12 to 53)"]
+    assert cells["… hematologic"][1] == "(7 to 41; 6 to 42)"
+    assert cells["Relapse or death without one"][0] == "(7 to 41; 6 to 42)"
+    assert cells["Transplant in remission"][:2] == ["(20 to 62; 20 to 63)", "(24 to 67; 23 to 68)"]
+    assert cells["Death in remission"][:2] == ["(—)", "(0 to 21; 0 to 22)"]
+    caption = [row for row in TABLES["sensitivity"](Shown(q)).rows if "competing" in row[1]]
+    assert caption[0][2].replace("\u00a0", " ") == "63% (38 to 80; 37 to 81)"
 
 
 def test_subgroups(q, cohort):
@@ -128,3 +153,20 @@ def test_sensitivity(q, cohort):
     others = [q[f"sensitivity.withdrawn.{way}"] - five for way in ("event", "event_free")]
     assert half > caption > max(map(abs, others))
     assert half > q["sensitivity.leave_one_out.change"] > 0
+
+
+@pytest.mark.parametrize("name", ["response.qmd", "statistical-review.qmd"])
+def test_that_a_response_ended_at_the_relapse_is_called_likely(name):
+    """It is inferred, so no sentence and no caption states it as a fact."""
+    text = re.sub(r"\s+", " ", (REPORT / name).read_text("utf-8"))
+    found = re.findall(r"[^.:;]*\b(?:ended|loss)\b[^.:;]*\brelapse\b[^.:;]*", text)
+    told = [part for part in found if "ended" in part or "was the relapse" in part]
+    assert told
+    assert [part for part in told if "most likely" not in part] == []
+
+
+def test_the_caption_names_who_most_likely_lost_the_response_at_the_relapse(cohort):
+    starts = response_start_bounds(cohort)
+    named = " and ".join(map(str, starts.loc[starts["ends_at_relapse"], "patient"]))
+    text = (REPORT / "response.qmd").read_text("utf-8")
+    assert f"or most likely ended at the relapse itself (patients {named};" in text

@@ -2,7 +2,8 @@ import math
 
 import pytest
 
-from letter.review.formatting import Shown, number
+from letter.review.formatting import Shown
+from letter.text import number
 
 # In a table, an interval is not broken over two lines.
 TO = "\u00a0to\u00a0"
@@ -38,21 +39,20 @@ def shown():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (lambda s: s.count("part"), "3"),
+        (lambda s: s.number("part"), "3"),
         (lambda s: s.part("counted"), "10 of 20"),
-        (lambda s: s.share("row"), "3 (38)"),
-        (lambda s: s.median_range("row"), "48.5 (23-77)"),
+        (lambda s: s.table_1_cell("row", "count"), "3 (38)"),
+        (lambda s: s.table_1_cell("row", "range"), "48.5 (23-77)"),
         (lambda s: s.percent("s"), "53%"),
         (lambda s: s.percent("s", ci=True), "53% (95% CI 29 to 72)"),
         (lambda s: s.cells.percent("s", ci=True), f"53% (29{TO}72)"),
         (lambda s: s.cells.percent("gone", ci=True), "0% (—)"),
-        (lambda s: s.points("difference"), "−8.9"),
+        (lambda s: s.number("difference", 1, factor=100), "−8.9"),
         (lambda s: s.months("ratio"), "8.7"),
-        (lambda s: s.months("ratio", decimals=2), "8.68"),
         (lambda s: s.months("ratio", ci=True), "8.7 months (95% CI 2.0 to 38.1)"),
         (lambda s: s.cells.months("never", ci=True), f"not reached (12.4{TO}not reached)"),
         (lambda s: s.months("never", ci=True), "not reached (95% CI 12.4 to not reached)"),
-        (lambda s: s.decimal("ratio"), "8.7"),
+        (lambda s: s.number("ratio", 1), "8.7"),
         (lambda s: s.ratio("ratio", ci=True), "8.7 (95% CI 2.0 to 38.1)"),
         (
             lambda s: s.ratio("ratio", ci=True, other="difference"),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from short_book import Book, short_book
 from small_book import CONFIG
 
 from reproduction.book import build
@@ -27,7 +28,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Built:
     project = tmp_path_factory.mktemp("sample") / "project"
     shutil.copytree(SAMPLE, project)
     reports: list[str] = []
-    result = build(project, report=reports.append)
+    result = build(project, progress=reports.append)
     return Built(project, result.output_dir, reports)
 
 
@@ -49,3 +50,9 @@ def project(tmp_path: Path) -> Callable[..., Path]:
         return tmp_path
 
     return write
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    # Sockets are in the scratch folder, and their names must be short.
+    return short_book(tmp_path_factory.mktemp("short"), tmp_path_factory.mktemp("t"))

@@ -12,7 +12,7 @@ from reproduction.book import BookError, build
 
 def refused(root, *formats, **options) -> BookError:
     with pytest.raises(BookError) as caught:
-        build(root, formats or ("html",), report=[].append, **options)
+        build(root, formats or ("html",), progress=[].append, **options)
     return caught.value
 
 
@@ -21,7 +21,7 @@ def said(root, *formats, **options) -> list[str]:
 
 
 def quiet(root, *formats, **options):
-    return build(root, formats or ("html",), report=[].append, **options)
+    return build(root, formats or ("html",), progress=[].append, **options)
 
 
 def tree(folder):
@@ -41,9 +41,15 @@ def test_only_what_was_asked_for(project):
     }
     result = quiet(root, "html")
     assert {p.name for p in result.output_dir.iterdir()} == {
-        "book.css", "book.js", "search.js", "index.html", "other.html", "index.qmd", "other.qmd",
+        "book.css",
+        "book.js",
+        "search.js",
+        "index.html",
+        "other.html",
+        "index.qmd",
+        "other.qmd",
         "manifest.sha256",
-    }  # fmt: skip
+    }
     assert result.pdf is None
 
 

@@ -78,7 +78,7 @@ def built(place, books) -> Path:
 def unchanged(project: Path) -> set[str]:
     """Build, and say which chapters were not run."""
     lines: list[str] = []
-    build(project, ["html"], report=lines.append)
+    build(project, ["html"], progress=lines.append)
     return {line.split()[1] for line in lines if line.endswith("unchanged")}
 
 
@@ -131,7 +131,7 @@ def test_a_spoiled_cache_is_no_error(built, text):
 def test_a_failed_build_keeps_nothing(project):
     replace(project / "two.qmd", "print(1 + 1)", "1 / 0")
     with pytest.raises(BookError):
-        build(project, ["html"], report=lambda _: None)
+        build(project, ["html"], progress=lambda _: None)
     replace(project / "two.qmd", "1 / 0", "print(1 + 1)")
     assert unchanged(project) == set()
 
@@ -165,4 +165,4 @@ def test_a_warning_of_pandoc_is_said_again(built):
     replace(built / "two.qmd", "# Two", "# Two {#a}\n\n## Again {#a}")
     for _ in range(2):
         with pytest.raises(BookError, match="Duplicate identifier"):
-            build(built, ["html"], report=lambda _: None)
+            build(built, ["html"], progress=lambda _: None)

@@ -1,5 +1,7 @@
 """``_quarto.yml``: what is taken, what is refused and on which line."""
 
+import re
+
 import pytest
 from pypdf import PdfReader
 from small_book import CONFIG
@@ -94,14 +96,55 @@ def test_parts(project):
     chapters = "chapters:\n    - index.qmd\n    - part: Data & more\n      chapters: [other.qmd]"
     config = CONFIG.replace("chapters: [index.qmd, other.qmd]", chapters)
     root = project({"_quarto.yml": config}, index="# One {.unnumbered}\n", other="# Two\n")
-    result = build(root, report=[].append)
+    result = build(root, progress=[].append)
     page = (result.output_dir / "index.html").read_text()
     assert page.index('<li class="part">Data &amp; more</li>') < page.index("Two</a>")
     assert [item.title for item in PdfReader(result.pdf).outline] == ["One", "Data & more", "1 Two"]
 
 
-def test_a_part_with_a_page_of_its_own_is_refused(project):
+PART_PAGE = """\
+# The *first* part {#first}
+
+Words. See @fig-a.
+
+## Inside
+
+![Cap](a.svg){#fig-a fig-alt="a"}
+"""
+
+
+def test_a_part_with_a_page_of_its_own(project):
+    """As Quarto: the page comes before the part's chapters and has no number."""
     chapters = "chapters:\n    - index.qmd\n    - part: part.qmd\n      chapters: [other.qmd]"
-    config = CONFIG.replace("chapters: [index.qmd, other.qmd]", chapters)
-    (defect,) = defects_of(project({"_quarto.yml": config, "part.qmd": "# P\n"}))
-    assert defect.startswith("_quarto.yml:7: part part.qmd with a page of its own")
+    files = {
+        "_quarto.yml": CONFIG.replace("chapters: [index.qmd, other.qmd]", chapters),
+        "part.qmd": PART_PAGE,
+        "a.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+    }
+    root = project(files, index="# One {.unnumbered}\n", other="# Two\n\n[up](part.qmd#first)\n")
+    result = build(root, progress=[].append)
+    page = (result.output_dir / "index.html").read_text()
+    link = '<li class=part><a href="part.html">The <em>first</em> part</a></li>'
+    assert page.index(link) < page.index("Two</a>")
+    assert '<a rel="next" href="part.html">' in page
+    page = (result.output_dir / "part.html").read_text()
+    assert re.search(r"<h1[^>]*>The <em>first</em> part</h1>", page)
+    assert re.search(r"<h2[^>]*>Inside</h2>", page)
+    assert "Figure\u00a01: Cap" in page
+    titles = [item.title for item in PdfReader(result.pdf).outline if not isinstance(item, list)]
+    assert titles == ["One", "The first part", "1 Two"]
+    files["part.qmd"] = "# Part {#sec-part}\n\nSee @sec-part.\n"
+    (defect,) = build_defects(project(files))
+    assert (
+        defect
+        == "part.qmd:3: @sec-part refers to nothing; expected the id of a numbered figure, table or section"
+    )
+    (root / "part.qmd").unlink()
+    (defect,) = build_defects(root)
+    assert defect == "_quarto.yml:7: part.qmd: no such file; expected one in the project"
+
+
+def build_defects(root) -> list[str]:
+    with pytest.raises(BookError) as caught:
+        build(root, progress=[].append)
+    return [str(defect) for defect in caught.value.defects]

@@ -44,13 +44,13 @@ def extended(project):
 
 def said(root) -> list[str]:
     with pytest.raises(BookError) as caught:
-        build(root, ("html",), report=[].append)
+        build(root, ("html",), progress=[].append)
     return [str(defect) for defect in caught.value.defects]
 
 
 def test_a_filter_changes_both_formats(extended):
     root = extended()
-    result = build(root, report=[].append)
+    result = build(root, progress=[].append)
     assert "<strong>page</strong>" in (root / "_book/index.html").read_text()
     assert "A print here." in "".join(page.extract_text() for page in PdfReader(result.pdf).pages)
 
@@ -59,11 +59,13 @@ def test_stylesheets_and_scripts_are_copied_and_linked_on_each_page(extended):
     root = extended()
     settings = root / "_quarto.yml"
     settings.write_text(settings.read_text().replace("other.qmd", "report/deep.qmd"))
-    book = build(root, ("html",), report=[].append).output_dir
+    book = build(root, ("html",), progress=[].append).output_dir
     files = book / "site_libs/quarto-contrib/marks-1.2"
     assert {p.name: p.read_text()[0] for p in files.iterdir()} == {
-        "marks.css": "b", "head.js": "1", "end.js": "2",
-    }  # fmt: skip
+        "marks.css": "b",
+        "head.js": "1",
+        "end.js": "2",
+    }
     for page, up in (("index.html", ""), ("report/deep.html", "../")):
         head, body = (book / page).read_text().split("</head>")
         base = f"{up}site_libs/quarto-contrib/marks-1.2/"
@@ -75,14 +77,20 @@ def test_stylesheets_and_scripts_are_copied_and_linked_on_each_page(extended):
 @pytest.mark.parametrize(
     ("lua", "expected"),
     [
-        ("\nquarto.doc.include_text('in-header', 'x')", "marks.lua:2: quarto.doc.include_text is not"),
+        (
+            "\nquarto.doc.include_text('in-header', 'x')",
+            "marks.lua:2: quarto.doc.include_text is not",
+        ),
         ("quarto.log.output('x')", "marks.lua:1: quarto.log is not supported"),
-        ("quarto.doc.add_html_dependency{name='a', head='x'}", "marks.lua:1: an HTML dependency with head"),
+        (
+            "quarto.doc.add_html_dependency{name='a', head='x'}",
+            "marks.lua:1: an HTML dependency with head",
+        ),
         ("quarto.doc.add_html_dependency{name='a', scripts={'no.js'}}", "no.js: no such file"),
         ("x = nil + 1", "marks.lua:1: the filter fails: "),
         ("return {", "marks.lua:1: the filter fails: "),
     ],
-)  # fmt: skip
+)
 def test_what_else_a_filter_asks_for_is_refused(extended, lua, expected):
     (defect, *_) = said(extended(lua))
     assert expected in defect
@@ -93,13 +101,21 @@ def test_what_else_a_filter_asks_for_is_refused(extended, lua, expected):
 @pytest.mark.parametrize(
     ("file", "text", "expected"),
     [
-        ("_quarto.yml", CONFIG + "filters: [none]\n", "_quarto.yml:6: filter none: no _extensions/"),
-        ("_quarto.yml", CONFIG + "filters: [a.lua]\n", "_quarto.yml:6: filter a.lua: no _extensions/"),
+        (
+            "_quarto.yml",
+            CONFIG + "filters: [none]\n",
+            "_quarto.yml:6: filter none: no _extensions/",
+        ),
+        (
+            "_quarto.yml",
+            CONFIG + "filters: [a.lua]\n",
+            "_quarto.yml:6: filter a.lua: no _extensions/",
+        ),
         (f"{FOLDER}/_extension.yml", "title: Marks\n", "_extension.yml: contributes no filters"),
         (f"{FOLDER}/_extension.yml", "contributes: {filters: [no.lua]}\n", "no.lua: no such file"),
         (f"{FOLDER}/_extension.yml", "a: [\n", "_extension.yml:2: "),
     ],
-)  # fmt: skip
+)
 def test_an_extension_that_cannot_be_used(extended, file, text, expected):
     root = extended()
     (root / file).write_text(text)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reproduction.book import folders
-from reproduction.book.manifest import NAME, write_manifest
+from reproduction.inputs.manifest import NAME, write_manifest
 
 LEFT = """\
 import os, sys
@@ -28,8 +28,10 @@ def holder(parent: Path, prefix: str, *names: str) -> subprocess.Popen[str]:
     """A process that holds a folder with these in it until its input ends, and leaves it then."""
     return subprocess.Popen(
         [sys.executable, "-c", LEFT, str(parent), prefix, *names],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
 def left(parent: Path, prefix: str, *names: str) -> Path:
@@ -99,9 +101,10 @@ def test_folders_of_killed_builds_go_and_others_stay(tmp_path):
     assert running.stdout is not None
     held = running.stdout.readline().strip()
     left(tmp_path, "reproduction-book-", "half")
-    others = ("reproduction-book-2024-draft", "book-2024-draft", "reproduction-book-²")
+    others = ("reproduction-book-2024-dra", "book-2024-draft", "reproduction-book-²")
     for name in others:
         (tmp_path / name).mkdir()
+        (tmp_path / name / "notes.txt").write_text("mine")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / folders.MARK).touch()
@@ -119,3 +122,74 @@ def test_a_folder_of_another_owner_stays(tmp_path):
     os.chown(folder, 1234, 1234)
     folders.clear(tmp_path, "reproduction-book-")
     assert folder.exists()
+
+
+# Ends, as if it were killed, before the first thing that it does to a file, before the second, …
+KILLED = """\
+import os, sys
+from pathlib import Path
+from reproduction.book.folders import held_folder
+
+def end_at(last):
+    count = 0
+    def hook(event, arguments):
+        nonlocal count
+        if event in ("os.mkdir", "open", "os.remove", "os.rmdir", "os.rename"):
+            count += 1
+            if count == last:
+                os._exit(1)
+    return hook
+
+for last in range(1, 1000):
+    child = os.fork()
+    if child == 0:
+        sys.addaudithook(end_at(last))
+        with held_folder(Path(sys.argv[1]), sys.argv[2]) as folder:
+            (folder / "new").mkdir()
+            for name in "abc":
+                (folder / "new" / name).write_text(name)
+        os._exit(0)
+    if os.waitpid(child, 0)[1] == 0:
+        break
+print(last)
+"""
+
+
+def test_a_build_killed_at_any_step_leaves_nothing_that_the_next_one_does_not_remove(tmp_path):
+    prefix = "reproduction-book-"
+    words = [sys.executable, "-c", KILLED, str(tmp_path), prefix]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    count = int(done.stdout)
+    left_over = list(tmp_path.iterdir())
+    assert 15 < count < 100
+    assert 10 < len(left_over) < count
+    assert any(not list(folder.iterdir()) for folder in left_over)
+    folders.clear(tmp_path, prefix)
+    assert list(tmp_path.iterdir()) == []
+
+
+CLEARS = """\
+import sys
+from pathlib import Path
+from reproduction.book.folders import clear
+print(flush=True)
+while True:
+    clear(Path(sys.argv[1]), sys.argv[2])
+"""
+
+
+def test_a_folder_is_held_though_another_build_clears_all_the_while(tmp_path):
+    prefix = "reproduction-book-"
+    words = [sys.executable, "-c", CLEARS, str(tmp_path), prefix]
+    with subprocess.Popen(words, stdout=subprocess.PIPE) as other:
+        try:
+            assert other.stdout is not None
+            other.stdout.readline()
+            for number in range(500):
+                with folders.held_folder(tmp_path, prefix) as folder:
+                    (folder / "mine").write_text(str(number))
+                    assert (folder / folders.MARK).exists()
+                    assert (folder / "mine").read_text() == str(number)
+        finally:
+            other.kill()
+    assert list(tmp_path.iterdir()) == []

@@ -139,7 +139,7 @@ def book(tmp_path_factory) -> Path:
     from reproduction.book import build
 
     project = write(tmp_path_factory.mktemp("fragments") / "project")
-    return build(project, report=[].append).output_dir
+    return build(project, progress=[].append).output_dir
 
 
 @pytest.fixture(scope="module")
@@ -201,7 +201,7 @@ def test_a_fragment_is_refused_by_line(project, message, text):
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
     root = project({"a.svg": svg}, index=f"# One\n\n{text}\n")
     with pytest.raises(BookError) as caught:
-        build(root, report=[].append)
+        build(root, progress=[].append)
     said = [str(defect) for defect in caught.value.defects]
     assert any(message in line for line in said), said
     assert all(re.match(r"index\.qmd:\d+: ", line) for line in said), said
@@ -210,9 +210,12 @@ def test_a_fragment_is_refused_by_line(project, message, text):
 def quarto_shapes(folder: Path) -> dict[str, str]:
     project = write(folder / "quarto")
     subprocess.run(
-        ["quarto", "render", "--to", "html", "--quiet"], cwd=project, check=True,
-        env=os.environ | {"QUARTO_PYTHON": sys.executable}, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+        ["quarto", "render", "--to", "html", "--quiet"],
+        cwd=project,
+        check=True,
+        env=os.environ | {"QUARTO_PYTHON": sys.executable},
+        stdout=subprocess.DEVNULL,
+    )
     return shapes(project / "_book" / "index.html")
 
 

@@ -18,19 +18,36 @@ def part(page: str, start: str, end: str) -> str:
 
 
 def links(page: str, words: str) -> list[str]:
-    return [href for href, text in re.findall(r'<a href="([^"]*)"[^>]*>(.*?)</a>', page)
-            if text_of(text) == words]  # fmt: skip
+    return [
+        href
+        for href, text in re.findall(r'<a href="([^"]*)"[^>]*>(.*?)</a>', page)
+        if text_of(text) == words
+    ]
 
 
 def test_files(sample):
     names = {p.relative_to(sample.book).as_posix() for p in sample.book.rglob("*") if p.is_file()}
     assert names == {
-        "book.css", "book.js", "search.js", "styles.css", "manifest.sha256", "sample.pdf", "downloads/table.csv",
-        "index.html", "report/response.html", "report/ledger.html", "report/references.html",
-        "report/notes.html", "report/square.svg", "report/response_files/fig-curve.svg",
-        "index.qmd", "report/response.qmd", "report/ledger.qmd", "report/references.qmd",
+        "book.css",
+        "book.js",
+        "search.js",
+        "styles.css",
+        "manifest.sha256",
+        "sample.pdf",
+        "downloads/table.csv",
+        "index.html",
+        "report/response.html",
+        "report/ledger.html",
+        "report/references.html",
+        "report/notes.html",
+        "report/square.svg",
+        "report/response_files/fig-curve.svg",
+        "index.qmd",
+        "report/response.qmd",
+        "report/ledger.qmd",
+        "report/references.qmd",
         "report/notes.qmd",
-    }  # fmt: skip
+    }
 
 
 def test_progress(sample):
@@ -56,7 +73,10 @@ def test_titles(sample, page, title):
 def test_sections_are_numbered(sample):
     headings = re.findall(r"<h[23].*?</h[23]>", sample.page(RESPONSE))
     assert [text_of(h) for h in headings] == [
-        "1.1 The table", "1.1.1 A closer look", "1.2 The figure"]  # fmt: skip
+        "1.1 The table",
+        "1.1.1 A closer look",
+        "1.2 The figure",
+    ]
     assert 'id="sec-first"' in sample.page("report/notes.html")
     assert "A.1 First" in text_of(sample.page("report/notes.html"))
 

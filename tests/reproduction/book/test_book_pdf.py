@@ -1,11 +1,13 @@
 """The sample book's PDF."""
 
+import base64
 import re
 from datetime import UTC, datetime
 
 import pytest
 from pypdf import PdfReader
 
+from reproduction.book import build
 from reproduction.book.assemble import Style, assemble
 from reproduction.book.chapters import parse
 from reproduction.book.config import read_config
@@ -126,3 +128,52 @@ def test_a_great_table_keeps_its_notes(great_table):
     notes = re.findall(r"#table-note\[(.*)\]", great_table)
     assert notes == ["A source", "#super[#emph[1]] A note"]
     assert "style" not in great_table
+
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
+)
+IMAGES = """\
+# One
+
+![A dot](my%20fig.png){width=300}
+
+![Half](my%20fig.png){width="50%"}
+
+Inline ![dot](my%20fig.png){width=48px height=0.5in} here.
+"""
+
+
+def test_images_have_the_size_that_they_are_given(project):
+    """In points: a pixel is 1/96 inch, and the text is as wide as A4 without its margins."""
+    root = project({}, index=IMAGES)
+    (root / "my fig.png").write_bytes(PIXEL)
+    result = build(root, progress=[].append)
+    assert (result.output_dir / "my fig.png").read_bytes() == PIXEL
+    assert '<img src="my%20fig.png"' in (result.output_dir / "index.html").read_text()
+    sizes: list[tuple[float, float]] = []
+
+    def draws(operator, _, matrix, __) -> None:
+        if operator == b"Do":
+            sizes.append((round(abs(matrix[0])), round(abs(matrix[3]))))
+
+    for page in PdfReader(result.pdf).pages:
+        page.extract_text(visitor_operand_before=draws)
+    assert sizes == [(225, 225), (230, 230), (36, 36)]
+
+
+COMMANDS = r"""# One
+
+```{python}
+#| echo: false
+print("\x1b[31mred\x1b[0m \x1b[38;5;196mmore\x1b[0m \x1b[38:2::1:2:3mexact\x1b[0m", end=" ")
+print("\x1b]8;;http://example.org\x1b\\link\x1b]8;;\x1b\\ \x1b]0;title\x07\x1b[2Kend")
+```
+"""
+
+
+def test_commands_to_a_terminal_are_left_out_of_what_a_cell_prints(project):
+    result = build(project({}, index=COMMANDS), progress=[].append)
+    shown = "red more exact link end"
+    assert f"<code>{shown}</code>" in (result.output_dir / "index.html").read_text()
+    assert shown in "".join(page.extract_text() for page in PdfReader(result.pdf).pages)

@@ -137,6 +137,22 @@ def test_a_status_shows_without_colour(computed, fields, css, text):
     assert (content, classes, target) == (text, ["claim", css], "ledger.qmd#claim-runners")
 
 
+@pytest.mark.parametrize(
+    ("template", "css", "text"),
+    [
+        ("{0}", "claim-reproduced", "4"),
+        ("{1}", "claim-contradicted", "80%≠"),
+        ("{0}, {1}", "claim-contradicted", "4, 80%≠"),
+        ("some", "claim-contradicted", "some≠"),
+    ],
+)
+def test_the_mark_is_that_of_the_numbers_that_are_shown(template, css, text):
+    found = result(Computed((4, 81)), prints=["four", "80%"])
+    content, facts, classes, _ = the_link(inline_claim(found, template, "ledger.qmd"))
+    assert (content, classes) == (text, ["claim", css])
+    assert facts["data-status"] == "reproduced, contradicted"
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_attributes_stay_attributes(text):
     link = inline_claim(result(Computed((4,)), says=text), "{0}", "ledger.qmd")
@@ -179,8 +195,11 @@ def test_a_table_of_checks_has_a_row_for_each_claim_with_a_link():
     assert markdown._repr_markdown_() == str(markdown)
     (table,) = elements(pandoc(markdown), "Table")
     assert [text_of(cell) for cell in row_cells(table[3][1][0])] == [
-        "Status", "Claim", "Printed", "Computed",
-    ]  # fmt: skip
+        "Status",
+        "Claim",
+        "Printed",
+        "Computed",
+    ]
     rows = [[text_of(cell) for cell in row_cells(row)] for row in body_rows(table)]
     assert rows == [
         ["reproduced", "Runners.", "Four", "4"],
@@ -208,8 +227,9 @@ def test_chips_are_one_link_with_a_span_for_each_number_by_its_own_status():
     (_, classes, attributes), content, (target, _) = link
     chips = [(text_of(span[1]), span[0][1]) for span in elements(content, "Span")]
     assert [chip for chip in chips if "chip" in chip[1]] == [
-        ("5", ["chip", "status-reproduced"]), ("80%≠", ["chip", "status-contradicted"]),
-    ]  # fmt: skip
+        ("5", ["chip", "status-reproduced"]),
+        ("80%≠", ["chip", "status-contradicted"]),
+    ]
     assert (classes, target) == (["claim", "claim-contradicted"], "ledger.qmd#claim-runners")
     assert dict(attributes)["aria-label"] == "5 80%, contradicted"
     assert dict(attributes)["data-found"] == "Paragraph 1 prints five, 80%. Computed: 5, 81%."

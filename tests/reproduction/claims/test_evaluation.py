@@ -51,6 +51,11 @@ def number(value: object, prints: str, basis: str = "patients"):
         ("patients", "6", Ends(6, 35), "contradicted"),
         ("patients", "16", 15, "contradicted"),
         ("patients", "16", None, "contradicted"),
+        ("patients", "6–35", Ends(Bound("≤", 6), Bound("≥", 30)), "consistent"),
+        ("patients", "6–35", Ends(Bound("≤", 6), Bound("≥", 36)), "contradicted"),
+        ("patients", "6–35", Ends(6, Bound("≥", 36)), "contradicted"),
+        ("definition", "6–35", Ends(Threshold("=", 6), Threshold("=", 35)), "definition"),
+        ("definition", "6–35", Ends(Threshold("=", 6), Threshold("=", 36)), "contradicted"),
         ("printed", "16", 16, "consistent"),
         ("printed", "16", Convention(16), "qualified"),
         ("printed", "16", 15, "contradicted"),
@@ -104,8 +109,11 @@ def test_each_number_has_a_status_and_the_claim_the_gravest():
         **BECAUSE,
     )
     assert [n.status for n in found.numbers] == [
-        "reproduced", "qualified", "definition", "contradicted",
-    ]  # fmt: skip
+        "reproduced",
+        "qualified",
+        "definition",
+        "contradicted",
+    ]
     assert found.status == "contradicted"
     assert found.as_expected
     assert [n.computed for n in found.numbers] == ["4", "50%", None, "45"]
@@ -138,6 +146,13 @@ def test_more_values_than_numbers_contradict_the_last_number_and_are_shown():
         (17.6, "≥18", "17.6"),
         (0.0004, "P<0.001", "0.0004"),
         (math.inf, "23", "not reached"),
+        # a limit has as many places as show whether it is kept
+        (Bound("≤", 17.6), "≥18", "≤ 17.6"),
+        (Bound("≤", 17.6), "17", "≤ 18"),
+        (Bound("≤", 3.46), "3.5", "≤ 3.46"),
+        (Threshold("<", 0.00012), "<10^-4^", "< 1.2 × 10⁻⁴"),
+        (Threshold("≥", 5.2), "≥5", "≥ 5.2"),
+        (Ends(Bound("≥", 5.5), 35), "6–35", "≥ 6–35"),
     ],
 )
 def test_a_value_is_shown_as_its_number_is_printed(value, prints, shown):
@@ -173,8 +188,10 @@ def test_a_check_is_given_what_the_claims_it_reads_print():
         return Computed((2, 100 * share[0].value / runners[0].value))
 
     check("runners")(checks().get("runners"))
-    ledger = [entry(), entry("share", prints=["two", "50%"], basis="printed", expect="consistent",
-                             **BECAUSE)]  # fmt: skip
+    ledger = [
+        entry(),
+        entry("share", prints=["two", "50%"], basis="printed", expect="consistent", **BECAUSE),
+    ]
     assert evaluate(ledger, check, RACE)[1].as_expected
 
 

@@ -34,9 +34,9 @@ def test_the_inventory_is_place_token_and_claim(tmp_path):
 def test_all_defects_of_the_inventory_are_told_at_once(tmp_path):
     text = INVENTORY.replace("p1,2,50%", "p1,3,fifty-fifty").replace("p2,1,26.4", "p2,,26.4")
     assert inventory_defects(tmp_path, text) == [
-        'row 3: position "3" at p1; expected 2',
-        f'row 3: token "fifty-fifty"; expected {FORMS}',
-        'row 4: position "" at p2; expected 1',
+        f'row 3, column token: "fifty-fifty"; expected {FORMS}',
+        'row 3, column position: "3"; expected 2',
+        "row 4, column position: empty; expected 1",
     ]
 
 
@@ -46,15 +46,18 @@ def test_all_defects_of_the_inventory_are_told_at_once(tmp_path):
         ("", "is empty; expected a file with content"),
         (
             INVENTORY.replace("claim\n", "id\n"),
-            "row 1: column \"claim\" is missing; expected each column once",
+            'row 1: column "claim" is missing; expected each column once',
         ),
-        (INVENTORY.replace("29.5,winner", "29.5"), "row 5: 3 cells; expected 4, one for each column"),
+        (
+            INVENTORY.replace("29.5,winner", "29.5"),
+            "row 5: 3 cells; expected 4, one for each column",
+        ),
         (
             INVENTORY.removesuffix("\n"),
             "end: the last row has no line end; expected a whole file, not a cut one",
         ),
     ],
-)  # fmt: skip
+)
 def test_an_inventory_of_another_shape(tmp_path, text, expected):
     assert expected in inventory_defects(tmp_path, text)
 
@@ -120,5 +123,5 @@ def test_the_decimal_mark_is_the_papers(tmp_path, mark, number):
     text = INVENTORY.replace("29.5", f'"{number}"').replace("26.4", "26")
     path = write(tmp_path, "inventory.csv", text)
     assert load_inventory(path, mark)[3] == ("p2", number, "winner")
-    with pytest.raises(InputError, match="row 5: token"):
+    with pytest.raises(InputError, match="row 5, column token"):
         load_inventory(path, "." if mark == "·" else "·")

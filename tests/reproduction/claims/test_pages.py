@@ -8,25 +8,32 @@ import pytest
 from made_up import RACE, checks, entry
 
 from reproduction.claims import Checks, Computed, Convention, Status, evaluate
+from reproduction.claims.outcome import Outcome
 from reproduction.claims.pages import (
     claims_in,
     code,
     ledger,
     number_map,
     place_name,
+    sharpness_sentence,
     status_table,
     title_of,
 )
-from reproduction.claims.report import Outcome
 from reproduction.claims.thread import Note
 
 LEDGER = [
     entry(prints=["Four"], says="All | <b>runners</b>.", expect="reproduced"),
     entry("winner", prints=["29.4"], expect="contradicted", because="{name} won."),
     entry("others", at="table2", basis="cited", expect="cited", reference=["smith2001"]),
-    entry("start", at="fig1", prints=["9", "10"], basis="unpublished", expect="not_derivable",
-          because="Nobody says."),
-]  # fmt: skip
+    entry(
+        "start",
+        at="fig1",
+        prints=["9", "10"],
+        basis="unpublished",
+        expect="not_derivable",
+        because="Nobody says.",
+    ),
+]
 OUTCOME = Outcome(evaluate(LEDGER, checks(), RACE))
 
 
@@ -54,10 +61,15 @@ def html(markdown: str) -> str:
 @pytest.mark.parametrize(
     ("at", "heading"),
     [
-        ("p4", "Paragraph 4"), ("p12", "Paragraph 12"), ("table1", "Table 1"), ("fig1", "Figure 1"),
-        ("abstract", "Abstract"), ("box2", "Box 2"), ("appendix", "Appendix"),
+        ("p4", "Paragraph 4"),
+        ("p12", "Paragraph 12"),
+        ("table1", "Table 1"),
+        ("fig1", "Figure 1"),
+        ("abstract", "Abstract"),
+        ("box2", "Box 2"),
+        ("appendix", "Appendix"),
     ],
-)  # fmt: skip
+)
 def test_places_have_readable_names(at, heading):
     assert place_name(at) == heading
 
@@ -65,23 +77,32 @@ def test_places_have_readable_names(at, heading):
 # --- Counts
 
 
-def test_the_table_of_statuses_counts_numbers_and_the_sharp_ones():
+def test_the_table_of_statuses_counts_numbers_by_sharpness_and_all_in_a_last_row():
     rows = [
         [cell.strip() for cell in line.strip("| \n").split(" | ")]
         for line in status_table(OUTCOME, "ledger.qmd").splitlines()[2:]
     ]
-    counts = {re.findall(r"status-([\w-]+)", row[0])[0]: row[1:4] for row in rows}
+    counts = {re.findall(r"status-([\w-]+)", row[0])[0]: row[1:5] for row in rows[:-1]}
     assert counts == {
-        "reproduced": ["[1](ledger.qmd#status-reproduced)", "1", "0"],
-        "definition": ["0", "0", "0"],
-        "cited": ["[1](ledger.qmd#status-cited)", "0", "0"],
-        "consistent": ["0", "0", "0"],
-        "qualified": ["0", "0", "0"],
-        "not-derivable": ["[2](ledger.qmd#status-not-derivable)", "0", "0"],
-        "contradicted": ["[1](ledger.qmd#status-contradicted)", "0", "1"],
+        "reproduced": ["[1](ledger.qmd#status-reproduced)", "1", "0", "0"],
+        "definition": ["0", "0", "0", "0"],
+        "cited": ["[1](ledger.qmd#status-cited)", "0", "0", "1"],
+        "consistent": ["0", "0", "0", "0"],
+        "qualified": ["0", "0", "0", "0"],
+        "not-derivable": ["[2](ledger.qmd#status-not-derivable)", "0", "0", "2"],
+        "contradicted": ["[1](ledger.qmd#status-contradicted)", "0", "1", "0"],
     }
     assert next(iter(counts)) == "reproduced"
-    assert rows[0][4].startswith("Recomputed from the patients")
+    assert rows[0][5].startswith("Recomputed from the patients")
+    assert rows[-1][:5] == ["All", "5", "1", "1", "3"]
+
+
+def test_the_sentence_on_sharpness_has_the_totals_of_the_table():
+    assert sharpness_sentence(OUTCOME) == (
+        "Of the 5 printed numbers, 1 have a sharp check (no other value tried would have passed), "
+        "1 a check that sets only bounds (some other values would have passed), and 3 no check "
+        "that could fail."
+    )
 
 
 # --- All numbers
@@ -92,15 +113,22 @@ def test_the_map_has_every_number_once_in_its_place_and_by_its_status():
     chips = [attr[1] for attr, _ in nodes(markdown, "Span") if "chip" in attr[1]]
     statuses = [name for classes in chips for name in classes if name.startswith("status-")]
     assert statuses == [
-        "status-reproduced", "status-contradicted", "status-cited",
-        "status-not-derivable", "status-not-derivable",
-    ]  # fmt: skip
+        "status-reproduced",
+        "status-contradicted",
+        "status-cited",
+        "status-not-derivable",
+        "status-not-derivable",
+    ]
     targets = [target for _, _, (target, _) in nodes(markdown, "Link")]
     assert targets == [
-        "../ledger.qmd#sec-ledger-p1", "../ledger.qmd#claim-runners", "../ledger.qmd#claim-winner",
-        "../ledger.qmd#sec-ledger-table2", "../ledger.qmd#claim-others",
-        "../ledger.qmd#sec-ledger-fig1", "../ledger.qmd#claim-start",
-    ]  # fmt: skip
+        "../ledger.qmd#sec-ledger-p1",
+        "../ledger.qmd#claim-runners",
+        "../ledger.qmd#claim-winner",
+        "../ledger.qmd#sec-ledger-table2",
+        "../ledger.qmd#claim-others",
+        "../ledger.qmd#sec-ledger-fig1",
+        "../ledger.qmd#claim-start",
+    ]
 
 
 def test_the_colours_in_print_are_those_of_the_statuses():
@@ -121,22 +149,31 @@ def test_the_ledger_has_a_section_for_each_place_and_an_anchor_for_each_claim():
     markdown = ledger(OUTCOME, USED, "checks.qmd")
     headings = [(text[1][0], text[1][1]) for text in nodes(markdown, "Header")]
     assert [name for name, _ in headings] == [
-        "sec-ledger-p1", "sec-ledger-table2", "sec-ledger-fig1",
-    ]  # fmt: skip
+        "sec-ledger-p1",
+        "sec-ledger-table2",
+        "sec-ledger-fig1",
+    ]
     assert all(classes == ["unnumbered"] for _, classes in headings)
     anchors = [attr[0] for attr, _ in nodes(markdown, "Span") if attr[0]]
     assert anchors == [
-        "status-reproduced", "status-cited", "status-not-derivable", "status-contradicted",
-        "claim-runners", "claim-winner", "claim-others", "claim-start",
-    ]  # fmt: skip
+        "status-reproduced",
+        "status-cited",
+        "status-not-derivable",
+        "status-contradicted",
+        "claim-runners",
+        "claim-winner",
+        "claim-others",
+        "claim-start",
+    ]
 
 
 def test_a_row_has_for_scripts_the_status_of_each_number_and_the_patients():
     markdown = ledger(OUTCOME, USED, "checks.qmd")
     found = {a[0]: dict(a[2]) for a, _ in nodes(markdown, "Span") if "ledger-claim" in a[1]}
     assert found["claim-start"] == {
-        "data-statuses": "not_derivable not_derivable", "data-patients": "",
-    }  # fmt: skip
+        "data-statuses": "not_derivable not_derivable",
+        "data-patients": "",
+    }
     assert found["claim-runners"]["data-patients"] == "1 2 3 4"
 
 

@@ -200,3 +200,47 @@ def test_a_recomputed_value_is_shown_as_the_quantity_is_printed(text, computed, 
 )
 def test_the_shortest_text(text, short):
     assert parse_quantity(text).short == short
+
+
+@pytest.mark.parametrize(
+    ("text", "numeral", "short", "word"),
+    [
+        ("more than half", "half", "more than half", "half"),
+        ("less than one-third", "one-third", "less than one-third", "one-third"),
+        ("> Half", "Half", "> Half", "half"),
+        ("at least two", "2", "≥2", "two"),
+        ("half", "half", "half", "half"),
+    ],
+)
+def test_a_relation_is_shown_once(text, numeral, short, word):
+    quantity = parse_quantity(text)
+    assert (quantity.numeral, quantity.short, quantity.word) == (numeral, short, word)
+
+
+@pytest.mark.parametrize(
+    ("text", "computed", "shown"),
+    [
+        ("P<0.001", 1e-15, "10⁻¹⁵"),
+        ("P<0.001", 1.26e-15, "1.3 × 10⁻¹⁵"),
+        ("P<0.001", 1e-320, "10⁻³²⁰"),
+        ("<0.1%", 1e-10, "10⁻¹⁰%"),
+        ("<0.05", 0.04999999999, "0.04999999999"),
+        ("<0.05", 0.049999, "0.049999"),
+    ],
+)
+def test_a_value_below_a_printed_bound_is_never_shown_as_zero_or_as_the_bound(
+    text, computed, shown
+):
+    assert parse_quantity(text).show(computed) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "shown"),
+    [
+        *(("9", 8.55, "8.55"), ("31.0", 31.25, "31.25"), ("3", 10 / 3, "3.333"), ("3", 4, "4")),
+        *(("0.001", 1e-15, "10⁻¹⁵"), ("0.05", 0.04999999999, "0.04999999999"), ("0", 0, "0")),
+        *(("January 2008", 24101, "May 2008"), ("10^-4^", 0.00012, "1.2 × 10⁻⁴")),
+    ],
+)
+def test_a_limit_has_as_many_places_as_it_needs(text, limit, shown):
+    assert parse_quantity(text).precise(limit) == shown

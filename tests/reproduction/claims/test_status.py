@@ -5,9 +5,14 @@ from reproduction.claims.status import Sharpness, Status, gravest
 
 def test_the_gravest_status_of_the_numbers_is_the_claims():
     order = [
-        "contradicted", "not_derivable", "qualified", "consistent", "cited", "definition",
+        "contradicted",
+        "not_derivable",
+        "qualified",
+        "consistent",
+        "cited",
+        "definition",
         "reproduced",
-    ]  # fmt: skip
+    ]
     assert list(Status) == order
     assert [status.rank for status in Status] == list(range(7))
     for n, status in enumerate(order):

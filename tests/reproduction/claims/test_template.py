@@ -7,7 +7,7 @@ from reproduction.claims.template import TemplateError, formatted
 
 def filled(template: str, *prints: str) -> str:
     fields = {"prints": list(prints), "basis": "unpublished", "expect": "not_derivable"}
-    return formatted(results(None, because="So.", **fields), template)
+    return formatted(results(None, because="So.", **fields), template)[0]
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,9 @@ def filled(template: str, *prints: str) -> str:
         ("{0:word}", ["1st"], "first"),
         ("{0:Word}", ["half"], "Half"),
         ("{0}", ["half"], "half"),
+        ("{0}", ["more than half"], "more than half"),
+        ("{0:Word}", ["more than half"], "More than half"),
+        ("{0:word} of {1}", ["less than one-third", "> half"], "fewer than one-third of \\> half"),
         # a relation that is printed is shown
         ("RFS {0} years", ["≥5"], "RFS ≥5 years"),
         ("{0}", ["at least 10^-4^"], "≥10⁻⁴"),
@@ -71,5 +74,13 @@ def test_a_claim_of_one_number_has_one_position():
 
 
 def test_it_shows_what_is_printed_and_not_what_is_computed():
-    assert formatted(results(Computed((5,))), "{0:word}") == "four"
+    assert formatted(results(Computed((5,))), "{0:word}")[0] == "four"
+
+
+@pytest.mark.parametrize(
+    ("template", "positions"), [("{1} of {0}", [0, 1]), ("{2:word}", [2]), ("none", [0, 1, 2])]
+)
+def test_it_tells_which_numbers_it_shows(template, positions):
+    found = results(Computed((4, 5, 6)), prints=["4", "5", "6"])
+    assert formatted(found, template)[1] == tuple(found.numbers[n] for n in positions)
     assert entry().quantities[0].text == "Four"

@@ -1,6 +1,5 @@
 import pytest
-
-from reproduction.claims.tokens import quantities_in
+from tokens import quantities_in
 
 LABELS = [r"phase \d", r"grade \d( or \d)?", r"CD\d+", r"cycle \d", r"Table \d", r"AF4", r"CR\d"]
 
@@ -14,8 +13,14 @@ LABELS = [r"phase \d", r"grade \d( or \d)?", r"CD\d+", r"cycle \d", r"Table \d",
         ("A 5-year rate and a 2-week pause.", ["5", "2"]),
         ("From January 2008, to August 2009.", ["January 2008", "August 2009"]),
         ("MRD of ≥10^-4^ (0.01%), <1.5x10^-3^.", ["≥10^-4^", "0.01%", "<1.5x10^-3^"]),
-        ("At least two, up to four, fewer than 50%.", ["At least two", "up to four", "fewer than 50%"]),
-        ("Half of both groups, two-thirds of twenty-one.", ["Half", "both", "two-thirds", "twenty-one"]),
+        (
+            "At least two, up to four, fewer than 50%.",
+            ["At least two", "up to four", "fewer than 50%"],
+        ),
+        (
+            "Half of both groups, two-thirds of twenty-one.",
+            ["Half", "both", "two-thirds", "twenty-one"],
+        ),
         ("P<0.001, P = .03, n=20, 1,484 cells.", ["<0.001", ".03", "20", "1,484"]),
         ("67 per cent", ["67 per cent"]),
         # a number after its noun, or inside a name or unit, is a label
@@ -29,7 +34,7 @@ LABELS = [r"phase \d", r"grade \d( or \d)?", r"CD\d+", r"cycle \d", r"Table \d",
         # adjectives of kind, and words that only contain a number
         ("A dual, single-arm, twofold, someone, often, weighted, nonetheless.", []),
     ],
-)  # fmt: skip
+)
 def test_what_counts_as_a_number(text, found):
     assert list(quantities_in(text, LABELS, ["cycle"])) == found
 

@@ -2,8 +2,16 @@ from pathlib import Path
 
 import pytest
 
-from reproduction.inputs.defects import SHOWN, Defect, InputError, listed, printable, quoted
-from reproduction.inputs.places import inside, shown
+from reproduction.inputs.defects import (
+    SHOWN,
+    Defect,
+    InputError,
+    inside,
+    listed,
+    printable,
+    quoted,
+    shown,
+)
 
 
 @pytest.mark.parametrize(

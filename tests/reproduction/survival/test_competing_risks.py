@@ -4,7 +4,7 @@ from oracle_csv import TOLERANCE, oracle_table, oracle_values
 from tied_data import CAUSE, EXPOSED, TIME
 
 from letter.data.cohort import load_cohort
-from letter.review.numbers.risks import incidence_curves
+from letter.review.topics.risks import incidence_curves
 from reproduction.survival.competing_risks import cumulative_incidence, event_free, gray_test
 from reproduction.survival.kaplan_meier import greenwood, kaplan_meier
 from reproduction.survival.two_groups import log_rank

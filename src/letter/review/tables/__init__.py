@@ -1,6 +1,11 @@
-"""The review's tables. Each shows numbers that `letter.review.quantities` names."""
+"""The review's tables. Each shows numbers of `letter.review.quantities` and no other."""
 
-from letter.review.tables.comparisons import subgroups, transplantation
+from letter.review.tables.comparisons import (
+    characteristics,
+    response_lags,
+    subgroups,
+    transplantation,
+)
 from letter.review.tables.estimates import (
     bounds,
     competing_risks,
@@ -10,9 +15,10 @@ from letter.review.tables.estimates import (
     proportions,
     sensitivity,
 )
-from letter.review.tables.patients import characteristics, response_lags
+from letter.review.tables.layout import TABLES
 
 __all__ = [
+    "TABLES",
     "bounds",
     "characteristics",
     "competing_risks",

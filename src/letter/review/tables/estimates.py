@@ -2,25 +2,27 @@
 
 from collections.abc import Mapping
 
-from great_tables import GT
-
 from letter.definitions.endpoints import CURVE_LABELS
 from letter.review.formatting import Shown
-from letter.review.numbers.estimates import SHOWN_MONTHS
-from letter.review.tables.layout import INTERVALS, POPULATION_LABELS, indented, table
+from letter.review.tables.layout import INTERVALS, Table, laid_out, rows_of
+from letter.review.topics.estimates import SHOWN_MONTHS
 
-_AT_YEARS = ["1 year", "3 years", "5 years"]
+_AT_YEARS = ("1 year", "3 years", "5 years")
+_POPULATIONS = {
+    "all_patients": "All patients",
+    "ph_negative": "Ph-negative",
+    "molecular_failure_cr1": "Molecular failure in CR1",
+}
 
 
-def estimates(shown: Shown) -> GT:
+@laid_out
+def estimates(shown: Shown) -> Table:
     """Return the estimates for the curves of Figure 1."""
-    rows = []
-    for population, label in POPULATION_LABELS.items():
-        rows.append([label])
-        rows += [
-            [indented(name), *_estimates(shown.cells, f"estimates.{population}.{curve}")]
-            for curve, name in CURVE_LABELS.items()
-        ]
+    rows = [
+        [label, name, *_estimates(shown.cells, f"estimates.{population}.{curve}")]
+        for population, label in _POPULATIONS.items()
+        for curve, name in CURVE_LABELS.items()
+    ]
     columns = [
         "Events/ patients",
         *(f"RFS at {years}" for years in _AT_YEARS),
@@ -31,19 +33,20 @@ def estimates(shown: Shown) -> GT:
         f"{INTERVALS} Kaplan-Meier; intervals of RFS and of the median on the log-log scale. No "
         "curve reaches its median. The plain interval of a mean can end beyond 60 months."
     ]
-    return table("estimates", "Curve", columns, rows, notes)
+    return Table("Curve", columns, rows, notes)
 
 
 def _estimates(cells: Shown, stem: str) -> list[str]:
     return [
-        f"{cells.count(f'{stem}.events')}/{cells.count(f'{stem}.n')}",
+        f"{cells.number(f'{stem}.events')}/{cells.number(f'{stem}.n')}",
         *(cells.percent(f"{stem}.rfs_{months}", ci=True) for months in SHOWN_MONTHS),
         cells.months(f"{stem}.mean_60", ci=True),
         cells.months(f"{stem}.median.lower"),
     ]
 
 
-def proportions(shown: Shown) -> GT:
+@laid_out
+def proportions(shown: Shown) -> Table:
     """Return the letter's proportions with exact intervals."""
     labels = {
         "mrd_response": "MRD response",
@@ -56,74 +59,77 @@ def proportions(shown: Shown) -> GT:
         "five_years_molecular_relapse": "… of those with molecular relapse",
         "response_among_five_years": "MRD response, of those with 5 years",
     }
-    rows = [
-        [
-            label,
-            shown.part(f"proportions.{name}"),
-            shown.cells.percent(f"proportions.{name}", ci=True),
-        ]
-        for name, label in labels.items()
-    ]
+    rows = rows_of(
+        labels,
+        lambda name: shown.part(f"proportions.{name}"),
+        lambda name: shown.cells.percent(f"proportions.{name}", ci=True),
+    )
     notes = ["95% confidence intervals in parentheses: exact (Clopper-Pearson)."]
-    return table("proportions", "Outcome", ["Patients", "Proportion"], rows, notes)
+    return Table("Outcome", ["Patients", "Proportion"], rows, notes)
 
 
-def history(shown: Shown) -> GT:
+@laid_out
+def history(shown: Shown) -> Table:
     """Return the five-year proportions beside those of earlier patients."""
-    labels = {
-        "all": ("All patients", "five_years"),
-        "transplanted": ("Transplanted", "five_years_transplanted"),
-        "not_transplanted": ("Not transplanted", "five_years_not_transplanted"),
+    own = {
+        "all": "five_years",
+        "transplanted": "five_years_transplanted",
+        "not_transplanted": "five_years_not_transplanted",
     }
     cells = shown.cells
-    rows = [
-        [
-            label,
-            f"{cells.part(f'history.{name}')}; {cells.percent(f'proportions.{own}', ci=True)}",
-            cells.percent(f"history.{name}.expected"),
-            cells.p(f"history.{name}.p"),
-        ]
-        for name, (label, own) in labels.items()
-    ]
+    rows = rows_of(
+        {
+            "all": "All patients",
+            "transplanted": "Transplanted",
+            "not_transplanted": "Not transplanted",
+        },
+        lambda name: (
+            f"{cells.part(f'history.{name}')}; {cells.percent(f'proportions.{own[name]}', ci=True)}"
+        ),
+        lambda name: cells.percent(f"history.{name}.expected"),
+        lambda name: cells.p(f"history.{name}.p"),
+    )
     notes = [
         "Exact 95% confidence intervals in parentheses. p: exact binomial test, two-sided, "
         "which takes the historical percentage as known."
     ]
-    columns = ["In remission at 5 years", "Historical RFS", "p"]
-    return table("history", "Group", columns, rows, notes)
+    return Table("Group", ["In remission at 5 years", "Historical RFS", "p"], rows, notes)
 
 
-def follow_up(shown: Shown) -> GT:
+@laid_out
+def follow_up(shown: Shown) -> Table:
     """Return what "median follow-up" can mean."""
     cells = shown.cells
     rows = [
-        ["Middle of all patients' times", cells.months("followup.plain_median", decimals=2)],
-        ["Lower of the two middle times", cells.months("followup.lower_median")],
-        ["Middle of the times without an event", cells.months("followup.event_free_median")],
-        ["Reverse Kaplan-Meier median", cells.months("followup.reverse_median", ci=True)],
+        ["", "Middle of all patients' times", cells.months("followup.plain_median")],
+        ["", "Lower of the two middle times", cells.months("followup.lower_median")],
+        ["", "Middle of the times without an event", cells.months("followup.event_free_median")],
+        ["", "Reverse Kaplan-Meier median", cells.months("followup.reverse_median", ci=True)],
     ]
     notes = ["95% confidence interval in parentheses, on the log-log scale."]
-    return table("follow-up", "Reading", ["Months"], rows, notes)
+    return Table("Reading", ["Months"], rows, notes)
 
 
-def bounds(shown: Shown) -> GT:
+@laid_out
+def bounds(shown: Shown) -> Table:
     """Return five-year RFS between the worst and the best that censoring could hide."""
-    names = {
+    labels = {
         "bounds.{}.worst.rfs_60": "Worst: each would have relapsed at once",
         "estimates.{}.censored_at_hsct.rfs_60": "As censored: like those not transplanted",
         "bounds.{}.best.rfs_60": "Best: none would have relapsed",
         "estimates.{}.uncensored_at_hsct.rfs_60": "For comparison: followed through transplant",
     }
     rows = [
-        [label, *(shown.cells.percent(name.format(p), ci=True) for p in POPULATION_LABELS)]
-        for name, label in names.items()
+        ["", label, *(shown.cells.percent(name.format(p), ci=True) for p in _POPULATIONS)]
+        for name, label in labels.items()
     ]
     notes = [f"{INTERVALS} Kaplan-Meier, log-log scale."]
     head = "Transplanted patients, without a transplant"
-    return table("bounds", head, list(POPULATION_LABELS.values()), rows, notes)
+    return Table(head, [*_POPULATIONS.values()], rows, notes)
 
 
-def competing_risks(shown: Shown) -> GT:
+@laid_out
+def competing_risks(shown: Shown) -> Table:
     """Return the cumulative incidences by kind of event."""
     labels = {
         "relapse": "Relapse",
@@ -133,29 +139,34 @@ def competing_risks(shown: Shown) -> GT:
         "transplant": "Transplant in remission",
         "failure": "Relapse or death without one",
     }
-    *earlier, last = SHOWN_MONTHS
     cells = shown.cells
     rows = [
         [
-            f"{label}, {cells.count(f'{stem}.events')}",
-            *(cells.percent(f"{stem}.by_{months}", ci=True) for months in earlier),
-            cells.percent(f"{stem}.by_{last}", ci=True, other=f"{stem}.gray"),
+            "",
+            f"{label}, {cells.number(f'{stem}.events')}",
+            *(_both(cells, f"{stem}.by_{at}", f"{stem}.gray_{at}") for at in SHOWN_MONTHS),
         ]
         for stem, label in ((f"competing.{name}", label) for name, label in labels.items())
     ]
-    columns = [f"By {years}" for years in _AT_YEARS]
     notes = [
         f"{INTERVALS} Aalen-Johansen; log(−log) scale; Marubini and Valsecchi's variance (R's "
-        "prodlim); the second interval at 5 years has Gray's (R's cmprsk).",
+        "prodlim); a second interval, where it reads differently, has Gray's (R's cmprsk).",
         "Relapse and death compete with each other; transplant competes with relapse or death "
         "before it.",
     ]
-    return table("competing-risks", "First event, patients", columns, rows, notes)
+    return Table("First event, patients", [f"By {years}" for years in _AT_YEARS], rows, notes)
 
 
-def sensitivity(shown: Shown) -> GT:
+def _both(cells: Shown, name: str, gray: str) -> str:
+    """Return the estimate with its interval, and with Gray's where that reads differently."""
+    same = cells.percent(name, ci=True) == cells.percent(gray, ci=True)
+    return cells.percent(name, ci=True, other="" if same else gray)
+
+
+@laid_out
+def sensitivity(shown: Shown) -> Table:
     """Return five-year RFS under other decisions and records."""
-    groups: Mapping[str, Mapping[str, str]] = {
+    blocks: Mapping[str, Mapping[str, str]] = {
         "Reference: any relapse or death": {
             "estimates.all_patients.uncensored_at_hsct.rfs_60": "Log-log scale",
         },
@@ -165,7 +176,7 @@ def sensitivity(shown: Shown) -> GT:
         },
         "The caption's endpoint: hematologic relapse or death": {
             "sensitivity.caption.censored": "Extramedullary relapse censored",
-            "sensitivity.caption.competing": "Extramedullary relapse competing",
+            "sensitivity.caption.competing": "Extramedullary relapse competing*",
         },
         "Patient 11": {"sensitivity.months_59_7": "59.7 months, not 59.5"},
         "Patient 1, who withdrew consent": {
@@ -175,11 +186,14 @@ def sensitivity(shown: Shown) -> GT:
             "sensitivity.withdrawn.event_free": "In remission throughout",
         },
     }
-    rows = []
-    for heading, names in groups.items():
-        rows.append([heading])
-        rows += [
-            [indented(label), shown.cells.percent(name, ci=True)] for name, label in names.items()
-        ]
-    notes = [f"{INTERVALS} On the log-log scale unless the row says otherwise."]
-    return table("sensitivity", "Decision", ["Free of the event at 5 years"], rows, notes)
+    gray = {"sensitivity.caption.competing": "sensitivity.caption.gray"}
+    rows = [
+        [heading, label, _both(shown.cells, name, gray.get(name, name))]
+        for heading, labels in blocks.items()
+        for name, label in labels.items()
+    ]
+    notes = [
+        f"{INTERVALS} On the log-log scale unless the row says otherwise. * The second interval "
+        "has Gray's variance."
+    ]
+    return Table("Decision", ["Free of the event at 5 years"], rows, notes)

@@ -1,49 +1,77 @@
-"""How every table of the review is laid out."""
+"""What a table of the review says, and how it is laid out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import wraps
+from typing import NamedTuple
 
 import pandas as pd
 from great_tables import GT
 
+from letter.review.formatting import Shown
 from reproduction.tables import journal_style, rich
 
-INTERVALS = "95% confidence intervals in parentheses."
 
-POPULATION_LABELS: Mapping[str, str] = {
-    "all_patients": "All patients",
-    "ph_negative": "Ph-negative",
-    "molecular_failure_cr1": "Molecular failure in CR1",
-}
+class Table(NamedTuple):
+    """What a table says.
 
-
-def table(
-    name: str,
-    head: str,
-    columns: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    notes: Sequence[str],
-) -> GT:
-    """Return a table with one column of row labels.
-
-    Args:
-        name: what the table is called in the page, after ``review-``.
+    Attributes:
         head: the heading above the row labels.
         columns: the other headings.
-        rows: each a label and its cells; a label alone is a heading within the table.
+        rows: each the heading of its block within the table or "", its label, and its cells.
         notes: the notes below.
     """
-    ids = [f"c{i}" for i in range(len(columns))]
-    filled = [[*row, *[""] * (1 + len(ids) - len(row))] for row in rows]
-    frame = pd.DataFrame(filled, columns=["row", *ids])
-    made = (
-        GT(frame, rowname_col="row")
-        .fmt(rich, columns=["row", *ids])
-        .tab_stubhead(head)
-        .cols_label(dict(zip(ids, columns, strict=True)))
-    )
-    return journal_style(made, f"review-{name}", dict.fromkeys(ids, "center"), notes)
+
+    head: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    notes: Sequence[str]
+
+    def frame(self) -> pd.DataFrame:
+        """Return the cells under their headings, with a column ``group`` where there are blocks."""
+        # Spaces that only keep a line together are of no use in a data file.
+        cells = pd.DataFrame(self.rows, columns=["group", self.head, *self.columns])
+        cells = cells.replace("\u00a0", " ", regex=True)
+        return cells if cells["group"].any() else cells.drop(columns="group")
+
+    def lines(self) -> Iterator[list[str]]:
+        """Yield the rows as they are shown, with a line for the heading of each block."""
+        above = ""
+        for group, label, *cells in self.rows:
+            if group and group != above:
+                yield [group, *[""] * len(cells)]
+            above = group
+            yield [f"\u2003{label}" if group else label, *cells]
 
 
-def indented(label: str) -> str:
-    """Return the label of a row below a heading within the table."""
-    return f"\u2003{label}"
+TABLES: dict[str, Callable[[Shown], Table]] = {}
+"""What each table says, by name."""
+
+
+def laid_out(content: Callable[[Shown], Table]) -> Callable[[Shown], GT]:
+    """Return a function that lays the table out for a page, and note what it says in `TABLES`."""
+    TABLES[content.__name__] = content
+    table_id = f"review-{content.__name__.replace('_', '-')}"
+
+    @wraps(content)
+    def table(shown: Shown) -> GT:
+        said = content(shown)
+        ids = [f"c{i}" for i in range(len(said.columns))]
+        made = (
+            GT(pd.DataFrame(said.lines(), columns=["row", *ids]), rowname_col="row")
+            .fmt(rich, columns=["row", *ids])
+            .tab_stubhead(said.head)
+            .cols_label(dict(zip(ids, said.columns, strict=True)))
+        )
+        return journal_style(made, table_id, dict.fromkeys(ids, "center"), said.notes)
+
+    return table
+
+
+def rows_of(
+    labels: Mapping[str, str], *cells: Callable[[str], str], group: str = ""
+) -> list[list[str]]:
+    """Return a row for each label; each cell is made from the label's key."""
+    return [[group, label, *(cell(key) for cell in cells)] for key, label in labels.items()]
+
+
+INTERVALS = "95% confidence intervals in parentheses."

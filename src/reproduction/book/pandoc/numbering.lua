@@ -15,7 +15,7 @@ end
 function numbering.number_chapters()
   local counts = {[true] = 64, [false] = 0}
   return function(chapter, title)
-    if not title or title.classes:includes('unnumbered') then return end
+    if not title or chapter.part or title.classes:includes('unnumbered') then return end
     local count = counts[chapter.appendix] + 1
     counts[chapter.appendix] = count
     chapter.number = chapter.appendix and string.char(count) or tostring(count)

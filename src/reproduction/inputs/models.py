@@ -1,0 +1,155 @@
+"""Mappings and rows of files as pydantic models; what pydantic refuses becomes defects.
+
+The ``Field(description=…)`` of a model says what is expected of a field. A validator that knows
+better raises `misfit`, which a defect then repeats word for word.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from reproduction.inputs.csv_rows import Row, cell_defect, read_rows
+from reproduction.inputs.defects import Defect, quoted, shown
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def misfit(problem: str, expected: str, field: str = "") -> PydanticCustomError:
+    """Return an error for a validator to raise.
+
+    Args:
+        problem: what is wrong; empty for the message that names the field and its value.
+        expected: what was expected.
+        field: the field that is wrong, in a validator of the whole model.
+    """
+    context = {"problem": problem, "expected": expected, "field": field}
+    return PydanticCustomError("misfit", "{problem}; expected {expected}", context)
+
+
+def from_yaml(
+    model: type[M],
+    data: Any,
+    node: Any,
+    file: str,
+    *,
+    about: str = "",
+    first_line: int = 1,
+    context: Mapping[str, Any] | None = None,
+) -> tuple[M | None, list[Defect]]:
+    """Return a value of a YAML file as a model, None where it does not fit, and its defects.
+
+    Args:
+        model: what it should be.
+        data: the value.
+        node: the value's node, as `reproduction.inputs.text.load_yaml` returns it.
+        file: how messages name the file.
+        about: words that begin each message, such as ``claim runners``.
+        first_line: the line of the file on which the YAML begins.
+        context: what the model's validators are given.
+    """
+    try:
+        return model.model_validate(data, context=context), []
+    except ValidationError as error:
+        start = f"{about}: " if about else ""
+        defects = []
+        for each in error.errors():
+            problem, expected = explained(each, model)
+            line = first_line + line_of(node, _place(each))
+            defects.append(Defect(file, line, start + problem, expected))
+        return None, defects
+
+
+def from_row(
+    model: type[M], row: Row, file: str, context: Mapping[str, Any] | None = None
+) -> tuple[M | None, list[Defect]]:
+    """Return a row as a model, None where it does not fit, and one defect for each such cell.
+
+    Empty cells are None.
+    """
+    cells = {column: cell or None for column, cell in row.cells.items()}
+    try:
+        return model.model_validate(cells, context=context), []
+    except ValidationError as error:
+        found = {str(_place(each)[0]): explained(each, model)[1] for each in error.errors()}
+        return None, [cell_defect(file, row, column, words) for column, words in found.items()]
+
+
+def read_models(
+    path: Path, model: type[M], context: Mapping[str, Any] | None = None
+) -> tuple[list[tuple[Row, M | None]], list[Defect]]:
+    """Return each row of a CSV file with its model, None where it does not fit, and all defects.
+
+    The columns are the model's fields, in their order.
+
+    Raises:
+        InputError: as `reproduction.inputs.csv_rows.read_rows`.
+    """
+    rows = read_rows(path, _names(model))
+    found = [from_row(model, row, shown(path), context) for row in rows]
+    models = [(row, made) for row, (made, _) in zip(rows, found, strict=True)]
+    return models, [defect for _, defects in found for defect in defects]
+
+
+def explained(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
+    """Return what is wrong and what was expected, for one of pydantic's errors."""
+    if error["type"] == "misfit" and error["ctx"]["problem"]:
+        return error["ctx"]["problem"], error["ctx"]["expected"]
+    inner, names = _field(model, error["loc"])
+    known, name = _names(inner), ".".join(names)
+    field = inner.model_fields.get(known.get(names[-1], "")) if names else None
+    expected = str(field.description) if field else f"a mapping with {', '.join(known)}"
+    value = quoted(str(error["input"]))
+    match error["type"]:
+        case "misfit":
+            return f"{name}: {value}", error["ctx"]["expected"]
+        case "missing":
+            return f"{name} is missing", expected
+        case "extra_forbidden":
+            return f"{quoted(name)} is not a field", ", ".join(known)
+    return (f"{name}: {value}" if name else f"{value} is not a mapping"), expected
+
+
+def _place(error: ErrorDetails) -> tuple[int | str, ...]:
+    """Where an error is; a model's own validator may name the field."""
+    return error["loc"] or (error.get("ctx", {}).get("field", ""),)
+
+
+def _names(model: type[BaseModel]) -> dict[str, str]:
+    """The names of a model's fields in a file, with those in the code."""
+    return {field.alias or name: name for name, field in model.model_fields.items()}
+
+
+def _field(model: type[BaseModel], place: Sequence[int | str]) -> tuple[type[BaseModel], list[str]]:
+    """The innermost model that a place leads to, and the names that do; a union's tags are none."""
+    names: list[str] = []
+    for part in (part for part in place if isinstance(part, str)):
+        field = model.model_fields.get(_names(model).get(names[-1], "")) if names else None
+        inner = _model_in(field.annotation) if field else None
+        model = inner or model
+        if inner or not names or part in _names(model):
+            names.append(part)
+    return model, names
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model in an annotation such as ``list[Model] | None``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
+
+
+def line_of(node: Any, place: Sequence[int | str]) -> int:
+    """Return the line, from 0, of a value in a YAML node, or of what of its place there is."""
+    line = node.start_mark.line if node else 0
+    for part in place:
+        values = node.value if isinstance(node.value, list) else []
+        pairs = [pair for pair in values if isinstance(pair, tuple)]
+        if isinstance(part, int) and part < len(values) and not pairs:
+            node = values[part]
+            line = node.start_mark.line
+        elif found := [(key, value) for key, value in pairs if key.value == part]:
+            line, node = found[0][0].start_mark.line, found[0][1]
+    return int(line)
