@@ -59,12 +59,52 @@ local function is_wide(tbl)
   return longest > LINE
 end
 
+-- Text as runs of a small size, which Word's writer has no other way to set.
+local SMALL = 12 -- half points
+local function runs(inlines, bold, italic, raised)
+  local found = pandoc.List {}
+  for _, inline in ipairs(inlines) do
+    local words = inline.t == 'Str' and inline.text
+      or (inline.t == 'Space' or inline.t == 'SoftBreak') and ' '
+    if words then
+      found:insert(pandoc.RawInline('openxml', '<w:r><w:rPr>' .. (bold and '<w:b/>' or '')
+        .. (italic and '<w:i/>' or '') .. '<w:sz w:val="' .. SMALL .. '"/>'
+        .. (raised and '<w:vertAlign w:val="superscript"/>' or '')
+        .. '</w:rPr><w:t xml:space="preserve">'
+        .. words:gsub('&', '&amp;'):gsub('<', '&lt;'):gsub('>', '&gt;') .. '</w:t></w:r>'))
+    elseif inline.content then
+      found:extend(runs(inline.content, bold or inline.t == 'Strong', italic or inline.t == 'Emph',
+        raised or inline.t == 'Superscript'))
+    else
+      found:insert(inline)
+    end
+  end
+  return found
+end
+
+local function in_small_type(tbl)
+  local function small(bold)
+    return function(cell)
+      cell.contents = cell.contents:walk {
+        traverse = 'topdown',
+        Plain = function(plain) return pandoc.Plain(runs(plain.content, bold)), false end,
+        Para = function(para) return pandoc.Para(runs(para.content, bold)), false end,
+      }
+    end
+  end
+  cells(tbl.head.rows, small(true))
+  for _, body in ipairs(tbl.bodies) do cells(body.head, small(true)); cells(body.body, small()) end
+  cells(tbl.foot.rows, small())
+  return tbl
+end
+
 return {{Table = function(tbl)
   if not has_widths(tbl) and is_wide(tbl) then
     local needed, sum = needs(tbl), 0
     for _, count in ipairs(needed) do sum = sum + count end
     for n, spec in ipairs(tbl.colspecs) do tbl.colspecs[n] = {spec[1], needed[n] / sum} end
   end
+  if quarto.doc.is_format('docx') and #tbl.colspecs > MANY then return in_small_type(tbl) end
   if not quarto.doc.is_format('latex') then return tbl end
   local small = #tbl.colspecs > MANY and '{\\scriptsize\\setlength{\\tabcolsep}{2pt}'
     or '{\\footnotesize\\setlength{\\tabcolsep}{3pt}'

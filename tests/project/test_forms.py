@@ -5,9 +5,11 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from html import unescape
 from pathlib import Path
 
+import pypandoc
 import pytest
 import typst
 import yaml
@@ -45,6 +47,44 @@ def test_quarto_reads_a_profile_as_one_format_in_its_own_folder(profile, made):
     config = json.loads(said)["config"]
     assert config["format"] == {made: "default"}
     assert config["project"]["output-dir"] == f"_{profile}"
+
+
+# --- Tables of the Word form
+
+
+IN_WORD = """quarto = {doc = {is_format = function(name) return name == 'docx' end}}
+return dofile(%r)
+"""
+
+
+def in_word(tmp_path: Path, columns: int) -> str:
+    """The XML of a Word file with a table of so many columns, as the form's filter leaves it."""
+    filter_ = tmp_path / "word.lua"
+    filter_.write_text(IN_WORD % str(paths.REPORT / "assets/tables.lua"), encoding="utf-8")
+    cells = "<td>MRD &lt;10<sup>−3</sup></td>" * columns
+    file = tmp_path / "table.docx"
+    pypandoc.convert_text(
+        f"<table><thead><tr>{'<th>Age</th>' * columns}</tr></thead><tr>{cells}</tr></table>",
+        "docx",
+        format="html",
+        outputfile=str(file),
+        extra_args=["--lua-filter", str(filter_)],
+    )
+    with zipfile.ZipFile(file) as word:
+        return word.read("word/document.xml").decode()
+
+
+def test_a_table_of_many_columns_is_in_small_type_in_word(tmp_path):
+    runs = re.findall(r"<w:r>(.*?)</w:r>", in_word(tmp_path, 15))
+    assert {'<w:sz w:val="12"' in run for run in runs} == {True}
+    words = ["".join(re.findall(r"<w:t[^>]*>(.*?)</w:t>", run)) for run in runs]
+    assert "".join(words) == "Age" * 15 + "MRD &lt;10−3" * 15
+    raised = [word for word, run in zip(words, runs, strict=True) if "superscript" in run]
+    assert raised == ["−3"] * 15
+
+
+def test_a_table_of_few_columns_keeps_its_type_in_word(tmp_path):
+    assert "<w:sz " not in in_word(tmp_path, 4)
 
 
 # --- Fonts of the LaTeX form

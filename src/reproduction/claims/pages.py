@@ -152,7 +152,7 @@ def ledger(
                 _ledger_row(r, used.get(r.entry.id, ()), told.get(r.entry.id, ()), checks)
                 for r in results
             ],
-            (17, 46, 15, 22),
+            (14, 55, 13, 18),
         )
         for at, results in outcome.by_place
     ]
