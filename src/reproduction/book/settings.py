@@ -13,7 +13,7 @@ from pydantic import (
     model_validator,
 )
 
-from reproduction.inputs.models import misfit
+from reproduction.inputs.models import Misfit
 
 CHANGING_DATES = ("today", "now", "last-modified")
 
@@ -27,7 +27,7 @@ def _as_tuple(value: Any) -> Any:
 
 def _fixed(date: Any) -> Any:
     if str(date) in CHANGING_DATES:
-        raise misfit("", "a fixed date, because a book that is built again must be the same")
+        raise Misfit("", "a fixed date, because a book that is built again must be the same")
     return str(date) if isinstance(date, datetime.date) else date
 
 
