@@ -1,11 +1,10 @@
 """YAML as settings, and the one exception of a failed build: every defect, by file and line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from reproduction.book.settings import Settings
 from reproduction.inputs.defects import Defect, InputError
@@ -101,7 +100,7 @@ def _unsupported(settings: Settings, inside: tuple[str, ...] = ()) -> Iterator[t
             yield from _unsupported(value, (*inside, name.replace("_", "-")))
 
 
-def _explained(error: ErrorDetails, kind: type[Settings]) -> tuple[str, str]:
+def _explained(error: Mapping[str, Any], kind: type[Settings]) -> tuple[str, str]:
     """Return what is wrong and what is expected, for one of pydantic's errors."""
     if error["type"] == "extra_forbidden":
         name = ".".join(str(part) for part in error["loc"])[:60]
