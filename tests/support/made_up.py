@@ -191,3 +191,17 @@ def write(folder: Path, name: str, text: str) -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def result(computed: Computed | None = None, **fields: object) -> Result:
+    """The result of a claim whose check finds this, or of one without a check."""
+    check: Checks[None] = Checks()
+    if computed is not None:
+
+        @check("runners")
+        def how_many(_: None) -> Computed:
+            """How many."""
+            return computed
+
+    (found,) = evaluate([entry(**fields)], check, None)
+    return found

@@ -118,20 +118,20 @@ def test_no_number_of_the_letter_is_typed_in_prose(path):
         "Remission in 50% at 5 years.",
         "After 50.8 months.",
         "Below 10^-3^ or 10⁻³.",
-        "Relapse at `{python} claim(\"late-relapse\", \"{0} of 60 months\")`.",
+        'Relapse at `{python} claim("late-relapse", "{0} of 60 months")`.',
         "## The 20 patients {#sec-x}",
         "- 12/20 in remission",
         "Sixteen patients responded.",
         "Five of nine transplanted patients.",
         "Half of the patients were in remission.",
         "The seven transplanted patients.",
-        "::: {.callout-note title=\"All 20\"}",
+        '::: {.callout-note title="All 20"}',
         "[20](x.html)",
         "At 95 percent, or 95% of the patients.",
         "> 20",
-        "```{python}\n#| fig-cap: \"All 20 patients.\"\n```",
+        '```{python}\n#| fig-cap: "All 20 patients."\n```',
     ],
-)  # fmt: skip
+)
 def test_a_typed_number_is_found(line):
     assert typed_numbers(f"# Title\n\n{line}\n")
 
@@ -139,16 +139,16 @@ def test_a_typed_number_is_found(line):
 @pytest.mark.parametrize(
     "line",
     [
-        "`{python} claim(\"late-relapse\", \"{0} months\")` and `{python} fixed(x, 1)`",
+        '`{python} claim("late-relapse", "{0} months")` and `{python} fixed(x, 1)`',
         "In Table 2 patient 12 has CD19, and Table 1 has CR1 and CR2+; see Figure 1A.",
         "An MLL-AF4 translocation in a phase 2 trial, grade 3 or 4, reference 7, *p1* to *p12*.",
         "Patients 3 and 5, patients 1, 2 and 5; a 95% confidence interval (95% CI).",
         "[text](report/x2.html#id-3) {{< include _4.qmd >}} [@topp2012; @tbl-1] {#sec-5 .x6}",
         "Five years after the start, in two curves, one patient less.",
-        "```{python}\n#| fig-alt: \"20 patients\"\nx = 20\n```",
+        '```{python}\n#| fig-alt: "20 patients"\nx = 20\n```',
         "---\nyear: 2017\n---",
     ],
-)  # fmt: skip
+)
 def test_labels_and_code_are_not_typed_numbers(line):
     text = line if line.startswith("---") else f"# Title\n\n{line}\n"
     assert typed_numbers(text) == []

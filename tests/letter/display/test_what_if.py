@@ -100,9 +100,18 @@ def test_the_download_has_a_row_for_each_lost_number(project, data):
     rows = frame[(frame["patient"] == "2") & (frame["column"] == "hsct_months")]
     assert rows["claim"].tolist()[:2] == ["transplanted", "transplanted"]
     assert rows.iloc[0].tolist() == [
-        "2", "hsct_months", "–", "2.2", "", "53% (95% CI 29 to 72)",
-        "transplanted", "1", "Nine", "10", "contradicted",
-    ]  # fmt: skip
+        "2",
+        "hsct_months",
+        "–",
+        "2.2",
+        "",
+        "53% (95% CI 29 to 72)",
+        "transplanted",
+        "1",
+        "Nine",
+        "10",
+        "contradicted",
+    ]
     none = frame[frame["claim"] == ""]
     assert len(none) == sum(not change["lost"] for change in changes) > 0
 

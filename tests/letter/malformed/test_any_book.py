@@ -23,8 +23,18 @@ def configurations(draw: st.DrawFn) -> object:
     config = yaml.safe_load(BOOK[CONFIG])
     value = draw(structures(NAMES))
     key = draw(st.sampled_from(NAMES))
-    section = draw(st.sampled_from([config, config["project"], config["book"], None,
-                                    config["format"]["html"], config["format"]["typst"]]))  # fmt: skip
+    section = draw(
+        st.sampled_from(
+            [
+                config,
+                config["project"],
+                config["book"],
+                None,
+                config["format"]["html"],
+                config["format"]["typst"],
+            ]
+        )
+    )
     if section is None:
         return value
     section[key] = value
@@ -56,10 +66,45 @@ def test_any_structure_is_a_configuration_or_is_refused(config, project):
 
 
 PIECES = (
-    "# A\n", "```", "{python}", "\n", "#| ", "label: ", "[", "]", "{", "}", ":::", " ", "`", "$",
-    "{{< include ", ">}}", "index.qmd", "---\n", "title: a", "echo: ", "{=html}", "@sec-a", "a",
-    "fig-a", "~~~", "\t", "* ", "![", "(", ")", "|", "\u202e", "\x00", "é", "'", '"', "&a", "*a",
-)  # fmt: skip
+    "# A\n",
+    "```",
+    "{python}",
+    "\n",
+    "#| ",
+    "label: ",
+    "[",
+    "]",
+    "{",
+    "}",
+    ":::",
+    " ",
+    "`",
+    "$",
+    "{{< include ",
+    ">}}",
+    "index.qmd",
+    "---\n",
+    "title: a",
+    "echo: ",
+    "{=html}",
+    "@sec-a",
+    "a",
+    "fig-a",
+    "~~~",
+    "\t",
+    "* ",
+    "![",
+    "(",
+    ")",
+    "|",
+    "\u202e",
+    "\x00",
+    "é",
+    "'",
+    '"',
+    "&a",
+    "*a",
+)
 
 
 @examples(150)

@@ -111,10 +111,26 @@ def test_any_structure_is_a_ledger_or_is_refused(items, tmp_path):
 
 
 QUANTITIES = (
-    st.sampled_from([*CARDINALS[:25], *ORDINALS[:5], "half", "both", "0", "0%", "1", "16", "80%", "10^-4^", "2.5x10^-3^", "0.01%", "999999999"])
+    st.sampled_from(
+        [
+            *CARDINALS[:25],
+            *ORDINALS[:5],
+            "half",
+            "both",
+            "0",
+            "0%",
+            "1",
+            "16",
+            "80%",
+            "10^-4^",
+            "2.5x10^-3^",
+            "0.01%",
+            "999999999",
+        ]
+    )
     | st.builds("{} {}".format, st.sampled_from(MONTHS), st.integers(1000, 9999))
     | st.builds("{}{}".format, st.sampled_from(["≥", "<", "up to ", ""]), st.integers(0, 10**6))
-)  # fmt: skip
+)
 LEDGER = yaml.safe_load(base("claims.yaml"))
 IDS = [item["id"] for item in LEDGER]
 

@@ -14,9 +14,12 @@ from reproduction.claims import load_ledger
 from reproduction.inputs.defects import InputError
 
 IN_PRINT = (  # these have the same letters in the PDF's font, on one line
-    "#(4103+1)", "[a](javascript:alert(1))", "<script>document.write(1728+1)</script>",
-    "{{< env HOME >}}", "a | b || c | d",
-)  # fmt: skip
+    "#(4103+1)",
+    "[a](javascript:alert(1))",
+    "<script>document.write(1728+1)</script>",
+    "{{< env HOME >}}",
+    "a | b || c | d",
+)
 
 CELL = """\
 from pathlib import Path
@@ -55,12 +58,16 @@ def written(folder: Path) -> Path:
     """A book that shows the hostile values in every place that shows a ledger's text."""
     items = [
         {
-            "id": f"value-{n}", "at": "p1", "prints": ["4"], "says": f"A {value}",
-            "basis": "unpublished", "expect": "not_derivable",
+            "id": f"value-{n}",
+            "at": "p1",
+            "prints": ["4"],
+            "says": f"A {value}",
+            "basis": "unpublished",
+            "expect": "not_derivable",
             "because": f"B {value}".replace("{", "(").replace("}", ")"),
         }
         for n, value in enumerate(HOSTILE)
-    ]  # fmt: skip
+    ]
     inline = "\n\n".join(
         f"`{{python}} Markdown(escape(results[{n}].because))` "
         f'`{{python}} inline_claim(results[{n}], "{{0}}", "index.qmd")`'

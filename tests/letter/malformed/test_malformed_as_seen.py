@@ -61,10 +61,14 @@ def seen_by_a_user(case: Malformed, project: Path) -> subprocess.CompletedProces
     case.write(project / folder / case.file)
     limited = ["sh", "-c", f'ulimit -t {LONGEST} && exec "$@"', "sh"]
     return subprocess.run(
-        [*limited, sys.executable, "-m", "reproduction.cli", command], cwd=project,
-        capture_output=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL,
+        [*limited, sys.executable, "-m", "reproduction.cli", command],
+        cwd=project,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        stdin=subprocess.DEVNULL,
         env=os.environ | {"PYTHONPATH": str(project / "src")},
-    )  # fmt: skip
+    )
 
 
 def test_a_sample_of_them_in_processes_of_their_own(installed, tmp_path):

@@ -213,14 +213,32 @@ def test_every_table_is_shown():
 
 # What is not a result: conventions, what the letter prints, and what its parts are called.
 NAMES = (
-    r"(Table|Figure) S?\d", "[Ww]hat 20 patients cannot show", "one patient of 20 is five percentage points",
-    "95%", "80% power", "100 patient-years", "[Bb]etween two groups",
-    "five(-| )years?", "one, two and three years", "after three years", "(within|first) six months",
-    "one and a half months", "first 60 months", "60 full months",
-    r"59\.5 months", r"59\.7 in", r"1\.4 (or|and)", r"2\.6 months",
-    "the six curves", "[Tt]he two curves", "the two middle times", "compare the two",
-    "(Two|Four) panels", "(two|Three) survival curves", "with two survival",
-)  # fmt: skip
+    r"(Table|Figure) S?\d",
+    "[Ww]hat 20 patients cannot show",
+    "one patient of 20 is five percentage points",
+    "95%",
+    "80% power",
+    "100 patient-years",
+    "[Bb]etween two groups",
+    "five(-| )years?",
+    "one, two and three years",
+    "after three years",
+    "(within|first) six months",
+    "one and a half months",
+    "first 60 months",
+    "60 full months",
+    r"59\.5 months",
+    r"59\.7 in",
+    r"1\.4 (or|and)",
+    r"2\.6 months",
+    "the six curves",
+    "[Tt]he two curves",
+    "the two middle times",
+    "compare the two",
+    "(Two|Four) panels",
+    "(two|Three) survival curves",
+    "with two survival",
+)
 NUMBERS = (
     r"\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|sixty|hundred)\b"
 )

@@ -31,8 +31,15 @@ def of(offered, patient: int, column: str) -> list[dict[str, str]]:
         (6, "hsct_months", [{"hsct_months": ""}, {"hsct_months": "2.6"}, {"hsct_months": "2.4"}]),
         (2, "response_months", []),  # no response, no months
         # A response of 0.5 months, ongoing.
-        (1, "response_months", [{"mrd_response_months": "0.6"}, {"mrd_response_months": "0.4"},
-                                {"mrd_response_ongoing": "false"}]),
+        (
+            1,
+            "response_months",
+            [
+                {"mrd_response_months": "0.6"},
+                {"mrd_response_months": "0.4"},
+                {"mrd_response_ongoing": "false"},
+            ],
+        ),
         (4, "cd19_positive", [{"cd19_at_relapse": "positive"}, {"cd19_at_relapse": "unknown"}]),
         (7, "cd19_positive", []),  # died in remission
         (11, "rfs_at_least_5y", [{"rfs_5y": "false"}]),  # 59.5 months
@@ -40,7 +47,7 @@ def of(offered, patient: int, column: str) -> list[dict[str, str]]:
         (2, "rfs_at_least_5y", [{"rfs_5y": "true", "rfs_months": "60.0"}]),
         (13, "rfs_at_least_5y", []),  # the response alone lasted 62.1 months
     ],
-)  # fmt: skip
+)
 def test_the_changes_of_a_cell(offered, patient, column, changes):
     assert of(offered, patient, column) == changes
 
@@ -58,8 +65,9 @@ def test_an_end_of_follow_up_brings_along_what_it_needs(offered):
 
 def test_a_response_that_is_made_up_is_ongoing_or_lost(offered):
     assert [cells["mrd_response_ongoing"] for cells in of(offered, 2, "response")] == [
-        "true", "false",
-    ]  # fmt: skip
+        "true",
+        "false",
+    ]
     assert of(offered, 3, "response") == [
         {"mrd_response_months": "", "mrd_response_ongoing": "", "mrd_response": "false"}
     ]
