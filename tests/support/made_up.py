@@ -62,7 +62,7 @@ def results(computed: Any, **fields: object) -> Result:
 
         @check("runners")
         def how_many(_: None) -> Computed:
-            if isinstance(computed, Exception):
+            if isinstance(computed, BaseException):
                 raise computed
             return computed
 

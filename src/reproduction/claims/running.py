@@ -171,7 +171,7 @@ def attempt(function: Callable[..., Any], *arguments: Any) -> Any:
         return function(*arguments)
     except NothingToComputeError:
         return NOTHING
-    except Exception as error:  # whatever it is, it must not hide what other checks found
+    except (Exception, SystemExit) as error:  # it must not hide what other checks found
         where = traceback.extract_tb(error.__traceback__)[-1]
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         return Broken(f"failed ({what}; {Path(where.filename).name}, line {where.lineno})")

@@ -86,6 +86,7 @@ def test_what_cannot_be_compared_is_a_defect_that_names_claim_and_check(value):
         (23, "returned 23; expected Computed(…)"),
         (ValueError("no time"), "failed (ValueError: no time; made_up.py, line "),
         (ZeroDivisionError(), "failed (ZeroDivisionError; made_up.py, line "),
+        (SystemExit(3), "failed (SystemExit: 3; made_up.py, line "),
         (TypeError("a slip"), "failed (TypeError: a slip; made_up.py, line "),
         (Computed((4,), patients=7), "returned the patients 7; expected their whole numbers"),
         (Computed((4,), patients=("A",)), "returned the patients ('A',); expected"),
