@@ -174,7 +174,8 @@ class Outside(HTMLParser):
             "—",
             "Table of contents",
             "Appendices",
-            "Rendered by Quarto",
+            *("Rendered by Quarto", "Rendered by Quarto.", "PDF", "·"),  # ours is in the main part
+            *("Theme", "system", "light", "dark"),  # Quarto has a button without words
         }
     )
     HIDDEN: frozenset[str] = frozenset({"main", "script", "style", "title"})

@@ -4,9 +4,10 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
-from letter.data import paths, table1_rows
+from letter.data import paths
+from letter.data.comparisons import rebuilt_table_1_cells
 from letter.data.letter import Letter
-from letter.data.published import TABLE_1_GROUPS, Labels
+from letter.data.published import Labels
 from letter.display.thread import ABBREVIATIONS
 from reproduction.claims import Status
 from reproduction.claims.display import Markdown, escape, pipe_table, plain
@@ -55,8 +56,7 @@ def rebuilt_cells(letter: Letter) -> tuple[int, int]:
     In Table 1 these are the heads of the columns and the rows that Table 2 supports; the other
     rows are shown as printed. A cell of either table that differs stops the build.
     """
-    lines = 1 + sum(1 for row in table1_rows.ROWS if row.group)
-    return lines * len(TABLE_1_GROUPS), letter.table_2.size
+    return rebuilt_table_1_cells(), letter.table_2.size
 
 
 def abbreviations_list() -> Markdown:

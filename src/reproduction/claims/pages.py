@@ -152,11 +152,12 @@ def ledger(
                 _ledger_row(r, used.get(r.entry.id, ()), told.get(r.entry.id, ()), checks)
                 for r in results
             ],
-            (14, 55, 13, 18),
+            (17, 52, 13, 18),
         )
         for at, results in outcome.by_place
     ]
-    choices = " ".join(
+    apart = ' [·]{.content-visible unless-format="html"} '
+    choices = apart.join(
         f"[{badge(status)} {count}]{{#status-{css_name(status)}}}"
         for status, count in outcome.by_status.items()
     )

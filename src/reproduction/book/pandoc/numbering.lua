@@ -4,12 +4,12 @@ local book = require 'book'
 local prefixes = {fig = 'Figure', tbl = 'Table', sec = 'Section'}
 local numbering = {}
 
-local function add_target(chapter, id, prefix, number)
+local function add_target(chapter, id, prefix, number, heading)
   local other = book.targets[id]
   if other then
     book.defect(chapter, id, id .. ' is also in ' .. other.chapter.path, 'another id')
   end
-  book.targets[id] = {chapter = chapter, prefix = prefix, number = number}
+  book.targets[id] = {chapter = chapter, prefix = prefix, number = number, heading = heading}
 end
 
 function numbering.number_chapters()
@@ -30,7 +30,12 @@ function numbering.heading(chapter, el)
   for depth = 2, el.level do number = number .. '.' .. (counts[depth] or 0) end
   if el.identifier:match('^sec%-') then
     local chapter_prefix = chapter.appendix and 'Appendix' or 'Chapter'
-    add_target(chapter, el.identifier, el.level > 1 and 'Section' or chapter_prefix, number)
+    local heading = el.content
+    if el.level == 1 then  -- a chapter's heading has its number
+      heading = pandoc.Inlines(chapter.appendix and 'Appendix ' .. number .. ' — ' or number .. ' ')
+        .. heading
+    end
+    add_target(chapter, el.identifier, el.level > 1 and 'Section' or chapter_prefix, number, heading)
   end
   if chapter.number_sections and el.level <= book.job.number_depth then
     el.attributes.number = number

@@ -12,10 +12,12 @@ local function crossref(chapter, citation)
       'the id of a numbered figure, table or section', true)
     return {}
   end
-  local content = pandoc.Inlines {target.number}
+  -- As in Quarto: pages of a chapter without a number name sections by their headings.
+  local is_named = book.is_html and target.heading and not chapter.number
+  local content = is_named and target.heading or pandoc.Inlines {target.number}
   if #citation.prefix > 0 then
     content = citation.prefix .. {'\u{a0}'} .. content
-  elseif citation.mode ~= 'SuppressAuthor' then
+  elseif not is_named and citation.mode ~= 'SuppressAuthor' then
     content = pandoc.Inlines {target.prefix .. '\u{a0}' .. target.number}
   end
   return links.to(chapter, target.chapter, id, content, pandoc.Attr('', {'quarto-xref'}))
