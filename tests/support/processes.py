@@ -29,5 +29,5 @@ def ends(pid: int) -> bool:
 
 def hear_signals() -> None:
     """Hear in a new process what a shell may ignore for those in the background, or `nohup`."""
-    for name in ("SIGINT", "SIGHUP"):
-        signal.signal(getattr(signal, name), signal.SIG_DFL)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)

@@ -2,12 +2,13 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import NamedTuple
+
+from processes import hear_signals
 
 import reproduction
 from reproduction.inputs.manifest import digests
@@ -60,7 +61,7 @@ class Book(NamedTuple):
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            **{"preexec_fn": listen, **options},
+            **{"preexec_fn": hear_signals, **options},
         )
 
     def build(self, **options: object) -> tuple[int, str]:
@@ -86,12 +87,6 @@ class Book(NamedTuple):
     def _processes(self) -> str:
         listed = subprocess.run(["ps", "-Aww", "-o", "pid=,args="], capture_output=True, text=True)
         return "\n".join(line for line in listed.stdout.splitlines() if str(self.scratch) in line)
-
-
-def listen() -> None:
-    """Signals are heard also where the tests run in the background of a shell, or under nohup."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
 
 
 def short_book(project: Path, scratch: Path) -> Book:

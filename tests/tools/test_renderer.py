@@ -11,8 +11,7 @@ from pathlib import Path
 import choose_renderer
 import pytest
 from fake_quarto import REASON, RENDERS, offline_project, quarto, script
-from processes import ends, soon
-from short_book import listen
+from processes import ends, hear_signals, soon
 from small_book import CONFIG
 
 SCRIPT = choose_renderer.__file__
@@ -250,7 +249,9 @@ WAITS = """
 def test_a_signal_ends_quarto_and_leaves_the_old_book(project, tmp_path, sent):
     quarto(tmp_path / "bin", render=WAITS)
     command = [sys.executable, SCRIPT]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=listen) as process:
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, preexec_fn=hear_signals
+    ) as process:
         pids = [int(pid) for pid in soon(project / "pids").split()]
         for name in sent.split():
             process.send_signal(getattr(signal, name))

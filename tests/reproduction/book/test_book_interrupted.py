@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable
 
 import pytest
-from short_book import MESSAGE, SEED, SETTINGS, Book, listen
+from processes import hear_signals
+from short_book import MESSAGE, SEED, SETTINGS, Book
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
 
@@ -62,7 +63,7 @@ def test_a_killed_build_leaves_the_last_book_whole(short, last_words):
 
 def ignoring(number: signal.Signals) -> Callable[[], None]:
     def prepare() -> None:
-        listen()
+        hear_signals()
         signal.signal(number, signal.SIG_IGN)
 
     return prepare
