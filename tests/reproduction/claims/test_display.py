@@ -1,10 +1,8 @@
-import json
-from collections.abc import Iterator
 from typing import Any
 
-import pypandoc
 import pytest
 from made_up import RACE, checks, entry, result
+from pandoc_elements import elements, pandoc
 
 from reproduction.claims import Computed, Convention, evaluate
 from reproduction.claims.display import (
@@ -38,21 +36,6 @@ def inline(template: str = "{0}", computed: Computed | None = None, **fields: ob
 
 
 # --- Through pandoc
-
-
-def pandoc(markdown: str) -> list[Any]:
-    return json.loads(pypandoc.convert_text(markdown, "json", format="markdown"))["blocks"]
-
-
-def elements(node: Any, kind: str) -> Iterator[Any]:
-    """The contents of all elements of one kind, anywhere below."""
-    if isinstance(node, list):
-        for part in node:
-            yield from elements(part, kind)
-    elif isinstance(node, dict):
-        if node.get("t") == kind:
-            yield node.get("c")
-        yield from elements(node.get("c"), kind)
 
 
 def text_of(node: Any) -> str:

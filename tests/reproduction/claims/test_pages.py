@@ -1,11 +1,9 @@
-import json
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pypandoc
 import pytest
 from made_up import RACE, checks, entry
+from pandoc_elements import elements, pandoc
 
 from reproduction.claims import Checks, Computed, Convention, Status, evaluate
 from reproduction.claims.outcome import Outcome
@@ -35,23 +33,6 @@ LEDGER = [
     ),
 ]
 OUTCOME = Outcome(evaluate(LEDGER, checks(), RACE))
-
-
-def nodes(markdown: str, kind: str) -> Iterator[Any]:
-    """The contents of pandoc's elements of one kind."""
-
-    def walk(node: object) -> Iterator[Any]:
-        if isinstance(node, dict):
-            if node.get("t") == kind:
-                yield node["c"]
-            yield from walk(node.get("c"))
-        elif isinstance(node, list):
-            for part in node:
-                yield from walk(part)
-
-    yield from walk(
-        json.loads(pypandoc.convert_text(markdown, "json", format="markdown"))["blocks"]
-    )
 
 
 def html(markdown: str) -> str:
@@ -110,7 +91,7 @@ def test_the_sentence_on_sharpness_has_the_totals_of_the_table():
 
 def test_the_map_has_every_number_once_in_its_place_and_by_its_status():
     markdown = number_map(OUTCOME, "../ledger.qmd")
-    chips = [attr[1] for attr, _ in nodes(markdown, "Span") if "chip" in attr[1]]
+    chips = [attr[1] for attr, _ in elements(pandoc(markdown), "Span") if "chip" in attr[1]]
     statuses = [name for classes in chips for name in classes if name.startswith("status-")]
     assert statuses == [
         "status-reproduced",
@@ -119,7 +100,7 @@ def test_the_map_has_every_number_once_in_its_place_and_by_its_status():
         "status-not-derivable",
         "status-not-derivable",
     ]
-    targets = [target for _, _, (target, _) in nodes(markdown, "Link")]
+    targets = [target for _, _, (target, _) in elements(pandoc(markdown), "Link")]
     assert targets == [
         "../ledger.qmd#sec-ledger-p1",
         "../ledger.qmd#claim-runners",
@@ -147,14 +128,14 @@ USED = {"winner": ["[The race](race.qmd)", "[Findings](more/findings.qmd)"]}
 
 def test_the_ledger_has_a_section_for_each_place_and_an_anchor_for_each_claim():
     markdown = ledger(OUTCOME, USED, "checks.qmd")
-    headings = [(text[1][0], text[1][1]) for text in nodes(markdown, "Header")]
+    headings = [(text[1][0], text[1][1]) for text in elements(pandoc(markdown), "Header")]
     assert [name for name, _ in headings] == [
         "sec-ledger-p1",
         "sec-ledger-table2",
         "sec-ledger-fig1",
     ]
     assert all(classes == ["unnumbered"] for _, classes in headings)
-    anchors = [attr[0] for attr, _ in nodes(markdown, "Span") if attr[0]]
+    anchors = [attr[0] for attr, _ in elements(pandoc(markdown), "Span") if attr[0]]
     assert anchors == [
         "status-reproduced",
         "status-cited",
@@ -169,7 +150,9 @@ def test_the_ledger_has_a_section_for_each_place_and_an_anchor_for_each_claim():
 
 def test_a_row_has_for_scripts_the_status_of_each_number_and_the_patients():
     markdown = ledger(OUTCOME, USED, "checks.qmd")
-    found = {a[0]: dict(a[2]) for a, _ in nodes(markdown, "Span") if "ledger-claim" in a[1]}
+    found = {
+        a[0]: dict(a[2]) for a, _ in elements(pandoc(markdown), "Span") if "ledger-claim" in a[1]
+    }
     assert found["claim-start"] == {
         "data-statuses": "not_derivable not_derivable",
         "data-patients": "",
@@ -237,7 +220,7 @@ def test_a_chapters_title_is_its_first_heading_or_its_front_matter(text, title):
 
 def test_the_code_of_every_check_is_shown_once():
     markdown = code(checks())
-    names = [text[1][0] for text in nodes(markdown, "Header")]
+    names = [text[1][0] for text in elements(pandoc(markdown), "Header")]
     assert names == ["sec-checks-made_up", "check-runners", "check-winner"]
     assert "### All runners {#check-runners .unnumbered}" in markdown
     assert "```python\n@check(" in markdown  # not indented, though made within a function
@@ -246,7 +229,7 @@ def test_the_code_of_every_check_is_shown_once():
 
 
 def test_code_is_for_html_and_in_print_there_is_a_list():
-    (html, shown), (other, listed) = nodes(code(checks()), "Div")
+    (html, shown), (other, listed) = elements(pandoc(code(checks())), "Div")
     assert html[2] == [["when-format", "html"]]
     assert [block["t"] for block in shown] == ["Header", "CodeBlock"] * 2
     assert other[2] == [["unless-format", "html"]]
@@ -265,5 +248,5 @@ def test_checks_of_one_factory_are_shown_once():
 
     count("a", 1)
     count("b", 2)
-    names = [text[1][0] for text in nodes(code(check), "Header")]
+    names = [text[1][0] for text in elements(pandoc(code(check)), "Header")]
     assert names == ["sec-checks-test_pages", "check-counted"]
