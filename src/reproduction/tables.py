@@ -30,8 +30,17 @@ _SCREEN_CSS = """
   }}
   #{id} .gt_table {{ table-layout: auto !important; }}
   #{id} .gt_table sup {{ font-size: 75%; line-height: 0; }}
+  #{id} .indented {{ display: inline-block; padding-left: 1em; text-indent: -1em; }}
 }}
 """
+
+
+def indented(label: str) -> str:
+    """Return a row's label, in HTML, as one of the rows under a heading.
+
+    The em space is for print; on screen every line of a long label is indented.
+    """
+    return f'<span class="indented">\u2003{label}</span>'
 
 
 def journal_style(

@@ -49,14 +49,14 @@ def withdrawal_time(letter: Letter, note: Quantities) -> Computed:
 
 @check("table1-note-withdrawal", reads=("table2-note-withdrawal",))
 def withdrawal_in_note_to_table_1(letter: Letter, note: Quantities) -> Computed:
-    """Patients who withdrew consent; when, in days and in months, by the note to Table 2."""
+    """Patients who withdrew consent; when, in days and months, held against Table 2's note."""
     n = len(groups.withdrew_consent(letter.cohort))
     return _withdrawn(letter, note[0], n, *_days_and_months(letter, note[0]))
 
 
 @check("table2-note-withdrawal", reads=("table1-note-withdrawal",))
 def withdrawal_in_note_to_table_2(letter: Letter, note: Quantities) -> Computed:
-    """When consent was withdrawn, in days and in months, by the note to Table 1."""
+    """When consent was withdrawn, in days and months, held against Table 1's note."""
     return _withdrawn(letter, note[1], *_days_and_months(letter, note[1]))
 
 

@@ -38,7 +38,7 @@ def table_1_heads(letter: Letter) -> Computed:
     """The horizon of the two columns, in years; the patients with, and without, five years."""
     with_it, without = groups.five_years(letter.cohort), groups.not_five_years(letter.cohort)
     heads = FIVE_YEARS_OR_MORE, LESS_THAN_FIVE_YEARS, len(with_it), len(without)
-    return computed_from(with_it, *heads)
+    return computed_from(letter.cohort, *heads)
 
 
 def row_by_column(row: Row) -> Callable[[Letter], Computed]:

@@ -37,7 +37,7 @@ class Mark(NamedTuple):
         return line
 
 
-TRANSPLANT = Mark("Transplant", "D", INK, ORANGE, 7)
+TRANSPLANT = Mark("Transplant", "D", INK, ORANGE, 6.5)
 RESPONSE_END = Mark("MRD response lost", "|", INK, INK, 13)
 # The shapes are the signs of the events.
 _ENDS = {
@@ -60,7 +60,7 @@ class Bar(NamedTuple):
 
 
 COURSE = Bar(SURVIVAL, TEAL, 0.18, 0.35)
-RESPONSE = Bar("MRD response", INK, 0.075)
+RESPONSE = Bar("MRD response", INK, 0.06)
 MAY_HAVE_BEGUN = Bar("Response may have begun", INK, 0.02)
 
 

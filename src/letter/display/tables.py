@@ -12,7 +12,7 @@ from letter.data.table1_rows import NOT_DERIVABLE, ROWS
 from letter.definitions.groups import Cohort, counted_as_five_years, withdrew_consent
 from letter.display.thread import ABBREVIATIONS
 from reproduction.claims.rounding import fixed
-from reproduction.tables import Align, journal_style, rich
+from reproduction.tables import Align, indented, journal_style, rich
 
 DAGGER = "†"
 
@@ -94,11 +94,8 @@ def _table_1_rows(lines: pd.DataFrame) -> Iterator[list[str]]:
         printed = (heading, row) in NOT_DERIVABLE
         show = _as_printed if printed else rich
         label = show(row + DAGGER if printed else row)
-        indent = "\u2003" if heading else ""
-        yield [
-            f'{indent}<span data-claim="{claims[heading, row]}">{label}</span>',
-            *map(show, cells),
-        ]
+        found = f'<span data-claim="{claims[heading, row]}">{label}</span>'
+        yield [indented(found) if heading else found, *map(show, cells)]
 
 
 def _as_printed(text: str) -> str:

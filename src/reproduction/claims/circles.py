@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 
+from reproduction.claims.ledger import place_name
 from reproduction.claims.quantity import Quantity
 from reproduction.claims.running import Paper, Place, Quantities
 from reproduction.claims.sharpness import as_computed, others
@@ -48,10 +49,9 @@ def _others_in(paper: Paper, circle: Circle, place: Place) -> str:
     for claim, index in circle:
         if (claim, index) != place:
             numbers.setdefault(claim, []).append(paper.printed[claim][index].short)
-    return " and ".join(
-        ", ".join(printed) + (f" ({claim})" if claim != place[0] else "")
-        for claim, printed in numbers.items()
-    )
+    where = {claim: f" ({place_name(paper.entries[claim].at)})" for claim in numbers}
+    where[place[0]] = ""
+    return " and ".join(", ".join(printed) + where[claim] for claim, printed in numbers.items())
 
 
 def _read_for(paper: Paper, claim: str) -> Iterator[str]:

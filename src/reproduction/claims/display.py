@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from reproduction.claims.evaluation import NumberResult, Result
+from reproduction.claims.ledger import place_name
 from reproduction.claims.quantity import SUPERSCRIPTS, Quantity
 from reproduction.claims.status import Sharpness, Status, gravest
 from reproduction.claims.template import formatted
@@ -145,20 +146,6 @@ def computed_values(result: Result) -> str:
     return f"{values} (otherwise {', '.join(others)})" if others else values
 
 
-_PLACES = {"p": "Paragraph", "fig": "Figure"}
-
-
-def place_name(at: str) -> str:
-    """Return a place as a heading.
-
-    Examples:
-        >>> place_name("p4"), place_name("table1"), place_name("fig2"), place_name("abstract")
-        ('Paragraph 4', 'Table 1', 'Figure 2', 'Abstract')
-    """
-    word = at.rstrip("0123456789")
-    return f"{_PLACES.get(word, word.capitalize())} {at.removeprefix(word)}".strip()
-
-
 # --- Statuses
 
 
@@ -259,10 +246,12 @@ def _run(run: Sequence[int]) -> str:
 
 
 _POWER = re.compile(r"\^(-?\d+)\^")
+_TIMES = re.compile(r"(?<=\d)x(?=10\^)")
 
 
 def plain(text: str) -> str:
-    """Return the text with powers as superscript characters, which need no markup."""
+    """Return the text with powers as characters that need no markup: 1.5 × 10⁻³."""
+    text = _TIMES.sub(" × ", text)
     return _POWER.sub(lambda match: match[1].translate(SUPERSCRIPTS), text)
 
 

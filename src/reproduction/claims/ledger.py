@@ -133,6 +133,20 @@ class Entry(BaseModel):
         return tuple(_PLACEHOLDER.findall(self.because or ""))
 
 
+_PLACES = {"p": "Paragraph", "fig": "Figure"}
+
+
+def place_name(at: str) -> str:
+    """Return a place as a heading.
+
+    Examples:
+        >>> place_name("p4"), place_name("table1"), place_name("fig2"), place_name("abstract")
+        ('Paragraph 4', 'Table 1', 'Figure 2', 'Abstract')
+    """
+    word = at.rstrip("0123456789")
+    return f"{_PLACES.get(word, word.capitalize())} {at.removeprefix(word)}".strip()
+
+
 def load_ledger(path: Path, decimal_mark: str = ".") -> tuple[Entry, ...]:
     """Read the ledger.
 

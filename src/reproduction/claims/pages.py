@@ -22,12 +22,12 @@ from reproduction.claims.display import (
     patient_numbers,
     patients_text,
     pipe_table,
-    place_name,
     plain,
     printed_text,
     visible,
 )
 from reproduction.claims.evaluation import Result
+from reproduction.claims.ledger import place_name
 from reproduction.claims.outcome import Outcome
 from reproduction.claims.status import Sharpness, Status
 from reproduction.claims.thread import Note
@@ -152,7 +152,7 @@ def ledger(
                 _ledger_row(r, used.get(r.entry.id, ()), told.get(r.entry.id, ()), checks)
                 for r in results
             ],
-            (17, 52, 13, 18),
+            (14, 54, 14, 18),
         )
         for at, results in outcome.by_place
     ]
@@ -179,10 +179,11 @@ def _ledger_row(
         f"Finding: {'; '.join(told)}" if told else "",
         f"In: {', '.join(used)}" if used else "",
     ]
-    says += [f"[{note}]{{.because}}" for note in notes if note]
+    # A page shows each note as a block of its own; print needs to be told.
+    lines = [" ".join(says), *(f"[{note}]{{.because}}" for note in notes if note)]
     return (
         badges(result.numbers),
-        " ".join(says),
+        "`#linebreak()`{=typst}".join(lines),
         printed_text(result.entry.quantities),
         "; ".join(
             filter(None, [computed_text(result), patients_text(result), _code_of(result, checks)])

@@ -92,6 +92,13 @@ class Look:
         """What matplotlib's lines are given."""
         return {"color": self.color, "linestyle": self.linestyle}
 
+    @property
+    def band(self) -> dict[str, Any]:
+        """What matplotlib's areas are given."""
+        if self.hatch:
+            return {"fc": "none", "ec": self.color, "alpha": 0.6, "hatch": self.hatch}
+        return {"fc": self.color, "alpha": 0.2}
+
 
 DASHED: LineStyleType = (0, (3.5, 1.2))
 LOOKS = (Look(TEAL), Look(ORANGE, DASHED, "//"))

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.cbook import pts_to_poststep
 from matplotlib.legend import Legend
+from matplotlib.legend_handler import HandlerTuple
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.path import Path
@@ -22,7 +23,7 @@ COUNTS = {"at_risk": "At risk", "censored": "Censored", "events": "Events"}
 
 # The layout, in inches: fixed, so that panels line up whatever is in them.
 _LEFT, _TOP, _BETWEEN, _BOTTOM = 1.02, 0.36, 0.66, 0.05
-_PLOT_HEIGHT = 3.2
+_PLOT_HEIGHT = 2.8
 _LINE = 0.215
 _GROUP_LINES = len(COUNTS) + 1.35  # a heading, the counts, and room before the next group
 # How a censored patient is drawn.
@@ -115,10 +116,7 @@ def draw_interval(axes: Axes, estimate: pd.DataFrame, look: Look) -> None:
     """Draw the interval of ``estimate`` as a band, told apart by its hatching and its outline."""
     # To the end of a curve that comes down to 0, where the interval is undefined.
     time, lower, upper = (estimate[name].ffill() for name in ("time", "ci_lower", "ci_upper"))
-    fill: dict[str, Any] = {"fc": look.color, "alpha": 0.2}
-    if look.hatch:
-        fill = {"fc": "none", "ec": look.color, "alpha": 0.6, "hatch": look.hatch}
-    axes.fill_between(time, lower, upper, step="post", linewidth=0, **fill)
+    axes.fill_between(time, lower, upper, step="post", linewidth=0, **look.band)
     for bound in (lower, upper):
         # The underscore keeps it out of the legend.
         label = f"_{bound.name}"
@@ -162,13 +160,17 @@ def draw_upper_axis(axes: Axes, names: Mapping[float, str]) -> None:
 
 def _draw_legend(axes: Axes, labels: Sequence[str], looks: Sequence[Look]) -> None:
     """Draw a legend in the first corner where it covers no line; else the counts are the legend."""
-    lines = [Line2D([], [], label=n, **k.line) for k, n in zip(looks, labels, strict=False)]
-    band = Patch(fc=GREY, alpha=0.25, ec=GREY, lw=0.8, label="95% confidence interval")
-    stroke = Line2D([], [], color=GREY, label="Patient censored", **_STROKE)
+    lines = [Line2D([], [], **look.line) for look, _ in zip(looks, labels, strict=False)]
+    bands = tuple(Patch(lw=0, **look.band) for look, _ in zip(looks, labels, strict=False))
+    stroke = Line2D([], [], color=GREY, **_STROKE)
+    names = [*labels, "95% confidence intervals", "Patient censored"]
     box: dict[str, Any] = {"frameon": True, "framealpha": 1, "facecolor": PAPER}
     tight: dict[str, Any] = {"handlelength": 2.6, "labelspacing": 0.35, "borderaxespad": 0.3}
+    tight |= {"ncols": 2, "columnspacing": 1.4}
+    beside = {tuple: HandlerTuple(ndivide=None, pad=0)}
+    handles: list[Any] = [*lines, bands, stroke]
     for corner in ("lower left", "upper right"):
-        legend = axes.legend(handles=[*lines, band, stroke], loc=corner, **tight, **box)
+        legend = axes.legend(handles, names, loc=corner, handler_map=beside, **tight, **box)
         if not covers_a_line(axes, legend):
             return
     legend.remove()

@@ -134,7 +134,7 @@ def test_the_legend_names_all_that_is_drawn(pictures, panel):
     assert lines[0].is_dashed() != lines[1].is_dashed()
     legend = axes.get_legend()
     named = [text.get_text() for text in legend.get_texts()]
-    assert named == [*CURVE_LABELS.values(), "95% confidence interval", "Patient censored"]
+    assert named == [*CURVE_LABELS.values(), "95% confidence intervals", "Patient censored"]
     for line, handle in zip(lines, legend.get_lines(), strict=False):
         assert handle.get_color() == line.get_color()
         assert handle.is_dashed() == line.is_dashed()

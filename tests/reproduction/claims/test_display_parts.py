@@ -36,7 +36,7 @@ def test_runs_of_numbers_are_joined(numbers, text):
     ("text", "expected"),
     [
         ("10^-4^", "10⁻⁴"),
-        ("<1.5x10^-3^ and 10^12^", "<1.5x10⁻³ and 10¹²"),
+        ("<1.5x10^-3^ and 10^12^", "<1.5 × 10⁻³ and 10¹²"),
         ("2^x^", "2^x^"),
         ("no power", "no power"),
     ],

@@ -20,7 +20,7 @@ def test_the_sharpness_of_every_number_is_told_with_what_it_is_held_against(whol
         "  sharp  winner: 29.5 (reproduced), held against patients: 29.5",
         "  bound  limit: <60 (definition), definition, no check; limit-again, slowest held against "
         "it; of the values tried, ≥60, ≤60 would have passed; others only together with "
-        "<60, 1 (limit-again)",
+        "<60, 1 (Paragraph 2)",
         "p2",
     ]
     for line in (

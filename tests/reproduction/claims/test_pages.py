@@ -6,13 +6,13 @@ from made_up import RACE, checks, entry
 from pandoc_elements import elements, pandoc
 
 from reproduction.claims import Checks, Computed, Convention, Status, evaluate
+from reproduction.claims.ledger import place_name
 from reproduction.claims.outcome import Outcome
 from reproduction.claims.pages import (
     claims_in,
     code,
     ledger,
     number_map,
-    place_name,
     sharpness_sentence,
     status_table,
     title_of,

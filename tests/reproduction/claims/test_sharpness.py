@@ -110,7 +110,7 @@ def test_a_number_that_others_are_held_against_is_sharper_than_its_own_check():
     assert (limit.sharpness, limit.passing) == (
         "bound",
         "of the values tried, ≥60, ≤60 would have passed; others only together with "
-        "<60, 1 (limit-again)",
+        "<60, 1 (Paragraph 2)",
     )
     assert bases["record"].numbers[0].sharpness == "none"
 

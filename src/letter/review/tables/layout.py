@@ -8,7 +8,7 @@ import pandas as pd
 from great_tables import GT
 
 from letter.review.formatting import Shown
-from reproduction.tables import journal_style, rich
+from reproduction.tables import indented, journal_style, rich
 
 
 class Table(NamedTuple):
@@ -34,13 +34,16 @@ class Table(NamedTuple):
         return cells if cells["group"].any() else cells.drop(columns="group")
 
     def lines(self) -> Iterator[list[str]]:
-        """Yield the rows as they are shown, with a line for the heading of each block."""
+        """Yield the rows as they are shown, with a line for the heading of each block.
+
+        Labels are HTML.
+        """
         above = ""
         for group, label, *cells in self.rows:
             if group and group != above:
-                yield [group, *[""] * len(cells)]
+                yield [rich(group), *[""] * len(cells)]
             above = group
-            yield [f"\u2003{label}" if group else label, *cells]
+            yield [indented(rich(label)) if group else rich(label), *cells]
 
 
 TABLES: dict[str, Callable[[Shown], Table]] = {}
@@ -58,7 +61,8 @@ def laid_out(content: Callable[[Shown], Table]) -> Callable[[Shown], GT]:
         ids = [f"c{i}" for i in range(len(said.columns))]
         made = (
             GT(pd.DataFrame(said.lines(), columns=["row", *ids]), rowname_col="row")
-            .fmt(rich, columns=["row", *ids])
+            .fmt_passthrough(columns="row", escape=False)
+            .fmt(rich, columns=ids)
             .tab_stubhead(said.head)
             .cols_label(dict(zip(ids, said.columns, strict=True)))
         )
