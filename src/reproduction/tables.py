@@ -11,12 +11,13 @@ Align = Literal["left", "center", "right"]
 
 
 def rich(text: str) -> str:
-    """Return the text in HTML: escaped, and what stands between carets as a superscript.
+    """Return the text in HTML: with real apostrophes, and superscripts for what carets enclose.
 
     Examples:
-        >>> rich("p <10^-3^")
-        'p &lt;10<sup>−3</sup>'
+        >>> rich("R's p <10^-3^")
+        'R’s p &lt;10<sup>−3</sup>'
     """
+    text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
     return re.sub(r"\^-([0-9]+)\^", r"<sup>−\1</sup>", escape(text))
 
 

@@ -160,8 +160,9 @@ def draw_upper_axis(axes: Axes, names: Mapping[float, str]) -> None:
 
 def _draw_legend(axes: Axes, labels: Sequence[str], looks: Sequence[Look]) -> None:
     """Draw a legend in the first corner where it covers no line; else the counts are the legend."""
-    lines = [Line2D([], [], **look.line) for look, _ in zip(looks, labels, strict=False)]
-    bands = tuple(Patch(lw=0, **look.band) for look, _ in zip(looks, labels, strict=False))
+    shown = [look for look, _ in zip(looks, labels, strict=False)]
+    lines = [Line2D([], [], **look.line) for look in shown]
+    bands = tuple(Patch(**{**look.band, "ec": look.color, "lw": 0.9}) for look in shown)
     stroke = Line2D([], [], color=GREY, **_STROKE)
     names = [*labels, "95% confidence intervals", "Patient censored"]
     box: dict[str, Any] = {"frameon": True, "framealpha": 1, "facecolor": PAPER}

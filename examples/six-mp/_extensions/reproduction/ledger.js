@@ -18,7 +18,7 @@
   for (const claim of claims) {
     const link = make("a", { className: "permalink", href: `#${claim.id}` });
     link.setAttribute("aria-label", "Link to this claim");
-    claim.after(" ", link);
+    claim.after("\u00a0", link); // on the line of the claim's last word
   }
 
   const buttons = [...choices.querySelectorAll("[id^=status-]")].map((place) => {

@@ -15,18 +15,21 @@ _POPULATIONS = {
 }
 
 
+_CURVES = {curve: name.removesuffix(" at transplant") for curve, name in CURVE_LABELS.items()}
+
+
 @laid_out
 def estimates(shown: Shown) -> Table:
     """Return the estimates for the curves of Figure 1."""
     rows = [
         [label, name, *_estimates(shown.cells, f"estimates.{population}.{curve}")]
         for population, label in _POPULATIONS.items()
-        for curve, name in CURVE_LABELS.items()
+        for curve, name in _CURVES.items()
     ]
     columns = [
         "Events/ patients",
         *(f"RFS at {years}" for years in _AT_YEARS),
-        "Mean RFS to 5 years, months (plain interval)",
+        "Mean RFS to 5 years, months",
         "Median RFS: lower limit, months",
     ]
     notes = [
