@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from letter.definitions import endpoints, groups
-from letter.definitions.endpoints import CURVES, PANELS, by_curve
+from letter.definitions.endpoints import CURVES, by_curve
 from letter.definitions.groups import Cohort, Group
 from letter.definitions.schedule import FIVE_YEARS_MONTHS
 from letter.review.topics.named import Named, prefixed, proportion
@@ -16,7 +16,12 @@ from reproduction.survival.kaplan_meier import (
 
 # When estimates are read from a curve.
 SHOWN_MONTHS = (12, 36, FIVE_YEARS_MONTHS)
-POPULATIONS = {population.__name__: population for population in PANELS.values()}
+# The patients of Figure 1's panels.
+POPULATIONS: Mapping[str, Group] = {
+    "all_patients": groups.all_patients,
+    "ph_negative": groups.ph_negative,
+    "molecular_failure_cr1": groups.molecular_failure_cr1,
+}
 
 # When the earlier report of the same patients was made: its median follow-up.
 FIRST_FOLLOW_UP_MONTHS = 33
