@@ -1,13 +1,6 @@
 """Relapse, death in remission and withdrawal."""
 
-from letter.checks.counting import (
-    Quantities,
-    check,
-    computed_from,
-    count,
-    named,
-    some,
-)
+from letter.checks.counting import Quantities, check, computed_from, count, named, some
 from letter.data.letter import Letter
 from letter.definitions import groups
 from letter.definitions.schedule import DAYS_PER_MONTH
@@ -124,8 +117,5 @@ def relapse_of_the_patient_with_hemorrhage(letter: Letter, printed: Quantities) 
     months = printed[1].value
     group = letter.cohort[letter.cohort["rfs_months"] == float(months)]
     return computed_from(
-        group,
-        len(group),
-        months if len(group) else None,
-        evidence={"patient": named(group)},
+        group, len(group), months if len(group) else None, evidence={"patient": named(group)}
     )
