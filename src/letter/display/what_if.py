@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,17 @@ from great_tables import GT, loc, style
 
 from letter.data.cells import table_2_cells
 from letter.data.cohort import COLUMNS
+from letter.data.letter import Letter
 from letter.data.paths import COHORT, REPORT
+from letter.definitions.endpoints import five_year_rfs
 from letter.definitions.events import EVENT_TYPES
 from letter.definitions.groups import Cohort
 from letter.display.tables import TABLE_2, set_table_2
 from letter.text import with_interval
 from letter.what_if.cells import CHANGES, Change, valid_changes
-from letter.what_if.outcomes import outcomes
 from letter.what_if.readings import SWITCHES, combinations
 from reproduction.claims import Status
+from reproduction.claims.changes import Changes
 from reproduction.claims.display import Markdown, pipe_table, plain
 from reproduction.inputs.csv_rows import read_rows
 from reproduction.inputs.kept import kept
@@ -47,21 +50,30 @@ def what_if(project: Project) -> dict[str, Any]:
 
 
 def _data(project: Project) -> dict[str, Any]:
-    cohort, claims = project.source.cohort, [entry.id for entry in project.ledger]
-    follows = outcomes(project.ledger, project.checks, project.source)
+    letter: Letter = project.source
+    cohort, claims = letter.cohort, [entry.id for entry in project.ledger]
+    changes = Changes(
+        project.ledger, project.checks, cohort, lambda changed: replace(letter, cohort=changed)
+    )
+    follow_up = ["rfs_months", "rfs_event"]
+    as_it_is = with_interval(five_year_rfs(cohort))
 
     def outcome(changed: Cohort) -> dict[str, Any]:
-        found = follows(changed)
         lost = [
             [claims.index(n.claim), n.index, n.computed, list(Status).index(n.status)]
-            for n in found.lost
+            for n in changes.lost(changed)
         ]
-        return {"lost": lost, "estimate": with_interval(found.estimate)}
+        # Most changes leave follow-up as it is, and the estimate is what takes time.
+        same = changed[follow_up].equals(cohort[follow_up])
+        return {
+            "lost": lost,
+            "estimate": as_it_is if same else with_interval(five_year_rfs(changed)),
+        }
 
     rows = [row.cells for row in read_rows(project.files.cohort or COHORT, COLUMNS)]
     return {
         "total": sum(len(entry.prints) for entry in project.ledger),
-        "estimate": outcome(cohort)["estimate"],
+        "estimate": as_it_is,
         "claims": [[entry.id, entry.says, [*map(plain, entry.prints)]] for entry in project.ledger],
         "statuses": [[status.value, status.label] for status in Status],
         "columns": {name: column.words for name, column in TABLE_2.items()},
