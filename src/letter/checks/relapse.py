@@ -117,5 +117,8 @@ def relapse_of_the_patient_with_hemorrhage(letter: Letter, printed: Quantities) 
     months = printed[1].value
     group = letter.cohort[letter.cohort["rfs_months"] == float(months)]
     return computed_from(
-        group, len(group), months if len(group) else None, evidence={"patient": named(group)}
+        group,
+        len(group),
+        months if len(group) else None,
+        evidence={"patient": named(group)},
     )
