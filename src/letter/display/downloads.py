@@ -1,7 +1,7 @@
 """What each table and figure shows, as data frames that the project writes as CSV files."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ from letter.definitions.treatment import response_start_bounds
 from letter.display.what_if import cells_download
 from letter.review import figures, tables
 from letter.review.formatting import Shown
-from letter.review.quantities import Quantities
+from letter.review.quantities import quantities
 from reproduction.figures.panels import Panel
 from reproduction.loading import Project
 
@@ -86,10 +86,10 @@ def course(cohort: Cohort) -> pd.DataFrame:
 
 def review_tables(cohort: Cohort) -> Frames:
     """Return the review's tables as they are shown, such as ``review-table-bounds``."""
-    shown = Shown(Quantities(cohort))
+    shown = cache(lambda: Shown(quantities(cohort)))
 
     def cells(name: str) -> pd.DataFrame:
-        return tables.TABLES[name](shown).frame()
+        return tables.TABLES[name](shown()).frame()
 
     return {
         f"review-table-{name.replace('_', '-')}": partial(cells, name) for name in tables.TABLES
