@@ -80,18 +80,11 @@ def load_letter(cohort: Path = COHORT, published: Path = PUBLISHED) -> Letter:
         lambda: load_table_1(published / TABLE_1_FILE),
         lambda: load_table_2(published / TABLE_2_FILE),
     )
-    if defects := _column_defects(shown(cohort), patients):
-        raise InputError(defects)
+    if patients["rfs_5y"].nunique() == 1:
+        problem = f"every patient has {str(patients['rfs_5y'].iloc[0]).lower()}"
+        expected = "patients with and without five years, the two columns of Table 1"
+        raise InputError([Defect(shown(cohort), "column rfs_5y", problem, expected)])
     return Letter(patients, references, table_1, table_2)
-
-
-def _column_defects(file: str, cohort: pd.DataFrame) -> list[Defect]:
-    """Return the defect of a cohort that leaves one of Table 1's columns empty."""
-    if cohort["rfs_5y"].nunique() == 2:
-        return []
-    problem = f"every patient has {str(cohort['rfs_5y'].iloc[0]).lower()}"
-    expected = "patients with and without five years, the two columns of Table 1"
-    return [Defect(file, "column rfs_5y", problem, expected)]
 
 
 def transcribed(letter: Letter) -> list[Printed]:

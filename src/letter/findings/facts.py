@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-import pandas as pd
-
 from letter.checks.counting import named
 from letter.data.letter import Letter
 from letter.definitions import groups, readings
@@ -122,7 +120,7 @@ def _enrolled(letter: Letter, _: Printed) -> Facts:
 
 def _ongoing(letter: Letter, _: Printed) -> Facts:
     ongoing = groups.ongoing_response(response_start_bounds(letter.cohort))
-    to_the_end, before = (ongoing[ongoing["after_least"] == 0], ongoing[ongoing["after_least"] > 0])
+    to_the_end, before = ongoing[ongoing["after_least"] == 0], ongoing[ongoing["after_least"] > 0]
     yield "to_the_end", named(to_the_end)
     yield "before_the_end", named(before)
     yield "before_the_end_n", str(len(before))
@@ -176,16 +174,13 @@ def _hematologic(letter: Letter, printed: Printed) -> Facts:
     events = groups.relapsed_or_died(cohort)
     yield "interim_printed", then.numeral
     yield "interim_last", named(events[events["rfs_months"] <= interim].nlargest(1, "rfs_months"))
-    yield "interim_at_risk", named(at_risk_that_gives(_curve(cohort), then, interim))
     hsct, hsct_then = groups.transplanted(cohort), letter.related["rfs-transplanted"]
-    yield "interim_at_risk_hsct", named(at_risk_that_gives(_curve(hsct), hsct_then, interim))
+    for name, group, seen in (("", cohort, then), ("_hsct", hsct, hsct_then)):
+        final = curve(relapse_free_survival(group))
+        yield f"interim_at_risk{name}", named(at_risk_that_gives(final, seen, interim))
     without = five_year_rfs(readings.without_extramedullary(cohort))
     yield "without_extramedullary", proportion(without.value)
     yield "without_extramedullary_ci", with_interval(without)
-
-
-def _curve(cohort: Cohort) -> pd.DataFrame:
-    return curve(relapse_free_survival(cohort))
 
 
 def _follow_up(letter: Letter, printed: Printed) -> Facts:
@@ -202,9 +197,8 @@ def _late_relapse(letter: Letter, printed: Printed) -> Facts:
     """Place the text's relapses: months after a retreatment that was over by the transplant."""
     late = groups.hematologic_relapse(letter.cohort).nlargest(1, "rfs_months")
     relapse, transplant = float(late["rfs_months"].iloc[0]), float(late["hsct_months"].iloc[0])
-    implied = transplant + min(
-        float(quantity.value) for quantity in printed["late-relapse-extramedullary"]
-    )
+    later = printed["late-relapse-extramedullary"]
+    implied = transplant + min(float(quantity.value) for quantity in later)
     yield "late", named(late)
     yield "late_relapse", fixed(relapse, 1)
     yield "late_implied", fixed(implied, 1)

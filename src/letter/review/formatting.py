@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from letter.data.cells import count_text, range_text
+from letter.data.cells import CELL_TEXT
+from letter.data.table1_rows import Row
 from letter.text import NOT_REACHED, UNDEFINED, interval, number
 from reproduction.claims.display import Markdown
 from reproduction.claims.rounding import fixed
@@ -40,12 +41,9 @@ class Shown:
         """Return a count out of a count, such as ``10 of 20``."""
         return f"{self.number(f'{name}.part')} of {self.number(f'{name}.whole')}"
 
-    def table_1_cell(self, name: str, kind: str) -> str:
-        """Return a cell as Table 1 has it, such as ``7 (64)`` or ``48.5 (23-77)``, by its kind."""
-        if kind == "count":
-            return count_text(self._values[f"{name}.n"], self._values[f"{name}.percent"])
-        parts = ("median", "lowest", "highest")
-        return range_text(*(self._values[f"{name}.{part}"] for part in parts))
+    def table_1_cell(self, name: str, row: Row) -> str:
+        """Return a cell of the row as Table 1 has it, such as ``7 (64)`` or ``48.5 (23-77)``."""
+        return CELL_TEXT[row.kind](*(self._values[f"{name}.{part}"] for part in row.parts))
 
     def percent(self, name: str, *, ci: bool = False, other: str = "") -> str:
         """Return a proportion in percent, such as ``53%``."""

@@ -86,7 +86,7 @@ def characteristics(shown: Shown) -> Table:
     stems = [f"characteristics.{side}" for side in SIDES]
     rows = [["", "Patients", *(shown.number(f"{stem}.n") for stem in stems)]]
     for row in CHARACTERISTICS:
-        cells = [shown.table_1_cell(f"{stem}.{row.claim}", row.kind) for stem in stems]
+        cells = [shown.table_1_cell(f"{stem}.{row.claim}", row) for stem in stems]
         rows.append([row.heading.rstrip("*"), row.label, *cells])
     notes = [
         "Reconstructed from Table 2; the letter's Supplementary Table S1 was not available. "

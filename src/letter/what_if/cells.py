@@ -74,9 +74,7 @@ def _steps(name: str, step: Decimal, before: Cells) -> Iterator[Cells]:
 
 def _response(before: Cells) -> Iterator[Cells]:
     if before["mrd_response"] == "true":
-        yield dict.fromkeys(("mrd_response_months", "mrd_response_ongoing"), "") | {
-            "mrd_response": "false"
-        }
+        yield {"mrd_response": "false", "mrd_response_months": "", "mrd_response_ongoing": ""}
     else:
         for ongoing in choices("mrd_response_ongoing"):
             yield {
