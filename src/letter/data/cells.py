@@ -12,6 +12,7 @@ from letter.data.published import (
     TABLE_1_COLUMNS,
     TABLE_1_KEYS,
     TABLE_2_COLUMNS,
+    Table1,
     line_name,
 )
 from letter.definitions.events import EVENT_TYPES
@@ -20,16 +21,11 @@ from reproduction.claims.rounding import Number, fixed, percent
 from reproduction.inputs.defects import printable, quoted
 
 
-def table_1_cells(cohort: Cohort, printed: pd.DataFrame) -> pd.DataFrame:
+def table_1_cells(cohort: Cohort, printed: Table1) -> pd.DataFrame:
     """Return Table 1 from the patients, in the shape and words of the printed one.
 
-    Args:
-        cohort: all patients.
-        printed: as `letter.data.published.load_table_1` returns it; counts, medians and ranges
-            of the lines in `table1_rows.NOT_DERIVABLE` are taken from it, and nothing else.
-
-    Returns:
-        The columns and lines of ``printed``, in the letter's order, all cells ``str``.
+    The counts, medians and ranges of the lines in `table1_rows.NOT_DERIVABLE` are taken from the
+    printed one, and nothing else.
 
     Raises:
         ValueError: nobody, or everybody, has RFS of at least five years.

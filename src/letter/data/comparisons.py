@@ -4,12 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-import pandas as pd
-
 from letter.data import table1_rows
 from letter.data.cells import differences, table_1_cells, table_2_cells
 from letter.data.letter import Letter
-from letter.data.published import TABLE_1_GROUPS, TABLE_1_KEYS, TABLE_2_KEYS, line_name
+from letter.data.published import TABLE_1_GROUPS, TABLE_1_KEYS, TABLE_2_KEYS, Table1, line_name
 from reproduction.claims import Entry
 from reproduction.claims.outcome import Comparison
 
@@ -50,12 +48,8 @@ def rebuilt_table_1_cells() -> int:
     return (1 + sum(1 for row in table1_rows.ROWS if row.group)) * len(TABLE_1_GROUPS)
 
 
-def table_1_numbers(printed: pd.DataFrame) -> dict[str, list[str]]:
-    """Return the numbers of Table 1's heads, labels and cells, by the claim that holds them.
-
-    Args:
-        printed: as `letter.data.published.load_table_1` returns it.
-    """
+def table_1_numbers(printed: Table1) -> dict[str, list[str]]:
+    """Return the numbers of Table 1's heads, labels and cells, by the claim that holds them."""
     by_line = {(row["heading"], row["row"]): row for row in printed.to_dict("records")}
     heads = [by_line[table1_rows.HEADS][group] for group in TABLE_1_GROUPS]
     thresholds, sizes = zip(*(_TOKEN.findall(head) for head in heads), strict=True)

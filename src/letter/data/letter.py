@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 
 from letter.data.cohort import load_cohort
 from letter.data.paths import COHORT, PUBLISHED
-from letter.data.published import TABLE_1_FILE, TABLE_2_FILE, load_table_1, load_table_2
+from letter.data.published import TABLE_1_FILE, TABLE_2_FILE, Table1, load_table_1, load_table_2
+from letter.definitions.groups import Cohort
 from reproduction.claims import FORMS, Printed, Quantity, parse_quantity
 from reproduction.claims.ledger import ID, KEY, SENTENCE, Token
 from reproduction.inputs.csv_rows import cell_defect
@@ -42,15 +43,15 @@ class Letter:
     """All that the checks may look at. Printed numbers reach them as their arguments.
 
     Attributes:
-        cohort: the patients, as `letter.data.cohort.load_cohort` returns them.
+        cohort: the patients.
         references: what the letter's references print that bears on it.
-        table_1: Table 1 as printed, as `letter.data.published.load_table_1` returns it.
+        table_1: Table 1 as printed.
         table_2: Table 2 as printed, as `letter.data.published.load_table_2` returns it.
     """
 
-    cohort: pd.DataFrame
+    cohort: Cohort
     references: tuple[Related, ...]
-    table_1: pd.DataFrame
+    table_1: Table1
     table_2: pd.DataFrame
 
     @cached_property

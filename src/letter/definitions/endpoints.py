@@ -19,11 +19,8 @@ def relapse_free_survival(cohort: Cohort, *, censor_at_hsct: bool = False) -> pd
     """Return relapse-free survival from the start of blinatumomab.
 
     An event is a hematologic or extramedullary relapse or a death in remission. Patients
-    without one are censored at their last follow-up, or when they withdrew consent.
-
-    Args:
-        cohort: the patients.
-        censor_at_hsct: True to end follow-up, without an event, at allogeneic HSCT.
+    without one are censored at their last follow-up, or when they withdrew consent. With
+    ``censor_at_hsct``, follow-up also ends at allogeneic HSCT, without an event.
 
     Returns:
         ``patient``, ``time_months`` (float) and ``event`` (bool; True: relapsed or died, False:
@@ -111,12 +108,7 @@ CURVE_LABELS: Mapping[str, str] = {
 
 
 def by_curve(cohort: Cohort, population: Group) -> dict[str, pd.DataFrame]:
-    """Return what each curve of a panel of Figure 1 is estimated from, by its key in `CURVES`.
-
-    Args:
-        cohort: all patients.
-        population: which patients, one of `PANELS`.
-    """
+    """Return what each curve of a panel of Figure 1 is estimated from, by its key in `CURVES`."""
     patients = population(cohort)
     return {
         curve: relapse_free_survival(patients, censor_at_hsct=censor)

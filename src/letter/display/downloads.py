@@ -7,6 +7,7 @@ import pandas as pd
 
 from letter.data.cells import table_1_cells, table_2_cells
 from letter.data.letter import Letter
+from letter.data.published import Table1
 from letter.data.table1_rows import NOT_DERIVABLE
 from letter.definitions.endpoints import PANELS, by_curve, curve
 from letter.definitions.groups import Cohort, Group
@@ -37,7 +38,7 @@ def downloads(project: Project) -> Frames:
     }
 
 
-def table_1_download(cohort: Cohort, printed: pd.DataFrame) -> pd.DataFrame:
+def table_1_download(cohort: Cohort, printed: Table1) -> pd.DataFrame:
     """Return what Table 1 shows, in the columns of the published CSV file and one more.
 
     Returns:
@@ -50,11 +51,7 @@ def table_1_download(cohort: Cohort, printed: pd.DataFrame) -> pd.DataFrame:
 
 
 def curves(cohort: Cohort, population: Group) -> pd.DataFrame:
-    """Return both curves of one panel of Figure 1, as numbers.
-
-    Args:
-        cohort: all patients.
-        population: which patients, one of `letter.definitions.endpoints.PANELS`.
+    """Return both curves of one of the `PANELS` of Figure 1, as numbers.
 
     Returns:
         For each ``curve`` (a key of `letter.definitions.endpoints.CURVES`) one row for time 0 and

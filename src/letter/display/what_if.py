@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 from great_tables import GT, loc, style
@@ -19,8 +19,7 @@ from letter.definitions.events import EVENT_TYPES
 from letter.definitions.groups import Cohort
 from letter.display.tables import TABLE_2, set_table_2
 from letter.text import with_interval
-from letter.what_if.cells import CHANGES, Change, valid_changes
-from letter.what_if.readings import SWITCHES, combinations
+from letter.what_if import CHANGES, SWITCHES, Change, combinations, valid_changes
 from reproduction.claims import Status
 from reproduction.claims.changes import Changes
 from reproduction.claims.display import Markdown, pipe_table, plain
@@ -29,11 +28,14 @@ from reproduction.inputs.kept import kept
 from reproduction.loading import Project
 from reproduction.tables import rich
 
+WhatIf: TypeAlias = dict[str, Any]
+"""What follows from other data, as `what_if` returns it."""
+
 # The least numbers of each shade beyond white, and its grey in print.
 SHADES: Mapping[int, str] = {1: "#ececec", 5: "#d9d9d9", 10: "#c2c2c2", 20: "#a3a3a3"}
 
 
-def what_if(project: Project) -> dict[str, Any]:
+def what_if(project: Project) -> WhatIf:
     """Return what follows from each change of a cell and from each reading; kept while it holds.
 
     Returns:
@@ -45,11 +47,11 @@ def what_if(project: Project) -> dict[str, Any]:
         computed text, index of the status) and ``estimate``; ``switches`` with their options, and
         ``readings``, ``lost`` and ``estimate`` by the options chosen, ``0 1 0 0``.
     """
-    made: dict[str, Any] = kept(project.root, "what-if", project.inputs, lambda: _data(project))
+    made: WhatIf = kept(project.root, "what-if", project.inputs, lambda: _data(project))
     return made
 
 
-def _data(project: Project) -> dict[str, Any]:
+def _data(project: Project) -> WhatIf:
     letter: Letter = project.source
     cohort, claims = letter.cohort, [entry.id for entry in project.ledger]
     changes = Changes(
@@ -125,13 +127,8 @@ def shade(count: int) -> int:
     return sum(count >= least for least in SHADES)
 
 
-def cells_table(cohort: Cohort, data: Mapping[str, Any]) -> GT:
-    """Return Table 2, each cell shaded by how many of the letter's numbers hang on it.
-
-    Args:
-        cohort: all patients.
-        data: as `what_if` returns it.
-    """
+def cells_table(cohort: Cohort, data: WhatIf) -> GT:
+    """Return Table 2, each cell shaded by how many of the letter's numbers hang on it."""
     cells = table_2_cells(cohort)
     shown, fills = cells.map(rich), []
     for row, patient in enumerate(cells["patient"]):
@@ -172,9 +169,7 @@ def legend() -> Markdown:
 def cells_page(project: Project, ledger: str) -> Markdown:
     """Return the data and the script with which a page shows what follows, as raw HTML.
 
-    Args:
-        project: the letter.
-        ledger: the ledger's page, relative to the page with the cells.
+    ``ledger`` is the ledger's page, relative to the page with the cells.
     """
     data = what_if(project) | {"ledger": Path(ledger).with_suffix(".html").as_posix()}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
@@ -187,7 +182,7 @@ def cells_page(project: Project, ledger: str) -> Markdown:
     )
 
 
-def readings_table(data: Mapping[str, Any]) -> Markdown:
+def readings_table(data: WhatIf) -> Markdown:
     """Return one row for each option that is not the letter's, with the others as it has them."""
     rows = []
     for number, (question, options) in enumerate(data["switches"]):
@@ -223,7 +218,7 @@ def cells_download(project: Project) -> pd.DataFrame:
 
 
 def _lost_cells(
-    data: Mapping[str, Any], claim: int, index: int, computed: str | None, status: int
+    data: WhatIf, claim: int, index: int, computed: str | None, status: int
 ) -> list[str]:
     name, _, prints = data["claims"][claim]
     label = data["statuses"][status][1]

@@ -27,12 +27,7 @@ Facts = Iterator[tuple[str, str]]
 
 
 def facts(letter: Letter, ledger: Sequence[Entry]) -> dict[str, str]:
-    """Return every number and every patient that the findings name, by the finding's own words.
-
-    Args:
-        letter: the patients, the printed tables, and what was seen of the references.
-        ledger: what the letter prints.
-    """
+    """Return every number and every patient that the findings name, by the finding's own words."""
     printed = {entry.id: entry.quantities for entry in ledger}
     found = {name: text for part in _FACTS for name, text in part(letter, printed)}
     cited = cited_numbers(ledger, letter.related)

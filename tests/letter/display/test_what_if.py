@@ -20,7 +20,7 @@ from letter.display.what_if import (
     what_if,
 )
 from letter.text import with_interval
-from letter.what_if.cells import valid_changes
+from letter.what_if import valid_changes
 from reproduction.claims import Status
 from reproduction.inputs.csv_rows import read_rows
 from reproduction.loading import load

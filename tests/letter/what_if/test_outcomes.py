@@ -11,8 +11,7 @@ from letter.data.cohort import COLUMNS
 from letter.data.letter import load_letter
 from letter.data.paths import COHORT, PUBLISHED
 from letter.definitions.endpoints import five_year_rfs
-from letter.what_if.cells import valid_changes
-from letter.what_if.readings import SWITCHES, combinations
+from letter.what_if import SWITCHES, combinations, valid_changes
 from reproduction.claims import evaluate, load_ledger
 from reproduction.claims.changes import Changes
 from reproduction.inputs.csv_rows import read_rows
