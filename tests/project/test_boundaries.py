@@ -74,8 +74,7 @@ MAY_IMPORT = {
     "reproduction.claims reproduction.survival",
     "letter.review": "letter.axes letter.data letter.definitions letter.text reproduction.claims "
     "reproduction.figures reproduction.survival reproduction.tables",
-    "letter.what_if": "letter.data letter.definitions letter.text "
-    "reproduction.claims reproduction.survival",
+    "letter.what_if": "letter.data letter.definitions",
     "letter.display": "letter.axes letter.data letter.definitions letter.findings letter.review "
     "letter.text letter.what_if reproduction.inputs reproduction.claims reproduction.figures "
     "reproduction.loading reproduction.survival reproduction.tables",

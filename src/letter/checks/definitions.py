@@ -2,18 +2,9 @@
 
 from collections.abc import Callable
 
-from letter.checks.counting import (
-    AT_FIVE_YEARS,
-    FIVE_YEARS_OR_MORE,
-    Quantities,
-    check,
-    named,
-)
+from letter.checks.counting import AT_FIVE_YEARS, FIVE_YEARS_OR_MORE, Quantities, check, named
 from letter.data.letter import Letter
-from letter.definitions.schedule import (
-    INITIAL_CYCLES,
-    MRD_POSITIVE,
-)
+from letter.definitions.schedule import INITIAL_CYCLES, MRD_POSITIVE
 from reproduction.claims import Bound, Computed, Threshold
 
 PERCENT = 100

@@ -1,13 +1,6 @@
 """Relapse, death in remission and withdrawal."""
 
-from letter.checks.counting import (
-    Quantities,
-    check,
-    computed_from,
-    count,
-    named,
-    some,
-)
+from letter.checks.counting import Quantities, check, computed_from, count, named, some
 from letter.data.letter import Letter
 from letter.definitions import groups
 from letter.definitions.schedule import DAYS_PER_MONTH

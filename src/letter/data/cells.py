@@ -1,7 +1,7 @@
 """The letter's two tables as text, rebuilt from the patients and compared cell by cell."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from letter.data.published import (
     TABLE_1_COLUMNS,
     TABLE_1_KEYS,
     TABLE_2_COLUMNS,
-    TABLE_2_KEYS,
+    Table1,
     line_name,
 )
 from letter.definitions.events import EVENT_TYPES
@@ -21,16 +21,11 @@ from reproduction.claims.rounding import Number, fixed, percent
 from reproduction.inputs.defects import printable, quoted
 
 
-def table_1_cells(cohort: Cohort, printed: pd.DataFrame) -> pd.DataFrame:
+def table_1_cells(cohort: Cohort, printed: Table1) -> pd.DataFrame:
     """Return Table 1 from the patients, in the shape and words of the printed one.
 
-    Args:
-        cohort: all patients.
-        printed: as `letter.data.published.load_table_1` returns it; counts, medians and ranges
-            of the lines in `table1_rows.NOT_DERIVABLE` are taken from it, and nothing else.
-
-    Returns:
-        The columns and lines of ``printed``, in the letter's order, all cells ``str``.
+    The counts, medians and ranges of the lines in `table1_rows.NOT_DERIVABLE` are taken from the
+    printed one, and nothing else.
 
     Raises:
         ValueError: nobody, or everybody, has RFS of at least five years.
@@ -43,23 +38,13 @@ def table_1_cells(cohort: Cohort, printed: pd.DataFrame) -> pd.DataFrame:
     ]
     for row in table1_rows.ROWS:
         cells = (
-            table_1_cell(row, patients)
+            CELL_TEXT[row.kind](*row.numbers(patients))
             if row.group
             else _carried_over(str(as_printed.loc[row.line, column]), patients)
             for column, patients in columns.items()
         )
         rows.append([*row.line, *cells])
     return pd.DataFrame(rows, columns=list(TABLE_1_COLUMNS))
-
-
-def table_1_cell(row: table1_rows.Row, patients: Cohort) -> str:
-    """Return a cell of Table 1 as the letter prints it, such as ``3 (30)`` or ``48.5 (23-77)``.
-
-    Raises:
-        ValueError: Table 2 does not give the row, or there are no patients.
-    """
-    numbers = row.numbers(patients)
-    return range_text(*numbers) if row.kind == "range" else count_text(*numbers)
 
 
 def count_text(n: Number, percentage: Number) -> str:
@@ -70,6 +55,10 @@ def count_text(n: Number, percentage: Number) -> str:
 def range_text(median: Number, lowest: Number, highest: Number) -> str:
     """Return a median and its range as the letter prints them, such as ``4 (1-7)``."""
     return f"{fixed(median, 1).removesuffix('.0')} ({fixed(lowest)}-{fixed(highest)})"
+
+
+# A cell of Table 1 of each kind, from its numbers.
+CELL_TEXT: Mapping[str, Callable[..., str]] = {"count": count_text, "range": range_text}
 
 
 def _carried_over(cell: str, patients: Cohort) -> str:
@@ -164,13 +153,3 @@ def differences(
 
 def _row_name(key: str | tuple[str, str]) -> str:
     return f"patient {key}" if isinstance(key, str) else line_name(key)
-
-
-def table_1_differences(cohort: Cohort, printed: pd.DataFrame) -> list[str]:
-    """Return where the printed Table 1 differs from the patients; empty if they agree."""
-    return differences(printed, table_1_cells(cohort, printed), "table1", TABLE_1_KEYS)
-
-
-def table_2_differences(cohort: Cohort, printed: pd.DataFrame) -> list[str]:
-    """Return where the printed Table 2 differs from the patients; empty if they agree."""
-    return differences(printed, table_2_cells(cohort), "table2", TABLE_2_KEYS)

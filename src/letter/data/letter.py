@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 
 from letter.data.cohort import load_cohort
 from letter.data.paths import COHORT, PUBLISHED
-from letter.data.published import TABLE_1_FILE, TABLE_2_FILE, load_table_1, load_table_2
+from letter.data.published import TABLE_1_FILE, TABLE_2_FILE, Table1, load_table_1, load_table_2
+from letter.definitions.groups import Cohort
 from reproduction.claims import FORMS, Printed, Quantity, parse_quantity
 from reproduction.claims.ledger import ID, KEY, SENTENCE, Token
 from reproduction.inputs.csv_rows import cell_defect
@@ -42,15 +43,15 @@ class Letter:
     """All that the checks may look at. Printed numbers reach them as their arguments.
 
     Attributes:
-        cohort: the patients, as `letter.data.cohort.load_cohort` returns them.
+        cohort: the patients.
         references: what the letter's references print that bears on it.
-        table_1: Table 1 as printed, as `letter.data.published.load_table_1` returns it.
+        table_1: Table 1 as printed.
         table_2: Table 2 as printed, as `letter.data.published.load_table_2` returns it.
     """
 
-    cohort: pd.DataFrame
+    cohort: Cohort
     references: tuple[Related, ...]
-    table_1: pd.DataFrame
+    table_1: Table1
     table_2: pd.DataFrame
 
     @cached_property
@@ -80,18 +81,11 @@ def load_letter(cohort: Path = COHORT, published: Path = PUBLISHED) -> Letter:
         lambda: load_table_1(published / TABLE_1_FILE),
         lambda: load_table_2(published / TABLE_2_FILE),
     )
-    if defects := _column_defects(shown(cohort), patients):
-        raise InputError(defects)
+    if patients["rfs_5y"].nunique() == 1:
+        problem = f"every patient has {str(patients['rfs_5y'].iloc[0]).lower()}"
+        expected = "patients with and without five years, the two columns of Table 1"
+        raise InputError([Defect(shown(cohort), "column rfs_5y", problem, expected)])
     return Letter(patients, references, table_1, table_2)
-
-
-def _column_defects(file: str, cohort: pd.DataFrame) -> list[Defect]:
-    """Return the defect of a cohort that leaves one of Table 1's columns empty."""
-    if cohort["rfs_5y"].nunique() == 2:
-        return []
-    problem = f"every patient has {str(cohort['rfs_5y'].iloc[0]).lower()}"
-    expected = "patients with and without five years, the two columns of Table 1"
-    return [Defect(file, "column rfs_5y", problem, expected)]
 
 
 def transcribed(letter: Letter) -> list[Printed]:

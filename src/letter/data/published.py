@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 from pydantic import BaseModel, Field
@@ -24,7 +24,8 @@ TABLE_1_FILE, TABLE_2_FILE = "table1.csv", "table2.csv"
 TABLE_1_GROUPS = tuple(table1_rows.COLUMNS)
 TABLE_1_KEYS = ("heading", "row")
 TABLE_1_COLUMNS = (*TABLE_1_KEYS, *TABLE_1_GROUPS)
-
+Table1: TypeAlias = pd.DataFrame
+"""Table 1 as text: `TABLE_1_COLUMNS` of each line of `LINES`, in that order, all cells ``str``."""
 
 _HEAD = (
     r"RFS [≥<]5 years \(n=[0-9]{1,4}\*{0,3}\)",
@@ -79,16 +80,12 @@ TABLE_2_KEYS = ("patient",)
 TABLE_2_COLUMNS = tuple(Table2Row.model_fields)
 
 
-def load_table_1(path: Path = PUBLISHED / TABLE_1_FILE) -> pd.DataFrame:
-    """Read Table 1 as printed.
+def load_table_1(path: Path = PUBLISHED / TABLE_1_FILE) -> Table1:
+    """Read Table 1 as printed, footnote marks included. The first row has the column heads.
 
     Args:
         path: a CSV file in UTF-8 with the columns ``heading``, ``row``, ``rfs_at_least_5y`` and
             ``rfs_below_5y``. Exponents stand between carets: ``10^-3^``.
-
-    Returns:
-        One row for each line of `LINES`, in that order, all cells ``str``, footnote
-        marks included. The first row has the column heads.
 
     Raises:
         InputError: with every defect: a line that is missing, unknown, twice there or in

@@ -56,6 +56,11 @@ class Row:
     convention: bool = False
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """What the numbers of a cell are called."""
+        return ("n", "percent") if self.kind == "count" else ("median", "lowest", "highest")
+
+    @property
     def claim(self) -> str:
         """The ledger's claim that holds the numbers of its cells."""
         return f"table1-{self.name}"
@@ -69,7 +74,7 @@ class Row:
         """Return the numbers of a cell, unrounded, for the patients of a column.
 
         Returns:
-            Count and percentage, or median, lowest and highest.
+            One for each of `parts`.
 
         Raises:
             ValueError: Table 2 does not give the row, or there are no patients.

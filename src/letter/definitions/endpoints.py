@@ -1,6 +1,6 @@
 """The letter's endpoints and populations: rows of the cohort to times and events."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -15,26 +15,18 @@ EVENTS = (*RELAPSES, "death_in_remission")
 CAPTION_EVENTS = ("hematologic_relapse", "death_in_remission")
 
 
-def relapse_free_survival(
-    cohort: Cohort, *, censor_at_hsct: bool = False, events: Collection[str] = EVENTS
-) -> pd.DataFrame:
+def relapse_free_survival(cohort: Cohort, *, censor_at_hsct: bool = False) -> pd.DataFrame:
     """Return relapse-free survival from the start of blinatumomab.
 
     An event is a hematologic or extramedullary relapse or a death in remission. Patients
-    without one are censored at their last follow-up, or when they withdrew consent.
-
-    Args:
-        cohort: the patients.
-        censor_at_hsct: True to end follow-up, without an event, at allogeneic HSCT.
-        events: the values of ``event_type`` that count as events, the letter's unless told;
-            the others end follow-up without one.
+    without one are censored at their last follow-up, or when they withdrew consent. With
+    ``censor_at_hsct``, follow-up also ends at allogeneic HSCT, without an event.
 
     Returns:
         ``patient``, ``time_months`` (float) and ``event`` (bool; True: relapsed or died, False:
         censored), in the cohort's order and with its index.
     """
-    time = cohort["rfs_months"]
-    event = cohort["rfs_event"] & cohort["event_type"].isin(events)
+    time, event = cohort["rfs_months"], cohort["rfs_event"]
     if censor_at_hsct:
         time = cohort["hsct_months"].fillna(time)
         event = event & ~groups.members(groups.transplanted, cohort)
@@ -116,12 +108,7 @@ CURVE_LABELS: Mapping[str, str] = {
 
 
 def by_curve(cohort: Cohort, population: Group) -> dict[str, pd.DataFrame]:
-    """Return what each curve of a panel of Figure 1 is estimated from, by its key in `CURVES`.
-
-    Args:
-        cohort: all patients.
-        population: which patients, one of `PANELS`.
-    """
+    """Return what each curve of a panel of Figure 1 is estimated from, by its key in `CURVES`."""
     patients = population(cohort)
     return {
         curve: relapse_free_survival(patients, censor_at_hsct=censor)

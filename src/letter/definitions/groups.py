@@ -17,119 +17,59 @@ def members(group: Group, cohort: Cohort) -> "pd.Series[bool]":
     return pd.Series(cohort.index.isin(group(cohort).index), cohort.index)
 
 
+def having(column: str, value: str | bool) -> Group:
+    """Return the group of the patients with this value; who has none is in no such group."""
+    return lambda cohort: cohort[cohort[column] == value]
+
+
+def both(one: Group, other: Group) -> Group:
+    """Return the group of the patients who are in both."""
+    return lambda cohort: one(other(cohort))
+
+
 def all_patients(cohort: Cohort) -> Cohort:
     """Every patient (Figure 1A)."""
     return cohort
 
 
-def men(cohort: Cohort) -> Cohort:
-    """Men."""
-    return cohort[cohort["sex"] == "M"]
+men = having("sex", "M")
+women = having("sex", "F")
 
+# Disease before blinatumomab. MRD never became undetectable (molecular failure), or came back
+# (molecular relapse), in first (CR1) or later (CR2+) hematologic remission.
+ph_negative = having("ph_status", "negative")  # Philadelphia chromosome; Figure 1B
+ph_positive = having("ph_status", "positive")
+molecular_failure = having("molecular_status", "failure")
+molecular_relapse = having("molecular_status", "relapse")
+first_remission = having("remission", "CR1")
+later_remission = having("remission", "CR2+")
+molecular_failure_cr1 = both(molecular_failure, first_remission)  # Figure 1C
+molecular_failure_cr2 = both(molecular_failure, later_remission)
+molecular_relapse_cr1 = both(molecular_relapse, first_remission)
+molecular_relapse_cr2 = both(molecular_relapse, later_remission)
+mrd_below_cutoff = having("baseline_mrd", "below_1e-3")
+mrd_at_least_cutoff = having("baseline_mrd", "at_least_1e-3")
 
-def women(cohort: Cohort) -> Cohort:
-    """Women."""
-    return cohort[cohort["sex"] == "F"]
+# Treatment, and MRD response to it. A response was ongoing when MRD was last assessed, or lost
+# before.
+dose_increased = having("dose_increased", True)
+responders = having("mrd_response", True)
+non_responders = having("mrd_response", False)
+ongoing_response = having("mrd_response_ongoing", True)
+lost_response = having("mrd_response_ongoing", False)
 
+# The end of relapse-free survival. Who is "in remission" was so at the final analysis: without a
+# relapse or death, and without withdrawing consent.
+hematologic_relapse = having("event_type", "hematologic_relapse")
+extramedullary_relapse = having("event_type", "extramedullary_relapse")
+death_in_remission = having("event_type", "death_in_remission")
+withdrew_consent = having("event_type", "withdrew_consent")
+in_remission = having("event_type", "none")
+relapsed_or_died = having("rfs_event", True)
 
-def ph_negative(cohort: Cohort) -> Cohort:
-    """Philadelphia chromosome-negative disease (Figure 1B)."""
-    return cohort[cohort["ph_status"] == "negative"]
-
-
-def ph_positive(cohort: Cohort) -> Cohort:
-    """Philadelphia chromosome-positive disease."""
-    return cohort[cohort["ph_status"] == "positive"]
-
-
-def molecular_failure(cohort: Cohort) -> Cohort:
-    """MRD that never became undetectable before blinatumomab."""
-    return cohort[cohort["molecular_status"] == "failure"]
-
-
-def molecular_relapse(cohort: Cohort) -> Cohort:
-    """MRD that came back before blinatumomab."""
-    return cohort[cohort["molecular_status"] == "relapse"]
-
-
-def first_remission(cohort: Cohort) -> Cohort:
-    """Treated in first hematologic remission (CR1)."""
-    return cohort[cohort["remission"] == "CR1"]
-
-
-def later_remission(cohort: Cohort) -> Cohort:
-    """Treated in second or later hematologic remission (CR2+)."""
-    return cohort[cohort["remission"] == "CR2+"]
-
-
-def molecular_failure_cr1(cohort: Cohort) -> Cohort:
-    """Molecular failure in first hematologic remission (Figure 1C)."""
-    return molecular_failure(first_remission(cohort))
-
-
-def molecular_failure_cr2(cohort: Cohort) -> Cohort:
-    """Molecular failure in second or later hematologic remission."""
-    return molecular_failure(later_remission(cohort))
-
-
-def molecular_relapse_cr1(cohort: Cohort) -> Cohort:
-    """Molecular relapse in first hematologic remission."""
-    return molecular_relapse(first_remission(cohort))
-
-
-def molecular_relapse_cr2(cohort: Cohort) -> Cohort:
-    """Molecular relapse in second or later hematologic remission."""
-    return molecular_relapse(later_remission(cohort))
-
-
-def mrd_below_cutoff(cohort: Cohort) -> Cohort:
-    """Baseline MRD below 10⁻³."""
-    return cohort[cohort["baseline_mrd"] == "below_1e-3"]
-
-
-def mrd_at_least_cutoff(cohort: Cohort) -> Cohort:
-    """Baseline MRD of 10⁻³ or more."""
-    return cohort[cohort["baseline_mrd"] == "at_least_1e-3"]
-
-
-def responders(cohort: Cohort) -> Cohort:
-    """MRD response to blinatumomab."""
-    return cohort[cohort["mrd_response"]]
-
-
-def non_responders(cohort: Cohort) -> Cohort:
-    """No MRD response to blinatumomab."""
-    return cohort[~cohort["mrd_response"]]
-
-
-def ongoing_response(cohort: Cohort) -> Cohort:
-    """MRD response that was ongoing when MRD was last assessed."""
-    return cohort[cohort["mrd_response_ongoing"].fillna(False).astype(bool)]
-
-
-def lost_response(cohort: Cohort) -> Cohort:
-    """MRD response that ended before MRD was last assessed."""
-    return cohort[~cohort["mrd_response_ongoing"].fillna(True).astype(bool)]
-
-
-def transplanted(cohort: Cohort) -> Cohort:
-    """Allogeneic HSCT after blinatumomab."""
-    return cohort[cohort["hsct_months"].notna()]
-
-
-def not_transplanted(cohort: Cohort) -> Cohort:
-    """No allogeneic HSCT after blinatumomab."""
-    return cohort[cohort["hsct_months"].isna()]
-
-
-def five_years(cohort: Cohort) -> Cohort:
-    """Documented relapse-free survival of five years, as the letter counts it."""
-    return cohort[cohort["rfs_5y"]]
-
-
-def not_five_years(cohort: Cohort) -> Cohort:
-    """No documented relapse-free survival of five years."""
-    return cohort[~cohort["rfs_5y"]]
+# Documented relapse-free survival of five years, as the letter counts it.
+five_years = having("rfs_5y", True)
+not_five_years = having("rfs_5y", False)
 
 
 def full_five_years(cohort: Cohort) -> Cohort:
@@ -143,39 +83,14 @@ def counted_as_five_years(cohort: Cohort) -> Cohort:
     return group[group["rfs_months"] < FIVE_YEARS_MONTHS]
 
 
-def in_remission(cohort: Cohort) -> Cohort:
-    """In remission at the final analysis: no relapse or death, and consent was not withdrawn."""
-    return cohort[cohort["event_type"] == "none"]
+def transplanted(cohort: Cohort) -> Cohort:
+    """Allogeneic HSCT after blinatumomab."""
+    return cohort[cohort["hsct_months"].notna()]
 
 
-def hematologic_relapse(cohort: Cohort) -> Cohort:
-    """Hematologic relapse."""
-    return cohort[cohort["event_type"] == "hematologic_relapse"]
-
-
-def extramedullary_relapse(cohort: Cohort) -> Cohort:
-    """Extramedullary relapse."""
-    return cohort[cohort["event_type"] == "extramedullary_relapse"]
-
-
-def death_in_remission(cohort: Cohort) -> Cohort:
-    """Death in remission."""
-    return cohort[cohort["event_type"] == "death_in_remission"]
-
-
-def withdrew_consent(cohort: Cohort) -> Cohort:
-    """Withdrew consent while in remission."""
-    return cohort[cohort["event_type"] == "withdrew_consent"]
-
-
-def dose_increased(cohort: Cohort) -> Cohort:
-    """A dose of blinatumomab that was increased."""
-    return cohort[cohort["dose_increased"]]
-
-
-def relapsed_or_died(cohort: Cohort) -> Cohort:
-    """Relapse of any kind, or death in remission."""
-    return cohort[cohort["rfs_event"]]
+def not_transplanted(cohort: Cohort) -> Cohort:
+    """No allogeneic HSCT after blinatumomab."""
+    return cohort[cohort["hsct_months"].isna()]
 
 
 def remission_beyond(cohort: Cohort, months: float) -> Cohort:

@@ -52,24 +52,7 @@ def strictly_five_years(cohort: Cohort) -> Cohort:
 
 def without_extramedullary(cohort: Cohort) -> Cohort:
     """Return the cohort with follow-up that ends at an extramedullary relapse without an event."""
-    counted = cohort["rfs_event"] & cohort["event_type"].isin(CAPTION_EVENTS)
-    return cohort.assign(rfs_event=counted)
-
-
-def past_extramedullary(cohort: Cohort) -> Cohort:
-    """Return the cohort as if extramedullary relapses had not ended follow-up.
-
-    How long it went on is not published; here, as long as anybody's.
-    """
-    relapsed = groups.members(groups.extramedullary_relapse, cohort)
-    months = cohort["rfs_months"].mask(relapsed, cohort["rfs_months"].max())
-    return without_extramedullary(cohort).assign(rfs_months=months)
-
-
-def hematologic_alone(cohort: Cohort) -> Cohort:
-    """Return the cohort with hematologic relapses as the only events."""
-    relapsed = groups.members(groups.hematologic_relapse, cohort)
-    return cohort.assign(rfs_event=cohort["rfs_event"] & relapsed)
+    return cohort.assign(rfs_event=cohort["rfs_event"] & cohort["event_type"].isin(CAPTION_EVENTS))
 
 
 # --- The patient who withdrew consent, and patient 2
@@ -93,8 +76,7 @@ def withdrawn_relapsed(cohort: Cohort) -> Cohort:
 
 def withdrawn_event_free(cohort: Cohort) -> Cohort:
     """Return the cohort with the patient who withdrew in remission for as long as anybody was."""
-    withdrew = groups.members(groups.withdrew_consent, cohort)
-    return cohort.assign(rfs_months=cohort["rfs_months"].mask(withdrew, cohort["rfs_months"].max()))
+    return _event_free(cohort, groups.members(groups.withdrew_consent, cohort))
 
 
 def without_patient_2(cohort: Cohort) -> Cohort:
@@ -113,10 +95,14 @@ def worst_at_transplant(cohort: Cohort) -> Cohort:
 
 def best_at_transplant(cohort: Cohort) -> Cohort:
     """Return the cohort with each transplanted patient in remission for as long as anybody was."""
-    transplanted = groups.members(groups.transplanted, cohort)
+    return _event_free(cohort, groups.members(groups.transplanted, cohort))
+
+
+def _event_free(cohort: Cohort, who: "pd.Series[bool]") -> Cohort:
+    """Return the cohort with these patients in remission for as long as anybody was."""
     return cohort.assign(
-        rfs_months=cohort["rfs_months"].mask(transplanted, cohort["rfs_months"].max()),
-        rfs_event=cohort["rfs_event"] & ~transplanted,
+        rfs_months=cohort["rfs_months"].mask(who, cohort["rfs_months"].max()),
+        rfs_event=cohort["rfs_event"] & ~who,
     )
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from letter.definitions.groups import Cohort, lost_response, responders
+from letter.definitions.groups import Cohort, lost_response, members, responders
 from letter.definitions.schedule import (
     CYCLE_DAYS,
     CYCLE_MONTHS,
@@ -56,24 +56,27 @@ def _treatment_days(cohort: Cohort, rounding_months: float = 0) -> pd.Series:
 
 
 def response_start_bounds(cohort: Cohort) -> pd.DataFrame:
-    """Return when each MRD response can have begun, in months from the start of blinatumomab.
+    """Return when each MRD response can have begun and ended, in months.
 
     Every response came in the first cycle. A response lies within relapse-free survival, so it
-    began no later than RFS less its printed duration.
+    began no later than RFS less its printed duration. It ended when it was lost, or when MRD was
+    last assessed.
 
     Returns:
-        One row for each responder, with the cohort's index: ``patient``; ``latest``, the latest
-        start; and ``ends_at_relapse`` (True: the response was lost, and RFS less its duration lies
-        within the first cycle, so the loss of response and the relapse were most likely the same
-        finding).
+        The responders' rows with five columns more. From the start of blinatumomab: ``latest``
+        and ``latest_end``, the latest start and end. From the end of the response to that of RFS:
+        ``after_least`` and ``after_most``. And ``ends_at_relapse`` (True: the response was lost,
+        and RFS less its duration lies within the first cycle, so the loss of response and the
+        relapse were most likely the same finding).
     """
     patients = responders(cohort)
-    room = patients["rfs_months"] - patients["mrd_response_months"]
-    lost = patients.index.isin(lost_response(patients).index)
-    return pd.DataFrame(
-        {
-            "patient": patients["patient"],
-            "latest": room.clip(upper=CYCLE_MONTHS),
-            "ends_at_relapse": lost & (room <= CYCLE_MONTHS),
-        }
+    duration = patients["mrd_response_months"]
+    room = patients["rfs_months"] - duration
+    latest = room.clip(upper=CYCLE_MONTHS)
+    return patients.assign(
+        latest=latest,
+        latest_end=latest + duration,
+        after_least=room - latest,
+        after_most=room,
+        ends_at_relapse=members(lost_response, patients) & (room <= CYCLE_MONTHS),
     )

@@ -1,12 +1,13 @@
 """What each table and figure shows, as data frames that the project writes as CSV files."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 
 import pandas as pd
 
 from letter.data.cells import table_1_cells, table_2_cells
 from letter.data.letter import Letter
+from letter.data.published import Table1
 from letter.data.table1_rows import NOT_DERIVABLE
 from letter.definitions.endpoints import PANELS, by_curve, curve
 from letter.definitions.groups import Cohort, Group
@@ -15,7 +16,7 @@ from letter.definitions.treatment import response_start_bounds
 from letter.display.what_if import cells_download
 from letter.review import figures, tables
 from letter.review.formatting import Shown
-from letter.review.quantities import Quantities
+from letter.review.quantities import quantities
 from reproduction.figures.panels import Panel
 from reproduction.loading import Project
 
@@ -37,7 +38,7 @@ def downloads(project: Project) -> Frames:
     }
 
 
-def table_1_download(cohort: Cohort, printed: pd.DataFrame) -> pd.DataFrame:
+def table_1_download(cohort: Cohort, printed: Table1) -> pd.DataFrame:
     """Return what Table 1 shows, in the columns of the published CSV file and one more.
 
     Returns:
@@ -50,11 +51,7 @@ def table_1_download(cohort: Cohort, printed: pd.DataFrame) -> pd.DataFrame:
 
 
 def curves(cohort: Cohort, population: Group) -> pd.DataFrame:
-    """Return both curves of one panel of Figure 1, as numbers.
-
-    Args:
-        cohort: all patients.
-        population: which patients, one of `letter.definitions.endpoints.PANELS`.
+    """Return both curves of one of the `PANELS` of Figure 1, as numbers.
 
     Returns:
         For each ``curve`` (a key of `letter.definitions.endpoints.CURVES`) one row for time 0 and
@@ -86,10 +83,10 @@ def course(cohort: Cohort) -> pd.DataFrame:
 
 def review_tables(cohort: Cohort) -> Frames:
     """Return the review's tables as they are shown, such as ``review-table-bounds``."""
-    shown = Shown(Quantities(cohort))
+    shown = cache(lambda: Shown(quantities(cohort)))
 
     def cells(name: str) -> pd.DataFrame:
-        return tables.TABLES[name](shown).frame()
+        return tables.TABLES[name](shown()).frame()
 
     return {
         f"review-table-{name.replace('_', '-')}": partial(cells, name) for name in tables.TABLES

@@ -7,7 +7,7 @@ import pandas as pd
 from great_tables import GT, html
 
 from letter.data.cells import table_1_cells, table_2_cells
-from letter.data.published import NOT_APPLICABLE, TABLE_1_GROUPS, TABLE_2_COLUMNS
+from letter.data.published import NOT_APPLICABLE, TABLE_1_GROUPS, TABLE_2_COLUMNS, Table1
 from letter.data.table1_rows import NOT_DERIVABLE, ROWS
 from letter.definitions.groups import Cohort, counted_as_five_years, withdrew_consent
 from letter.display.thread import ABBREVIATIONS
@@ -53,12 +53,8 @@ TABLE_2_NOTES = (
 )
 
 
-def table_1(cohort: Cohort, printed: pd.DataFrame) -> GT:
+def table_1(cohort: Cohort, printed: Table1) -> GT:
     """Return Table 1 as the letter lays it out, computed where the patients allow it.
-
-    Args:
-        cohort: all patients.
-        printed: as `letter.data.published.load_table_1` returns it.
 
     Returns:
         A table without a title. Rows that are taken as printed have a dagger and are italic.
@@ -154,13 +150,7 @@ def table_2(cohort: Cohort) -> GT:
 
 
 def set_table_2(cells: pd.DataFrame, shown: pd.DataFrame, table_id: str) -> GT:
-    """Lay out Table 2.
-
-    Args:
-        cells: as `table_2_cells` returns them.
-        shown: the same cells in HTML.
-        table_id: its id in the page.
-    """
+    """Lay out Table 2 from its cells, as `table_2_cells` returns them, and the same in HTML."""
     groups = cells["rfs_at_least_5y"].map(_TABLE_2_GROUPS)
     frame = shown.assign(group=groups, patient=cells["patient"].map(_patient))
     table = (

@@ -2,35 +2,40 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 from great_tables import GT, loc, style
 
 from letter.data.cells import table_2_cells
 from letter.data.cohort import COLUMNS
+from letter.data.letter import Letter
 from letter.data.paths import COHORT, REPORT
+from letter.definitions.endpoints import five_year_rfs
 from letter.definitions.events import EVENT_TYPES
 from letter.definitions.groups import Cohort
 from letter.display.tables import TABLE_2, set_table_2
 from letter.text import with_interval
-from letter.what_if.cells import CHANGES, Change, valid_changes
-from letter.what_if.outcomes import outcomes
-from letter.what_if.readings import SWITCHES, combinations
+from letter.what_if import CHANGES, SWITCHES, Change, combinations, valid_changes
 from reproduction.claims import Status
+from reproduction.claims.changes import Changes
 from reproduction.claims.display import Markdown, pipe_table, plain
 from reproduction.inputs.csv_rows import read_rows
 from reproduction.inputs.kept import kept
 from reproduction.loading import Project
 from reproduction.tables import rich
 
+WhatIf: TypeAlias = dict[str, Any]
+"""What follows from other data, as `what_if` returns it."""
+
 # The least numbers of each shade beyond white, and its grey in print.
 SHADES: Mapping[int, str] = {1: "#ececec", 5: "#d9d9d9", 10: "#c2c2c2", 20: "#a3a3a3"}
 
 
-def what_if(project: Project) -> dict[str, Any]:
+def what_if(project: Project) -> WhatIf:
     """Return what follows from each change of a cell and from each reading; kept while it holds.
 
     Returns:
@@ -42,26 +47,35 @@ def what_if(project: Project) -> dict[str, Any]:
         computed text, index of the status) and ``estimate``; ``switches`` with their options, and
         ``readings``, ``lost`` and ``estimate`` by the options chosen, ``0 1 0 0``.
     """
-    made: dict[str, Any] = kept(project.root, "what-if", project.inputs, lambda: _data(project))
+    made: WhatIf = kept(project.root, "what-if", project.inputs, lambda: _data(project))
     return made
 
 
-def _data(project: Project) -> dict[str, Any]:
-    cohort, claims = project.source.cohort, [entry.id for entry in project.ledger]
-    follows = outcomes(project.ledger, project.checks, project.source)
+def _data(project: Project) -> WhatIf:
+    letter: Letter = project.source
+    cohort, claims = letter.cohort, [entry.id for entry in project.ledger]
+    changes = Changes(
+        project.ledger, project.checks, cohort, lambda changed: replace(letter, cohort=changed)
+    )
+    follow_up = ["rfs_months", "rfs_event"]
+    as_it_is = with_interval(five_year_rfs(cohort))
 
     def outcome(changed: Cohort) -> dict[str, Any]:
-        found = follows(changed)
         lost = [
             [claims.index(n.claim), n.index, n.computed, list(Status).index(n.status)]
-            for n in found.lost
+            for n in changes.lost(changed)
         ]
-        return {"lost": lost, "estimate": with_interval(found.estimate)}
+        # Most changes leave follow-up as it is, and the estimate is what takes time.
+        same = changed[follow_up].equals(cohort[follow_up])
+        return {
+            "lost": lost,
+            "estimate": as_it_is if same else with_interval(five_year_rfs(changed)),
+        }
 
     rows = [row.cells for row in read_rows(project.files.cohort or COHORT, COLUMNS)]
     return {
         "total": sum(len(entry.prints) for entry in project.ledger),
-        "estimate": outcome(cohort)["estimate"],
+        "estimate": as_it_is,
         "claims": [[entry.id, entry.says, [*map(plain, entry.prints)]] for entry in project.ledger],
         "statuses": [[status.value, status.label] for status in Status],
         "columns": {name: column.words for name, column in TABLE_2.items()},
@@ -113,13 +127,8 @@ def shade(count: int) -> int:
     return sum(count >= least for least in SHADES)
 
 
-def cells_table(cohort: Cohort, data: Mapping[str, Any]) -> GT:
-    """Return Table 2, each cell shaded by how many of the letter's numbers hang on it.
-
-    Args:
-        cohort: all patients.
-        data: as `what_if` returns it.
-    """
+def cells_table(cohort: Cohort, data: WhatIf) -> GT:
+    """Return Table 2, each cell shaded by how many of the letter's numbers hang on it."""
     cells = table_2_cells(cohort)
     shown, fills = cells.map(rich), []
     for row, patient in enumerate(cells["patient"]):
@@ -160,9 +169,7 @@ def legend() -> Markdown:
 def cells_page(project: Project, ledger: str) -> Markdown:
     """Return the data and the script with which a page shows what follows, as raw HTML.
 
-    Args:
-        project: the letter.
-        ledger: the ledger's page, relative to the page with the cells.
+    ``ledger`` is the ledger's page, relative to the page with the cells.
     """
     data = what_if(project) | {"ledger": Path(ledger).with_suffix(".html").as_posix()}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
@@ -175,7 +182,7 @@ def cells_page(project: Project, ledger: str) -> Markdown:
     )
 
 
-def readings_table(data: Mapping[str, Any]) -> Markdown:
+def readings_table(data: WhatIf) -> Markdown:
     """Return one row for each option that is not the letter's, with the others as it has them."""
     rows = []
     for number, (question, options) in enumerate(data["switches"]):
@@ -211,7 +218,7 @@ def cells_download(project: Project) -> pd.DataFrame:
 
 
 def _lost_cells(
-    data: Mapping[str, Any], claim: int, index: int, computed: str | None, status: int
+    data: WhatIf, claim: int, index: int, computed: str | None, status: int
 ) -> list[str]:
     name, _, prints = data["claims"][claim]
     label = data["statuses"][status][1]

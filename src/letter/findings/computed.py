@@ -4,41 +4,7 @@ from statistics import median
 
 import pandas as pd
 
-from letter.definitions import groups
-from letter.definitions.groups import Cohort
-from letter.definitions.treatment import response_start_bounds
 from reproduction.claims import Quantity
-
-
-def watched(cohort: Cohort) -> pd.DataFrame:
-    """Return how long each response was watched that Table 2 marks as ongoing, in months.
-
-    Returns:
-        The rows of these patients with two columns more: ``watched_to``, the latest that MRD can
-        last have been assessed, from the start of treatment; and ``unwatched``, the shortest time
-        in remission that can have followed, 0 where there need be none.
-    """
-    patients = groups.ongoing_response(cohort)
-    duration, latest_start = (
-        patients["mrd_response_months"],
-        response_start_bounds(patients)["latest"],
-    )
-    return patients.assign(
-        watched_to=latest_start + duration,
-        # In this order it is exactly 0 where RFS less the duration is what bounds the start.
-        unwatched=patients["rfs_months"] - duration - latest_start,
-    )
-
-
-def lost_before_transplant(cohort: Cohort) -> Cohort:
-    """Return the patients whose MRD response had ended by their transplant.
-
-    It is not marked as ongoing, and would have ended by then even if it had begun as late as it
-    can.
-    """
-    lost = groups.lost_response(groups.transplanted(cohort))
-    end = response_start_bounds(lost)["latest"] + lost["mrd_response_months"]
-    return lost[end < lost["hsct_months"]]
 
 
 def needs_its_last_cycle(

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-import pandas as pd
-
 from letter.checks.counting import named
 from letter.data.letter import Letter
 from letter.definitions import groups, readings
@@ -16,12 +14,7 @@ from letter.definitions.treatment import (
     most_cycles_begun,
     response_start_bounds,
 )
-from letter.findings.computed import (
-    at_risk_that_gives,
-    lost_before_transplant,
-    needs_its_last_cycle,
-    watched,
-)
+from letter.findings.computed import at_risk_that_gives, needs_its_last_cycle
 from letter.findings.references import cited_numbers
 from letter.text import listed, percentage, proportion, with_interval
 from reproduction.claims import Entry, Quantity
@@ -34,12 +27,7 @@ Facts = Iterator[tuple[str, str]]
 
 
 def facts(letter: Letter, ledger: Sequence[Entry]) -> dict[str, str]:
-    """Return every number and every patient that the findings name, by the finding's own words.
-
-    Args:
-        letter: the patients, the printed tables, and what was seen of the references.
-        ledger: what the letter prints.
-    """
+    """Return every number and every patient that the findings name, by the finding's own words."""
     printed = {entry.id: entry.quantities for entry in ledger}
     found = {name: text for part in _FACTS for name, text in part(letter, printed)}
     cited = cited_numbers(ledger, letter.related)
@@ -126,8 +114,8 @@ def _enrolled(letter: Letter, _: Printed) -> Facts:
 
 
 def _ongoing(letter: Letter, _: Printed) -> Facts:
-    ongoing = watched(letter.cohort)
-    to_the_end, before = (ongoing[ongoing["unwatched"] == 0], ongoing[ongoing["unwatched"] > 0])
+    ongoing = groups.ongoing_response(response_start_bounds(letter.cohort))
+    to_the_end, before = ongoing[ongoing["after_least"] == 0], ongoing[ongoing["after_least"] > 0]
     yield "to_the_end", named(to_the_end)
     yield "before_the_end", named(before)
     yield "before_the_end_n", str(len(before))
@@ -141,39 +129,38 @@ def _ongoing(letter: Letter, _: Printed) -> Facts:
     yield "long_to_the_end", named(groups.five_years(to_the_end))
     yield "long_to_transplant", named(groups.five_years(hsct))
     yield "watched_alone", named(alone)
-    yield "watched_alone_gaps", listed(alone["unwatched"])
+    yield "watched_alone_gaps", listed(alone["after_least"])
     long, unwatched = groups.five_years(ongoing), groups.five_years(before)
     yield "ongoing_counted", str(len(long))
     yield "watched_counted", str(len(long) - len(unwatched))
     yield "unwatched_counted", str(len(unwatched))
-    yield "unwatched_least", fixed(unwatched["unwatched"].min(), 1)
+    yield "unwatched_least", fixed(unwatched["after_least"].min(), 1)
 
 
 def _at_transplant(letter: Letter, _: Printed) -> Facts:
-    responded = groups.responders(groups.transplanted(letter.cohort))
-    lost = lost_before_transplant(letter.cohort)
-    latest = response_start_bounds(lost)["latest"] + lost["mrd_response_months"]
+    """Yield whose response had ended by the transplant, even if it began as late as it can."""
+    responded = groups.transplanted(response_start_bounds(letter.cohort))
+    lost = groups.lost_response(responded)
+    lost = lost[lost["latest_end"] < lost["hsct_months"]]
     yield "responded", str(len(responded))
     yield "responded_patients", named(responded)
     yield "still", str(len(responded) - len(lost))
     yield "lost", named(lost)
     yield "lost_earliest", listed(lost["mrd_response_months"])
-    yield "lost_latest", listed(latest)
+    yield "lost_latest", listed(lost["latest_end"])
     yield "lost_transplant", listed(lost["hsct_months"])
 
 
 def _lost(letter: Letter, _: Printed) -> Facts:
     """Yield where RFS bounds the start of a response, and who lost it before relapse."""
-    starts = response_start_bounds(letter.cohort)
-    responders = letter.cohort.loc[starts.index]
-    bounded = responders[starts["latest"] < CYCLE_MONTHS]
+    responses = response_start_bounds(letter.cohort)
+    bounded = responses[responses["latest"] < CYCLE_MONTHS]
     yield "bounded", named(bounded)
     yield "bounded_kept", named(groups.ongoing_response(bounded))
-    yield "at_relapse", named(responders[starts["ends_at_relapse"]])
-    earlier = groups.lost_response(responders[~starts["ends_at_relapse"]])
+    yield "at_relapse", named(responses[responses["ends_at_relapse"]])
+    earlier = groups.lost_response(responses[~responses["ends_at_relapse"]])
     yield "lost_earlier", named(earlier)
-    lag = earlier["rfs_months"] - earlier["mrd_response_months"]
-    yield "lost_shortly", named(earlier[lag == lag.min()])
+    yield "lost_shortly", named(earlier.nsmallest(1, "after_most"))
 
 
 def _hematologic(letter: Letter, printed: Printed) -> Facts:
@@ -182,16 +169,13 @@ def _hematologic(letter: Letter, printed: Printed) -> Facts:
     events = groups.relapsed_or_died(cohort)
     yield "interim_printed", then.numeral
     yield "interim_last", named(events[events["rfs_months"] <= interim].nlargest(1, "rfs_months"))
-    yield "interim_at_risk", named(at_risk_that_gives(_curve(cohort), then, interim))
     hsct, hsct_then = groups.transplanted(cohort), letter.related["rfs-transplanted"]
-    yield "interim_at_risk_hsct", named(at_risk_that_gives(_curve(hsct), hsct_then, interim))
+    for name, group, seen in (("", cohort, then), ("_hsct", hsct, hsct_then)):
+        final = curve(relapse_free_survival(group))
+        yield f"interim_at_risk{name}", named(at_risk_that_gives(final, seen, interim))
     without = five_year_rfs(readings.without_extramedullary(cohort))
     yield "without_extramedullary", proportion(without.value)
     yield "without_extramedullary_ci", with_interval(without)
-
-
-def _curve(cohort: Cohort) -> pd.DataFrame:
-    return curve(relapse_free_survival(cohort))
 
 
 def _follow_up(letter: Letter, printed: Printed) -> Facts:
@@ -208,9 +192,8 @@ def _late_relapse(letter: Letter, printed: Printed) -> Facts:
     """Place the text's relapses: months after a retreatment that was over by the transplant."""
     late = groups.hematologic_relapse(letter.cohort).nlargest(1, "rfs_months")
     relapse, transplant = float(late["rfs_months"].iloc[0]), float(late["hsct_months"].iloc[0])
-    implied = transplant + min(
-        float(quantity.value) for quantity in printed["late-relapse-extramedullary"]
-    )
+    later = printed["late-relapse-extramedullary"]
+    implied = transplant + min(float(quantity.value) for quantity in later)
     yield "late", named(late)
     yield "late_relapse", fixed(relapse, 1)
     yield "late_implied", fixed(implied, 1)

@@ -1,6 +1,6 @@
 """The letter's references by its own numbers, and which cited numbers were seen at their source."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import yaml
@@ -35,18 +35,12 @@ def cited_numbers(
         key: a key of references.bib; empty: of every reference.
     """
     sources = load_references()["cited"]
-    entries = [entry for entry in ledger if not key or key in (entry.reference or ())]
-    return tuple(found for entry in entries for found in _of(entry, sources, related))
-
-
-def _of(
-    entry: Entry, sources: Mapping[str, list[str | None]], related: Mapping[str, Quantity]
-) -> Iterator[Cited]:
-    rows = sources.get(entry.id, [None] * len(entry.quantities))
-    for quantity, status, row in zip(entry.quantities, entry.expects, rows, strict=True):
-        if status is Status.CITED:
-            yield Cited(entry.id, quantity, row is not None and _equal(quantity, related[row]))
-
-
-def _equal(printed: Quantity, seen: Quantity) -> bool:
-    return (printed.relation, printed.value) == (seen.relation, seen.value)
+    found = []
+    for entry in ledger:
+        rows = sources.get(entry.id, [None] * len(entry.quantities))
+        for printed, status, row in zip(entry.quantities, entry.expects, rows, strict=True):
+            if status is Status.CITED and (not key or key in (entry.reference or ())):
+                seen = related[row] if row else None
+                equal = seen and (printed.relation, printed.value) == (seen.relation, seen.value)
+                found.append(Cited(entry.id, printed, bool(equal)))
+    return tuple(found)

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 from letter.data.letter import Letter
-from letter.definitions.groups import Cohort, not_five_years
-from letter.definitions.treatment import infusions_finished, most_cycles_begun
-from letter.findings.computed import watched
+from letter.definitions.groups import Cohort, not_five_years, ongoing_response
+from letter.definitions.treatment import (
+    infusions_finished,
+    most_cycles_begun,
+    response_start_bounds,
+)
 from letter.findings.references import cited_numbers, load_references
 from reproduction.claims import Entry
 from reproduction.claims.display import Markdown, pipe_table
@@ -16,14 +19,15 @@ def watched_table(cohort: Cohort) -> Markdown:
     """Return one row for each response marked as ongoing: how long MRD was watched, in months."""
     columns = {
         "mrd_response_months": "Response lasted",
-        "watched_to": "MRD last assessed, at the latest",
+        "latest_end": "MRD last assessed, at the latest",
         "hsct_months": "Transplant",
         "rfs_months": "Relapse-free survival",
-        "unwatched": "Difference, at least",
+        "after_least": "Difference, at least",
     }
+    ongoing = ongoing_response(response_start_bounds(cohort))
     rows = [
         (str(patient), *("–" if months != months else fixed(months, 1) for months in times))
-        for patient, *times in watched(cohort)[["patient", *columns]].itertuples(index=False)
+        for patient, *times in ongoing[["patient", *columns]].itertuples(index=False)
     ]
     return pipe_table(("Patient", *columns.values()), rows, (10, 16, 20, 16, 20, 18))
 

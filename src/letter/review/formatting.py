@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from letter.data.cells import count_text, range_text
+from letter.data.cells import CELL_TEXT
+from letter.data.table1_rows import Row
 from letter.text import NOT_REACHED, UNDEFINED, interval, number
 from reproduction.claims.display import Markdown
 from reproduction.claims.rounding import fixed
@@ -19,7 +20,7 @@ class Shown:
     same quantity, whose interval follows: ``53% (29 to 72; 30 to 75)``.
 
     Args:
-        values: as `letter.review.quantities.Quantities`.
+        values: as `letter.review.quantities.quantities` returns them.
         in_table: True for cells of a table, whose notes say what the brackets hold.
     """
 
@@ -40,12 +41,9 @@ class Shown:
         """Return a count out of a count, such as ``10 of 20``."""
         return f"{self.number(f'{name}.part')} of {self.number(f'{name}.whole')}"
 
-    def table_1_cell(self, name: str, kind: str) -> str:
-        """Return a cell as Table 1 has it, such as ``7 (64)`` or ``48.5 (23-77)``, by its kind."""
-        if kind == "count":
-            return count_text(self._values[f"{name}.n"], self._values[f"{name}.percent"])
-        parts = ("median", "lowest", "highest")
-        return range_text(*(self._values[f"{name}.{part}"] for part in parts))
+    def table_1_cell(self, name: str, row: Row) -> str:
+        """Return a cell of the row as Table 1 has it, such as ``7 (64)`` or ``48.5 (23-77)``."""
+        return CELL_TEXT[row.kind](*(self._values[f"{name}.{part}"] for part in row.parts))
 
     def percent(self, name: str, *, ci: bool = False, other: str = "") -> str:
         """Return a proportion in percent, such as ``53%``."""
@@ -60,17 +58,31 @@ class Shown:
         """Return a hazard ratio with one decimal, which is all that nine events carry."""
         return self._estimate(name, 1, 1, "", other, ci=ci)
 
+    def events(self, stem: str) -> str:
+        """Return the events of a group out of its patients, such as ``4/9``."""
+        return f"{self.number(f'{stem}.events')}/{self.number(f'{stem}.n')}"
+
+    def hazard_ratio(self, stem: str) -> str:
+        """Return the hazard ratio with Wald's and the profile-likelihood interval."""
+        return self.ratio(f"{stem}.hazard_ratio", ci=True, other=f"{stem}.profile")
+
+    def both(self, name: str, gray: str) -> str:
+        """Return a proportion with its interval, and with Gray's where that reads differently."""
+        same = self.percent(name, ci=True) == self.percent(gray, ci=True)
+        return self.percent(name, ci=True, other="" if same else gray)
+
     def p(self, name: str) -> str:
         """Return a p value: ``p = 0.58``, ``p = 0.0037`` or ``p < 0.001``.
 
         Two decimals, or two significant digits below 0.1; in a table without the ``p``.
         """
         value = self._values[name]
-        if value < 0.001:
-            return "<0.001" if self._in_table else Markdown(f"p{_NO_BREAK}<{_NO_BREAK}0.001")
-        text = fixed(value, 2 if value >= 0.1 else 3 if value >= 0.01 else 4)
+        digits = 2 if value >= 0.1 else 3 if value >= 0.01 else 4
+        sign, text = ("=", fixed(value, digits)) if value >= 0.001 else ("<", "0.001")
+        if self._in_table:
+            return text if sign == "=" else sign + text
         # Markdown, because Quarto shows a plain string by its repr, which escapes such spaces.
-        return text if self._in_table else Markdown(f"p{_NO_BREAK}={_NO_BREAK}{text}")
+        return Markdown(f"p{_NO_BREAK}{sign}{_NO_BREAK}{text}")
 
     def _estimate(
         self, name: str, decimals: int, factor: float, unit: str, other: str = "", *, ci: bool

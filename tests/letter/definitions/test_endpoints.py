@@ -5,7 +5,6 @@ from letter.data.cohort import load_cohort
 from letter.definitions.endpoints import (
     CURVES,
     PANELS,
-    RELAPSES,
     curve,
     first_failure,
     first_failure_or_transplant,
@@ -51,12 +50,6 @@ def test_what_ends_relapse_free_survival(cohort, patient, time, event):
 )
 def test_follow_up_ends_at_transplant_without_an_event(cohort, patient, time, event):
     assert of(relapse_free_survival(cohort, censor_at_hsct=True), patient) == [time, event]
-
-
-def test_events_that_do_not_count_end_follow_up_when_they_happen(cohort):
-    rows = relapse_free_survival(cohort, events=RELAPSES)
-    assert of(rows, 7) == [19.1, False]
-    assert rows["event"].sum() == 8
 
 
 @pytest.mark.parametrize(("panel", "n"), [("a", 20), ("b", 15), ("c", 15)])

@@ -36,8 +36,6 @@ def test_one_patient_s_months_change(cohort):
         (readings.best_at_transplant, 11, [70.1, False]),
         (readings.best_at_transplant, 6, [70.1, False]),  # relapsed after the transplant
         (readings.without_extramedullary, 3, [4.2, False]),
-        (readings.past_extramedullary, 3, [70.1, False]),
-        (readings.hematologic_alone, 7, [19.1, False]),  # died in remission
     ],
 )
 def test_a_reading_changes_whom_it_names_and_nobody_else(cohort, reading, number, expected):

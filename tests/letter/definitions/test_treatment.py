@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from letter.data.cohort import load_cohort
-from letter.definitions.groups import five_years, not_five_years
+from letter.definitions.groups import five_years, not_five_years, ongoing_response
 from letter.definitions.schedule import CYCLE_MONTHS
 from letter.definitions.treatment import (
     days_into_last_cycle,
@@ -12,7 +12,7 @@ from letter.definitions.treatment import (
     most_cycles_begun,
     response_start_bounds,
 )
-from letter.findings.computed import lost_before_transplant, needs_its_last_cycle, watched
+from letter.findings.computed import needs_its_last_cycle
 
 COHORT = load_cohort()
 BELOW, LONG = not_five_years(COHORT), five_years(COHORT)
@@ -77,16 +77,12 @@ def test_two_responses_most_likely_ended_at_the_relapse_itself(bounds):
     assert bounds.index[bounds["ends_at_relapse"]].tolist() == [3, 5]
 
 
-def test_eight_ongoing_responses_were_not_watched_to_the_end():
-    found = watched(COHORT).set_index("patient")
+def test_eight_ongoing_responses_were_not_watched_to_the_end(bounds):
+    found = ongoing_response(bounds)
     assert found.index.tolist() == [1, 6, 7, 8, 11, 13, 15, 16, 17, 18, 19]
-    assert found.index[found["unwatched"] > 0].tolist() == [6, 7, 8, 11, 15, 16, 17, 19]
-    assert (found["unwatched"] >= 0).all()
-    assert found.loc[6, "watched_to"] == pytest.approx(1.4 + CYCLE_MONTHS)
-    assert found.loc[6, "unwatched"] == pytest.approx(12.4 - 1.4 - CYCLE_MONTHS)
-    assert found.loc[16, "unwatched"] == pytest.approx(64.3 - 29.9 - CYCLE_MONTHS)
-    assert found.loc[13, "watched_to"] == pytest.approx(62.9)  # 0.8 months are left for its start
-
-
-def test_patient_10_had_lost_the_response_at_transplant():
-    assert lost_before_transplant(COHORT)["patient"].tolist() == [10]  # 14.4 and 1.4 are below 18.7
+    assert found.index[found["after_least"] > 0].tolist() == [6, 7, 8, 11, 15, 16, 17, 19]
+    assert (found["after_least"] >= 0).all()
+    assert found.loc[6, "latest_end"] == pytest.approx(1.4 + CYCLE_MONTHS)
+    assert found.loc[6, "after_least"] == pytest.approx(12.4 - 1.4 - CYCLE_MONTHS)
+    assert found.loc[16, "after_least"] == pytest.approx(64.3 - 29.9 - CYCLE_MONTHS)
+    assert found.loc[13, "latest_end"] == pytest.approx(62.9)  # 0.8 months are left for its start

@@ -10,7 +10,7 @@ from letter.data.table1_rows import NOT_DERIVABLE, ROWS
 from letter.display.tables import ABBREVIATIONS, table_1, table_2
 from letter.review import tables as review_tables
 from letter.review.formatting import Shown
-from letter.review.quantities import Quantities
+from letter.review.quantities import quantities
 
 COHORT = load_cohort()
 PRINTED_1 = load_table_1()
@@ -153,7 +153,7 @@ def test_rows_can_be_found_by_their_patient_and_their_claim():
 
 
 def test_every_table_of_the_book_has_a_head_over_each_column():
-    shown_by_the_review = Shown(Quantities(COHORT))
+    shown_by_the_review = Shown(quantities(COHORT))
     made = {
         name: getattr(review_tables, name)(shown_by_the_review) for name in review_tables.TABLES
     }

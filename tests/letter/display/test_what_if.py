@@ -5,7 +5,9 @@ import re
 
 import pytest
 
-from letter.data.paths import PROJECT
+from letter.data.cohort import COLUMNS
+from letter.data.paths import COHORT, PROJECT
+from letter.definitions.endpoints import five_year_rfs
 from letter.display.what_if import (
     SHADES,
     cells_download,
@@ -17,7 +19,10 @@ from letter.display.what_if import (
     shade,
     what_if,
 )
+from letter.text import with_interval
+from letter.what_if import valid_changes
 from reproduction.claims import Status
+from reproduction.inputs.csv_rows import read_rows
 from reproduction.loading import load
 
 
@@ -29,6 +34,16 @@ def project():
 @pytest.fixture(scope="module")
 def data(project):
     return what_if(project)
+
+
+def test_each_change_has_its_own_estimate(project, data):
+    rows = [row.cells for row in read_rows(COHORT, COLUMNS)]
+    offered = iter(valid_changes(rows))
+    shown = [change for cell in data["cells"].values() for change in cell["changes"]]
+    for told, change in zip(shown, offered, strict=True):
+        if change.column in ("rfs_months", "event_type", "sex"):
+            estimate = five_year_rfs(change.applied(project.source.cohort))
+            assert told["estimate"] == with_interval(estimate)
 
 
 def test_a_cell_has_its_changes_as_table_2_prints_them(data):

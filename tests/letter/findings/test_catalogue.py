@@ -19,7 +19,7 @@ from letter.findings.catalogue import (
 from letter.findings.facts import facts
 from letter.findings.references import cited_numbers
 from letter.review.formatting import Shown
-from letter.review.quantities import Quantities
+from letter.review.quantities import quantities
 from letter.review.tables import TABLES
 from reproduction.claims import Status, evaluate, load_ledger
 
@@ -194,7 +194,7 @@ def test_the_ordinary_median_reads_the_same_wherever_it_is():
     (listed,) = (finding.consequence for finding in FILLED if finding.id == "median")
     results = evaluate(LEDGER, CHECKS, letter)
     (told,) = (result.because for result in results if result.entry.id == "median-follow-up")
-    table = TABLES["follow_up"](Shown(Quantities(letter.cohort)))
+    table = TABLES["follow_up"](Shown(quantities(letter.cohort)))
     assert table.rows[0][1:] == ["Middle of all patients' times", "55.2"]
     for text in (listed, told):
         assert re.findall(r"55\.[0-9]+", text) == ["55.2"]

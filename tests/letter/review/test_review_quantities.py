@@ -1,6 +1,6 @@
 """No number is shown in the review's chapters that R does not confirm, and none is computed for nothing.
 
-The chain: `Quantities` names every number and equals R's, name by name; tables and sentences are
+The chain: `quantities` names every number and equals R's, name by name; tables and sentences are
 made from named numbers only, and come out the same from R's numbers; chapters show nothing else.
 """
 
@@ -16,7 +16,7 @@ from letter.data.paths import REPORT
 from letter.review import figures as review_figures
 from letter.review import tables as review_tables
 from letter.review.formatting import Shown
-from letter.review.quantities import TOPICS, Quantities
+from letter.review.quantities import TOPICS, quantities
 
 CHAPTERS = ("estimates.qmd", "statistical-review.qmd")
 TABLES = list(review_tables.TABLES)
@@ -34,7 +34,7 @@ def cohort():
 
 @pytest.fixture(scope="module")
 def ours(cohort):
-    return dict(Quantities(cohort))
+    return quantities(cohort)
 
 
 @pytest.fixture(scope="module")
@@ -79,27 +79,6 @@ def test_a_number_that_r_does_not_confirm_is_found(ours):
     assert differing(ours | {name: ours[name] + 1e-8}, oracle()) == [name]
     assert differing(ours | {"cox.new": 1.0}, oracle()) == ["cox.new"]
     assert differing({n: v for n, v in ours.items() if n != name}, oracle()) == [name]
-
-
-def test_a_topic_is_computed_when_asked_for_and_once(cohort, monkeypatch):
-    computed = []
-    for topic in TOPICS:
-        yields_one = lambda _, topic=topic: computed.append(topic) or iter([("x", 1.0)])  # noqa: E731
-        monkeypatch.setitem(TOPICS, topic, yields_one)
-    values = Quantities(cohort)
-    assert computed == []
-    assert values["bounds.x"] == values["bounds.x"] == 1
-    assert computed == ["bounds"]
-    assert len(values) == len(TOPICS) == len(computed)
-
-
-def test_an_unknown_name_is_refused(cohort):
-    with pytest.raises(
-        KeyError, match=r"bound\.x: expected a name that starts with one of estimates"
-    ):
-        Quantities(cohort)["bound.x"]
-    with pytest.raises(KeyError, match=r"bounds\.x"):
-        Quantities(cohort)["bounds.x"]
 
 
 class Recorded(dict):
@@ -196,10 +175,10 @@ def test_cells_show_the_review_s_tables_and_figures_and_nothing_else(name):
     assert ast.unparse(ast.parse(first)).splitlines() == [
         "from letter.review import figures as review_figures",
         "from letter.review import tables as review_tables",
-        "from letter.review.quantities import Quantities",
+        "from letter.review.quantities import quantities",
         "from letter.review.formatting import Shown",
         *(FACTS[:1] if "fact" in first else []),
-        "shown = Shown(Quantities(cohort))",
+        "shown = Shown(quantities(cohort))",
         *(FACTS[1:] if "fact" in first else []),
     ]
     assert shown

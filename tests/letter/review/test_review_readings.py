@@ -11,9 +11,8 @@ from letter.data.paths import CLAIMS, REPORT
 from letter.definitions import groups
 from letter.definitions.treatment import response_start_bounds
 from letter.review.formatting import Shown
-from letter.review.quantities import Quantities
-from letter.review.tables.comparisons import LOST_RESPONSE
-from letter.review.tables.layout import TABLES
+from letter.review.quantities import quantities
+from letter.review.tables import LOST_RESPONSE, TABLES
 from letter.review.topics.precision import HISTORY
 
 
@@ -24,7 +23,7 @@ def cohort():
 
 @pytest.fixture(scope="module")
 def q(cohort):
-    return Quantities(cohort)
+    return quantities(cohort)
 
 
 def test_estimates(q):

@@ -2,11 +2,13 @@ import math
 
 import pytest
 
+from letter.data.table1_rows import Row
 from letter.review.formatting import Shown
 from letter.text import number
 
 # In a table, an interval is not broken over two lines.
 TO = "\u00a0to\u00a0"
+COUNT, RANGE = Row("", "Male", "male"), Row("", "Age", "age", kind="range")
 
 
 @pytest.fixture
@@ -41,8 +43,8 @@ def shown():
     [
         (lambda s: s.number("part"), "3"),
         (lambda s: s.part("counted"), "10 of 20"),
-        (lambda s: s.table_1_cell("row", "count"), "3 (38)"),
-        (lambda s: s.table_1_cell("row", "range"), "48.5 (23-77)"),
+        (lambda s: s.table_1_cell("row", COUNT), "3 (38)"),
+        (lambda s: s.table_1_cell("row", RANGE), "48.5 (23-77)"),
         (lambda s: s.percent("s"), "53%"),
         (lambda s: s.percent("s", ci=True), "53% (95% CI 29 to 72)"),
         (lambda s: s.cells.percent("s", ci=True), f"53% (29{TO}72)"),

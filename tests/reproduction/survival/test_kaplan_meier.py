@@ -29,7 +29,9 @@ ORACLE_COLUMNS = {
     "ci_lower": "ci_lower",
     "ci_upper": "ci_upper",
 }
-POPULATIONS = {population.__name__: population for population in PANELS.values()}
+POPULATIONS = dict(
+    zip(("all_patients", "ph_negative", "molecular_failure_cr1"), PANELS.values(), strict=True)
+)
 
 
 @pytest.fixture(scope="module")

@@ -3,20 +3,26 @@
 from collections.abc import Mapping
 
 from letter.definitions import endpoints, groups
-from letter.definitions.endpoints import CURVES, PANELS, by_curve
+from letter.definitions.endpoints import CURVES, by_curve
 from letter.definitions.groups import Cohort, Group
 from letter.definitions.schedule import FIVE_YEARS_MONTHS
-from letter.review.topics.named import Named, prefixed, proportion
+from letter.review.topics.named import Named, counted, prefixed
 from reproduction.survival.follow_up import lower_median, plain_median, reverse_kaplan_meier
 from reproduction.survival.kaplan_meier import (
     estimate_at,
     median_interval,
     restricted_mean_interval,
 )
+from reproduction.survival.proportions import clopper_pearson
 
 # When estimates are read from a curve.
 SHOWN_MONTHS = (12, 36, FIVE_YEARS_MONTHS)
-POPULATIONS = {population.__name__: population for population in PANELS.values()}
+# The patients of Figure 1's panels.
+POPULATIONS: Mapping[str, Group] = {
+    "all_patients": groups.all_patients,
+    "ph_negative": groups.ph_negative,
+    "molecular_failure_cr1": groups.molecular_failure_cr1,
+}
 
 # When the earlier report of the same patients was made: its median follow-up.
 FIRST_FOLLOW_UP_MONTHS = 33
@@ -60,9 +66,9 @@ def proportions(cohort: Cohort) -> Named:
     """Yield the letter's proportions with exact intervals."""
     for name, (counts, of) in PROPORTIONS.items():
         whole = of(cohort)
-        value, parts = proportion(counts(whole), whole)
-        yield name, value
-        yield from prefixed(name, parts)
+        part = counts(whole)
+        yield name, clopper_pearson(len(part), len(whole))
+        yield from prefixed(name, counted(part, whole))
 
 
 def follow_up(cohort: Cohort) -> Named:

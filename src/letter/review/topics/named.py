@@ -9,7 +9,6 @@ from letter.definitions.schedule import FIVE_YEARS_MONTHS
 from reproduction.survival.kaplan_meier import Estimate, estimate_at
 from reproduction.survival.partial_likelihood import fixed_groups, profile_likelihood
 from reproduction.survival.permutation import exact_log_rank
-from reproduction.survival.proportions import clopper_pearson
 from reproduction.survival.two_groups import cox
 
 # A number's name within its topic, and the number, with its interval if it is an `Estimate`.
@@ -25,11 +24,6 @@ def counted(part: pd.DataFrame, whole: pd.DataFrame) -> Named:
     """Yield how many rows of how many."""
     yield "part", len(part)
     yield "whole", len(whole)
-
-
-def proportion(part: pd.DataFrame, whole: pd.DataFrame) -> tuple[Estimate, Named]:
-    """Return the proportion with its exact interval, and its two counts."""
-    return clopper_pearson(len(part), len(whole)), counted(part, whole)
 
 
 def two_groups(rows: pd.DataFrame, exposed: pd.Series, horizon: float = FIVE_YEARS_MONTHS) -> Named:

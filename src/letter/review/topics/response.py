@@ -1,7 +1,5 @@
 """How long MRD responses lasted, and what became of those who lost one."""
 
-import pandas as pd
-
 from letter.definitions import endpoints, groups
 from letter.definitions.endpoints import mrd_response_duration
 from letter.definitions.groups import Cohort
@@ -18,10 +16,20 @@ def response(cohort: Cohort) -> Named:
     yield "n", len(duration)
     yield "median", median_interval(curve)
     yield "kept_12", estimate_at(curve, 12)
-    ongoing = groups.ongoing_response(cohort)
-    lost = groups.lost_response(cohort)
+    responses = response_start_bounds(cohort)
+    ongoing, lost = groups.ongoing_response(responses), groups.lost_response(responses)
+    limited = responses.loc[responses["latest"] < CYCLE_MONTHS, "latest"]
+    yield "limited_start.n", len(limited)
+    yield "limited_start.lowest", limited.min()
+    yield "limited_start.highest", limited.max()
     yield "lost.n", len(lost)
-    yield from _lost(cohort, lost)
+    yield "lost.at_relapse", lost["ends_at_relapse"].sum()
+    for row in lost.itertuples():
+        yield f"duration.{row.patient}", row.mrd_response_months
+        yield f"relapse.{row.patient}", row.rfs_months
+        yield f"start.{row.patient}", row.latest
+        yield f"shortest_lag.{row.patient}", row.after_least
+        yield f"longest_lag.{row.patient}", row.after_most
     yield "ongoing.n", len(ongoing)
     yield "ongoing.failures", ongoing["rfs_event"].sum()
     # Responses began in the first cycle: in these patients MRD was last assessed before the
@@ -29,20 +37,3 @@ def response(cohort: Cohort) -> Named:
     unseen = ongoing[ongoing["mrd_response_months"] < ongoing["hsct_months"]]
     yield "ongoing.shorter_than_wait", len(unseen)
     yield "ongoing.shorter_than_wait.failures", unseen["rfs_event"].sum()
-
-
-def _lost(cohort: Cohort, lost: pd.DataFrame) -> Named:
-    bounds = response_start_bounds(cohort)
-    limited = bounds.loc[bounds["latest"] < CYCLE_MONTHS, "latest"]
-    yield "limited_start.n", len(limited)
-    yield "limited_start.lowest", limited.min()
-    yield "limited_start.highest", limited.max()
-    starts = bounds.loc[lost.index]
-    yield "lost.at_relapse", starts["ends_at_relapse"].sum()
-    for row in lost.assign(latest=starts["latest"]).itertuples():
-        room = row.rfs_months - row.mrd_response_months
-        yield f"duration.{row.patient}", row.mrd_response_months
-        yield f"relapse.{row.patient}", row.rfs_months
-        yield f"start.{row.patient}", row.latest
-        yield f"shortest_lag.{row.patient}", room - row.latest
-        yield f"longest_lag.{row.patient}", room

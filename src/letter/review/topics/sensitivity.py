@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 
 from letter.definitions import endpoints, groups, readings
-from letter.definitions.endpoints import CAPTION_EVENTS, five_year_rfs, relapse_free_survival
+from letter.definitions.endpoints import (
+    CAPTION_EVENTS,
+    first_failure,
+    five_year_rfs,
+    relapse_free_survival,
+)
 from letter.definitions.groups import Cohort
 from letter.definitions.readings import Reading, leave_one_out
 from letter.definitions.schedule import FIVE_YEARS_MONTHS
@@ -30,7 +35,7 @@ def sensitivity(cohort: Cohort) -> Named:
         yield f"scale.{scale}", estimate_at(rescaled, FIVE_YEARS_MONTHS)
     for name, reading in READINGS.items():
         yield name, five_year_rfs(reading(cohort))
-    cause = cohort["event_type"].where(cohort["rfs_event"], "")
+    cause = first_failure(cohort)["cause"]
     cause = cause.mask(cause.isin(CAPTION_EVENTS), "counted")
     variances: Mapping[str, Variance] = {"competing": "marubini-valsecchi", "gray": "gray"}
     for name, variance in variances.items():

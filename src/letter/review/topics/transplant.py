@@ -102,8 +102,7 @@ def characteristics(cohort: Cohort) -> Named:
         patients = select(cohort)
         yield f"{side}.n", len(patients)
         for row in CHARACTERISTICS:
-            parts = ("n", "percent") if row.kind == "count" else ("median", "lowest", "highest")
-            for part, value in zip(parts, row.numbers(patients), strict=True):
+            for part, value in zip(row.parts, row.numbers(patients), strict=True):
                 yield f"{side}.{row.claim}.{part}", float(value)
     ages = [select(cohort)["age_years"] for select in SIDES.values()]
     lowest, highest = max(age.min() for age in ages), min(age.max() for age in ages)

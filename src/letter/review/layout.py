@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import pandas as pd
 from great_tables import GT
 
 from letter.review.formatting import Shown
 from reproduction.tables import indented, journal_style, rich
+
+Cell: TypeAlias = Callable[[str], str]
+"""What makes a cell from the key of its row."""
 
 
 class Table(NamedTuple):
@@ -46,6 +49,28 @@ class Table(NamedTuple):
             yield [indented(rich(label)) if group else rich(label), *cells]
 
 
+def grid(
+    head: str,
+    blocks: Mapping[str, Mapping[str, str]],
+    columns: Mapping[str, Cell],
+    *notes: str,
+) -> Table:
+    """Return a table in which each column makes its cells in the same way.
+
+    Args:
+        head: the heading above the row labels.
+        blocks: under the heading of each block, or "", the key of each row with its label.
+        columns: under the heading of each column, what makes a cell from its row's key.
+        notes: the notes below.
+    """
+    rows = [
+        [block, label, *(cell(key) for cell in columns.values())]
+        for block, labels in blocks.items()
+        for key, label in labels.items()
+    ]
+    return Table(head, list(columns), rows, notes)
+
+
 TABLES: dict[str, Callable[[Shown], Table]] = {}
 """What each table says, by name."""
 
@@ -69,11 +94,3 @@ def laid_out(content: Callable[[Shown], Table]) -> Callable[[Shown], GT]:
         return journal_style(made, table_id, dict.fromkeys(ids, "center"), said.notes)
 
     return table
-
-
-def rows_of(labels: Mapping[str, str], *cells: Callable[[str], str]) -> list[list[str]]:
-    """Return a row for each label; each cell is made from the label's key."""
-    return [["", label, *(cell(key) for cell in cells)] for key, label in labels.items()]
-
-
-INTERVALS = "95% confidence intervals in parentheses."

@@ -1,14 +1,16 @@
-"""The valid changes of one cell of Table 2."""
+"""What would follow if Table 2 had another value, or were read in another way: what is tried."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
-
-import pandas as pd
+from functools import partial, reduce
+from itertools import product
 
 from letter.data.cohort import Patient, choices, valid_patient
+from letter.definitions import readings
 from letter.definitions.endpoints import EVENTS, RELAPSES
+from letter.definitions.groups import Cohort
+from letter.definitions.readings import Reading
 from letter.definitions.schedule import FIVE_YEARS_MONTHS
 
 Cells = Mapping[str, str]
@@ -35,7 +37,7 @@ class Change:
     cells: Cells
     patient: Patient
 
-    def applied(self, cohort: pd.DataFrame) -> pd.DataFrame:
+    def applied(self, cohort: Cohort) -> Cohort:
         """Return the cohort with the change, with the same types."""
         columns = {name: cohort[name].copy() for name in self.cells}
         for name, values in columns.items():
@@ -49,10 +51,7 @@ def valid_changes(rows: Sequence[Cells]) -> list[Change]:
 
     A category becomes each other category; months become 0.1 more or less, and ages one year.
     Who was transplanted was not, and who was not was a month before the end of follow-up. What
-    the cohort's own validation refuses is left out.
-
-    Args:
-        rows: the cohort's file, by patient.
+    the cohort's own validation refuses is left out. ``rows`` is the cohort's file, by patient.
     """
     return [
         Change(row, column, cells, patient)
@@ -74,9 +73,7 @@ def _steps(name: str, step: Decimal, before: Cells) -> Iterator[Cells]:
 
 def _response(before: Cells) -> Iterator[Cells]:
     if before["mrd_response"] == "true":
-        yield dict.fromkeys(("mrd_response_months", "mrd_response_ongoing"), "") | {
-            "mrd_response": "false"
-        }
+        yield {"mrd_response": "false", "mrd_response_months": "", "mrd_response_ongoing": ""}
     else:
         for ongoing in choices("mrd_response_ongoing"):
             yield {
@@ -136,3 +133,36 @@ CHANGES: Mapping[str, Callable[[Cells], Iterator[Cells]]] = {
     "event_type": _event,
     "cd19_positive": partial(_category, "cd19_at_relapse"),
 }
+
+# Each decision of the letter and the ways to decide; the first is the letter's.
+SWITCHES: Mapping[str, Mapping[str, Reading]] = {
+    "Patient 11, in remission just short of five years": {
+        "59.5 months, counted as five years (the letter)": readings.unchanged,
+        "59.7 months, as in the note to Table 1": readings.with_table_1_months,
+        "not counted: 60 full months are required": readings.strictly_five_years,
+    },
+    "Extramedullary relapses (patients 3 and 5)": {
+        "are events (the letter)": readings.unchanged,
+        "end follow-up without an event": readings.without_extramedullary,
+    },
+    "Patient 1, who withdrew consent": {
+        "is censored (the letter)": readings.unchanged,
+        "relapsed on that day": readings.withdrawn_relapsed,
+    },
+    "Patient 2, who had neither a response nor a transplant": {
+        "is included (the letter)": readings.unchanged,
+        "is left out of every count": readings.without_patient_2,
+    },
+}
+
+
+def combinations(cohort: Cohort) -> Iterator[tuple[tuple[int, ...], Cohort]]:
+    """Yield the cohort under every combination of the switches.
+
+    Yields:
+        The index of the option chosen at each switch, and the cohort; the letter's own comes first.
+    """
+    options = [list(switch.values()) for switch in SWITCHES.values()]
+    for chosen in product(*(range(len(ways)) for ways in options)):
+        read = [ways[index] for ways, index in zip(options, chosen, strict=True)]
+        yield chosen, reduce(lambda patients, reading: reading(patients), read, cohort)

@@ -7,7 +7,7 @@ import pytest
 
 from letter.data.cohort import COLUMNS, RULES, choices, load_cohort, valid_patient
 from letter.data.paths import COHORT
-from letter.what_if.cells import CHANGES, valid_changes
+from letter.what_if import CHANGES, valid_changes
 from reproduction.inputs.csv_rows import read_rows
 
 ROWS = [row.cells for row in read_rows(COHORT, COLUMNS)]

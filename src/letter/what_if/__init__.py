@@ -1,1 +1,0 @@
-"""What would follow if Table 2 had printed another value, or were read in another way."""
