@@ -16,39 +16,14 @@ UNUSABLE, RAISED = 2, 1
 LACKING, INSTEAD = "is not supported by the built-in builder", "a book without it, or Quarto"
 # Settings of Quarto that change what a reader reads, and that the builder does not carry out.
 # Others are about looks, or about how Quarto works, and pass.
-CHANGES = frozenset(
-    [
-        "abstract",
-        "abstract-title",
-        "brand",
-        "citation-location",
-        "cite-method",
-        "date-format",
-        "df-print",
-        "dir",
-        "doi",
-        "fig-cap-location",
-        "from",
-        "header-includes",
-        "html-table-processing",
-        "include-before-body",
-        "ipynb-filters",
-        "keywords",
-        "language",
-        "metadata-file",
-        "metadata-files",
-        "number-offset",
-        "page-header",
-        "params",
-        "reference-location",
-        "shift-heading-level-by",
-        "shortcodes",
-        "tbl-cap-location",
-        "tbl-colwidths",
-        "template",
-        "variables",
-    ]
-)
+_CHANGES = """
+abstract abstract-title brand citation-location cite-method date-format df-print dir doi
+fig-cap-location from header-includes html-table-processing include-before-body ipynb-filters
+keywords language metadata-file metadata-files number-offset page-header params
+reference-location shift-heading-level-by shortcodes tbl-cap-location tbl-colwidths template
+variables
+"""
+CHANGES = frozenset(_CHANGES.split())
 
 
 class BookError(InputError):
