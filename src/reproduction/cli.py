@@ -220,8 +220,8 @@ def _book(options: argparse.Namespace) -> int:
     root = find_root((options.project or Path.cwd()).absolute())
     formats = tuple(options.to or ("html", "pdf"))
     with interruptible():
-        result = build(root, formats, options.output_dir, lambda line: _print(f"{line}\n"))
-    _print(f"Rendered by the built-in builder: {shown(result.output_dir)}\n")
+        folder = build(root, formats, options.output_dir, lambda line: _print(f"{line}\n"))
+    _print(f"Rendered by the built-in builder: {shown(folder)}\n")
     return AS_EXPECTED
 
 

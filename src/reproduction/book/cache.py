@@ -14,11 +14,10 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from reproduction.book import environment
+from reproduction.book import commands
 from reproduction.book.chapters import Cell, Chapter, Inline
 from reproduction.book.config import Config
 from reproduction.book.execute import Outputs
-from reproduction.book.kernels import Runner
 from reproduction.inputs.writing import write_whole
 
 HERE = Path(__file__).parent
@@ -28,9 +27,9 @@ KEPT_FILE = re.compile(r"[0-9a-f]{64}\.json")
 class Cache:
     """Outputs by chapter, in a folder of the project, which anyone may delete."""
 
-    def __init__(self, config: Config, chapters: Sequence[Chapter], runner: Runner) -> None:
+    def __init__(self, config: Config, chapters: Sequence[Chapter]) -> None:
         self.folder = config.kept_dir
-        shared = _digest(_shared(config, chapters, runner))
+        shared = _digest(_shared(config, chapters))
         self._names = {c.path: f"{_digest([shared, c.path])}.json" for c in chapters}
 
     def get(self, chapter: Chapter) -> Outputs | None:
@@ -70,10 +69,11 @@ class Cache:
                     path.unlink(missing_ok=True)
 
 
-def _shared(config: Config, chapters: Sequence[Chapter], runner: Runner) -> Iterator[str]:
+def _shared(config: Config, chapters: Sequence[Chapter]) -> Iterator[str]:
     """Yield all that the outputs of any chapter can depend on, as texts."""
-    yield from environment.shown()
-    yield from (sys.version, str(config.root), repr(runner.figure_size), repr(runner.evaluate))
+    yield from commands.shown_environment()
+    yield from (sys.version, str(config.root))
+    yield from (repr(config.option("html", name)) for name in ("fig_width", "fig_height", "eval"))
     # numpy-2.4.1.dist-info: packages with their versions, a hundred times faster than by metadata
     yield from sorted(path.name for entry in sys.path for path in Path(entry).glob("*.*-info"))
     for chapter in chapters:

@@ -97,9 +97,13 @@ def test_parts(project):
     config = CONFIG.replace("chapters: [index.qmd, other.qmd]", chapters)
     root = project({"_quarto.yml": config}, index="# One {.unnumbered}\n", other="# Two\n")
     result = build(root, progress=[].append)
-    page = (result.output_dir / "index.html").read_text()
+    page = (result / "index.html").read_text()
     assert page.index('<li class="part">Data &amp; more</li>') < page.index("Two</a>")
-    assert [item.title for item in PdfReader(result.pdf).outline] == ["One", "Data & more", "1 Two"]
+    assert [item.title for item in PdfReader(next(result.glob("*.pdf"))).outline] == [
+        "One",
+        "Data & more",
+        "1 Two",
+    ]
 
 
 PART_PAGE = """\
@@ -123,15 +127,19 @@ def test_a_part_with_a_page_of_its_own(project):
     }
     root = project(files, index="# One {.unnumbered}\n", other="# Two\n\n[up](part.qmd#first)\n")
     result = build(root, progress=[].append)
-    page = (result.output_dir / "index.html").read_text()
+    page = (result / "index.html").read_text()
     link = '<li class=part><a href="part.html">The <em>first</em> part</a></li>'
     assert page.index(link) < page.index("Two</a>")
     assert '<a rel="next" href="part.html">' in page
-    page = (result.output_dir / "part.html").read_text()
+    page = (result / "part.html").read_text()
     assert re.search(r"<h1[^>]*>The <em>first</em> part</h1>", page)
     assert re.search(r"<h2[^>]*>Inside</h2>", page)
     assert "Figure\u00a01: Cap" in page
-    titles = [item.title for item in PdfReader(result.pdf).outline if not isinstance(item, list)]
+    titles = [
+        item.title
+        for item in PdfReader(next(result.glob("*.pdf"))).outline
+        if not isinstance(item, list)
+    ]
     assert titles == ["One", "The first part", "1 Two"]
     files["part.qmd"] = "# Part {#sec-part}\n\nSee @sec-part.\n"
     (defect,) = build_defects(project(files))
