@@ -53,9 +53,10 @@ def build(
         _run_hooks(config, "pre-render", folder)
         chapters = _read_chapters(config)
         cache = Cache(config, chapters)
-        if any(cache.get(chapter) is None for chapter in chapters):
+        known = [cache.get(chapter) for chapter in chapters]
+        if None in known:
             _rendered("html", config, chapters, None)  # to find what is wrong before any cell runs
-        outputs, unwatched = run_chapters(config, chapters, progress, cache.get)
+        outputs, unwatched = run_chapters(config, chapters, known, progress)
         (pages, rendered), printed = _typeset(config, chapters, outputs, formats)
         if "html" in formats:
             write_html(config, chapters, pages, rendered, folder, pdf=bool(printed))

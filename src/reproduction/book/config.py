@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from reproduction.book.reading import BookError, own_file, read_yaml
+from reproduction.book.reading import own_file, read_yaml
 from reproduction.book.settings import FileNames, QuartoYml, Settings
 from reproduction.book.syntax import Place
 from reproduction.inputs.defects import Defect
@@ -83,18 +83,6 @@ class Config:
         places = (*nearer, getattr(self.data.format, fmt), self.data, self.data.execute)
         said = (getattr(place, name) for place in places)
         return next((value for value in said if value is not None), default)
-
-
-def read_config(root: Path) -> Config:
-    """Read and check the project's ``_quarto.yml``.
-
-    Raises:
-        BookError: with every defect that `checked_config` finds.
-    """
-    config, defects = checked_config(root)
-    if config is None or defects:
-        raise BookError(defects)
-    return config
 
 
 def checked_config(root: Path) -> tuple[Config | None, list[Defect]]:

@@ -34,16 +34,16 @@ COLOUR = re.compile(r"\x1b(?:\[[\d;:?]*[A-Za-z]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
 def run_chapters(
     config: Config,
     chapters: Sequence[Chapter],
+    known: Sequence[Outputs | None],
     progress: Callable[[str], None],
-    known: Callable[[Chapter], Outputs | None] = lambda _: None,
 ) -> tuple[list[Outputs], set[str]]:
     """Run all chapters, several side by side, and stop at the first error.
 
     Args:
         config: says how cells are run.
         chapters: the book's.
+        known: each chapter's outputs where it need not run, else None.
         progress: called with one line for each chapter.
-        known: a chapter's outputs where it need not run, else None.
 
     Returns:
         For each chapter, the outputs of its cells and inline expressions in reading order; and
@@ -55,24 +55,24 @@ def run_chapters(
 
     unwatched: set[str] = set()
 
-    def run(chapter: Chapter) -> tuple[Outputs, str]:
-        start = time.monotonic()
-        kept = known(chapter)
+    def run(chapter: Chapter, kept: Outputs | None) -> tuple[Outputs, str]:
         if kept is not None:
             return kept, "unchanged"
+        start = time.monotonic()
         outputs, is_watched = _execute(config, chapter, command)
         if not is_watched:
             unwatched.add(chapter.path)
         return outputs, f"{time.monotonic() - start:.1f} s"
 
-    to_run = [chapter for chapter in chapters if chapter.code and known(chapter) is None]
+    pairs = list(zip(chapters, known, strict=True))
+    to_run = [chapter for chapter, kept in pairs if chapter.code and kept is None]
     # One more than processors: kernels that start or end are mostly waited for.
     with (
         scratch_folder() as scratch,
         commands.side_by_side(min(os.cpu_count() or 1, 4) + 1) as pool,
         kernel_command(scratch, to_run, config) as command,
     ):
-        jobs = {pool.submit(run, chapter): chapter for chapter in chapters}
+        jobs = {pool.submit(run, chapter, kept): chapter for chapter, kept in pairs}
         for finished, job in enumerate(as_completed(jobs), 1):
             progress(f"[{finished}/{len(chapters)}] {jobs[job].path} {job.result()[1]}")
     return [job.result()[0] for job in jobs], unwatched

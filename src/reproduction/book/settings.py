@@ -98,20 +98,25 @@ class _Strict(Settings):
     model_config = ConfigDict(extra="forbid")
 
 
-class _Cells(Settings):
-    """How cells are run and shown and how a chapter is numbered; None where nothing is said."""
+class _Cell(Settings):
+    """How a cell is run and shown; None where nothing is said."""
 
     echo: _Flag = None
-    warning: _Flag = None
-    eval: _Flag = None
     include: _Flag = None
+    eval: _Flag = None
     output: _Output = None
+    warning: _Flag = None
     error: _Never = None
-    freeze: _Never = None
-    enabled: _Always = None
+    fig_align: _Align = None
     code_fold: _Flag = None
     code_summary: _Text = None
-    fig_align: _Align = None
+
+
+class _Cells(_Cell):
+    """How all cells are run and shown and how a chapter is numbered."""
+
+    freeze: _Never = None
+    enabled: _Always = None
     fig_width: _Inches = None
     fig_height: _Inches = None
     fig_format: _Svg = None
@@ -243,20 +248,11 @@ class FrontMatter(_Strict):
     execute: _Cells = _Cells()
 
 
-class CellOptions(_Strict):
-    """A cell's options; None where nothing is said."""
+class CellOptions(_Cell, _Strict):
+    """A cell's own options."""
 
     label: _Label = None
-    echo: _Flag = None
-    include: _Flag = None
-    eval: _Flag = None
-    output: _Output = None
-    warning: _Flag = None
     message: _Flag = None
-    error: _Never = None
     fig_cap: _Text = None
     fig_alt: _Text = None
-    fig_align: _Align = None
     tbl_cap: _Text = None
-    code_fold: _Flag = None
-    code_summary: _Text = None

@@ -180,19 +180,10 @@ def _ledger_row(
         f"In: {', '.join(used)}" if used else "",
     ]
     says += [f"[{note}]{{.because}}" for note in notes if note]
-    return (
-        badges(result.numbers),
-        " ".join(says),
-        printed_text(result.entry.quantities),
-        "; ".join(
-            filter(None, [computed_text(result), patients_text(result), _code_of(result, checks)])
-        ),
-    )
-
-
-def _code_of(result: Result, checks: str | None) -> str:
-    """Return a link to the check's code."""
-    return f"[code]({checks}#{_anchor(result.check)})" if result.check and checks else ""
+    code = f"[code]({checks}#{_anchor(result.check)})" if result.check and checks else ""
+    found = filter(None, [computed_text(result), patients_text(result), code])
+    printed = printed_text(result.entry.quantities)
+    return badges(result.numbers), " ".join(says), printed, "; ".join(found)
 
 
 def claims_in(text: str) -> list[str]:

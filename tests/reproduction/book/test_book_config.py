@@ -7,14 +7,11 @@ from pypdf import PdfReader
 from small_book import CONFIG
 
 from reproduction.book import BookError, build
-from reproduction.book.config import read_config
+from reproduction.book.config import checked_config
 
 
 def defects_of(root) -> list[str]:
-    with pytest.raises(BookError) as caught:
-        read_config(root)
-    assert caught.value.exit_code == 2
-    return [str(defect) for defect in caught.value.defects]
+    return [str(defect) for defect in checked_config(root)[1]]
 
 
 @pytest.mark.parametrize(
@@ -66,12 +63,14 @@ def test_what_a_book_needs(project, tmp_path):
 def test_what_the_builder_does_not_look_at_passes(project):
     """A project's own keys, looks, and formats that only Quarto makes."""
     more = "reproduction: {ledger: a.yaml}\nformat: {html: {theme: cosmo}, docx: {toc: 2}}\n"
-    config = read_config(project({"_quarto.yml": CONFIG + more + "execute: {daemon: false}\n"}))
+    config, _ = checked_config(
+        project({"_quarto.yml": CONFIG + more + "execute: {daemon: false}\n"})
+    )
     assert config.chapters == ("index.qmd", "other.qmd")
 
 
 def test_options_of_a_format_come_before_the_books(project):
-    config = read_config(
+    config, _ = checked_config(
         project(
             {
                 "_quarto.yml": CONFIG
@@ -86,7 +85,9 @@ def test_options_of_a_format_come_before_the_books(project):
 
 
 def test_names(project):
-    config = read_config(project({"_quarto.yml": CONFIG.replace("Small", "'A book: of 2 parts'")}))
+    config, _ = checked_config(
+        project({"_quarto.yml": CONFIG.replace("Small", "'A book: of 2 parts'")})
+    )
     assert config.pdf_name == "A-book-of-2-parts.pdf"
     assert config.data.book.author == ("A. Author",)
     assert config.chapters == ("index.qmd", "other.qmd")

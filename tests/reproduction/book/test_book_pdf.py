@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from reproduction.book import build
 from reproduction.book.assemble import assemble
 from reproduction.book.chapters import parse
-from reproduction.book.config import read_config
+from reproduction.book.config import checked_config
 from reproduction.book.render import render
 
 
@@ -76,7 +76,7 @@ def test_words_that_stay_out(text, words):
 
 def typst_of(project, body: str, output: dict) -> str:
     root = project({}, index=f"# One\n\n{body}\n")
-    config = read_config(root)
+    config, _ = checked_config(root)
     chapters = [parse(root, path)[0] for path in config.chapters]
     texts = [assemble(config, chapters[0], [[output]], "typst").text, "# Two\n"]
     return render("typst", config, chapters, texts).chapters[0]["output"]
