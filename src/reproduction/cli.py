@@ -217,11 +217,11 @@ def _book(options: argparse.Namespace) -> int:
     from reproduction.interruption import interruptible
     from reproduction.settings import find_root
 
-    root = find_root((options.project or Path.cwd()).absolute())
+    root = find_root(options.project)
     formats = tuple(options.to or ("html", "pdf"))
     with interruptible():
-        result = build(root, formats, options.output_dir, lambda line: _print(f"{line}\n"))
-    _print(f"Rendered by the built-in builder: {shown(result.output_dir)}\n")
+        folder = build(root, formats, options.output_dir, lambda line: _print(f"{line}\n"))
+    _print(f"Rendered by the built-in builder: {shown(folder)}\n")
     return AS_EXPECTED
 
 
@@ -242,7 +242,7 @@ def _manifest(options: argparse.Namespace) -> int:
 
     book = options.book or os.environ.get(RENDERED_INTO)
     if book is None:
-        book = read_config(find_root((options.project or Path.cwd()).absolute())).output_dir
+        book = read_config(find_root(options.project)).output_dir
     book = Path(book)
     output = options.output or book / NAME
     count = write_manifest(book, output)

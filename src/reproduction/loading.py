@@ -28,6 +28,7 @@ from reproduction.claims import (
     Entry,
     Printed,
     Quantity,
+    Result,
     evaluate,
     load_inventory,
     load_ledger,
@@ -71,16 +72,20 @@ class Project:
         registry: Checks[Any] = self.code.check
         return registry
 
-    def printed(self, claim: str) -> tuple[Quantity, ...]:
-        """Return the quantities of a claim, as printed.
+    def result(self, claim: str) -> Result:
+        """Return what came out for a claim.
 
         Raises:
             LookupError: the ledger has no such claim.
         """
-        for entry in self.ledger:
-            if entry.id == claim:
-                return entry.quantities
+        for result in self.outcome.results:
+            if result.entry.id == claim:
+                return result
         raise LookupError(f"no claim in {shown(self.files.ledger)} has the id {claim}")
+
+    def printed(self, claim: str) -> tuple[Quantity, ...]:
+        """Return the quantities of a claim, as printed; raises LookupError as `result` does."""
+        return self.result(claim).entry.quantities
 
     @property
     def inputs(self) -> list[Path]:
@@ -129,7 +134,7 @@ def load(
     Raises:
         InputError: with all defects of the ledger, the inventory and what the code loads.
     """
-    config = read_config(find_root((folder or Path.cwd()).absolute()))
+    config = read_config(find_root(folder))
     files, mark = config.files(cohort, published), config.settings.decimal_mark
     code = load_code(config.root / config.settings.code)
     ledger, inventory, source = all_loaded(

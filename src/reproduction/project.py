@@ -12,10 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from reproduction.claims import Result, pages, thread
+from reproduction.claims import pages, thread
 from reproduction.claims.display import Markdown, check_table, escape, folded, inline_claim
 from reproduction.claims.thread import Note
-from reproduction.inputs.defects import shown
 from reproduction.loading import Project, load
 from reproduction.settings import find_root
 
@@ -51,7 +50,7 @@ def current() -> Project:
             each difference.
         InputError: the project cannot be loaded.
     """
-    return _enforced(find_root(Path.cwd()))
+    return _enforced(find_root())
 
 
 @cache
@@ -61,11 +60,6 @@ def _enforced(root: Path) -> Project:
         raise ClaimError("\n".join(project.outcome.failures))
     _show_tables_as_markdown()
     return project
-
-
-@cache
-def _results(root: Path) -> dict[str, Result]:
-    return {result.entry.id: result for result in _enforced(root).outcome.results}
 
 
 @dataclass
@@ -100,7 +94,7 @@ def claim(name: str, template: str = "{0}") -> Markdown:
         LookupError: the ledger has no such claim.
         ClaimError: as `current`.
     """
-    result = _result(name)
+    result = current().result(name)
     file, chapter = _chapter_file(), _this_chapter()
     anchor = _anchor(name, file) if file and name not in chapter.sentences else ""
     chapter.claims.add(name)
@@ -114,17 +108,9 @@ def because(name: str) -> Markdown:
     Raises:
         LookupError: the ledger has no such claim.
     """
-    result = _result(name)
+    result = current().result(name)
     _this_chapter().claims.add(name)
     return Markdown(escape(result.because))
-
-
-def _result(name: str) -> Result:
-    project = current()
-    results = _results(project.root)
-    if name not in results:
-        raise LookupError(f"no claim in {shown(project.files.ledger)} has the id {name}")
-    return results[name]
 
 
 def checks_of_this_chapter(*places: str) -> Markdown:

@@ -100,7 +100,6 @@ class Config:
         own = self.settings
         place = self.root / (own.published or PurePosixPath(own.ledger).parent)
         folder = Path(published).absolute() if published else place
-
         named = self.root / own.cohort if own.cohort else None
 
         def moved(path: str) -> Path:
@@ -116,12 +115,13 @@ class Config:
         )
 
 
-def find_root(start: Path) -> Path:
-    """Return the folder with a ``_quarto.yml`` that ``start`` is or is in.
+def find_root(start: Path | None = None) -> Path:
+    """Return the folder with a ``_quarto.yml`` that ``start``, or the working folder, is or is in.
 
     Raises:
         InputError: there is none.
     """
+    start = (start or Path.cwd()).absolute()
     for folder in (start, *start.parents):
         if (folder / CONFIG).is_file():
             return folder

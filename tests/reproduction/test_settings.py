@@ -103,10 +103,10 @@ def test_every_defect_of_the_mapping_is_told_with_its_line(tmp_path, monkeypatch
     assert defects(written(tmp_path, text), monkeypatch) == [
         "_quarto.yml:11: reproduction.inventory is missing; expected the inventory's path, such "
         "as inventory.csv",
-        '_quarto.yml:14: reproduction.code: "5"; expected a Python file or a package\'s folder, '
-        "such as checks.py",
         '_quarto.yml:13: reproduction.cohort: "../data.csv"; expected a path in the project, with '
         "neither .. nor ./",
+        '_quarto.yml:14: reproduction.code: "5"; expected a Python file or a package\'s folder, '
+        "such as checks.py",
         '_quarto.yml:15: "reproduction.checks" is not a field; expected ledger, inventory, code, '
         "cohort, published, decimal-mark, ledger-page, checks-page",
     ]

@@ -4,7 +4,7 @@ It renders the same ``_quarto.yml`` and ``.qmd`` files to HTML pages and one PDF
 and refuses by name, file and line what it does not support.
 """
 
-from reproduction.book.build import BuildResult, build
+from reproduction.book.build import build
 from reproduction.book.reading import BookError
 
-__all__ = ["BookError", "BuildResult", "build"]
+__all__ = ["BookError", "build"]

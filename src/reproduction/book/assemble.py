@@ -3,12 +3,13 @@
 import ast
 import base64
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
 from reproduction.book.chapters import Cell, Chapter, Inline
+from reproduction.book.config import Config
 from reproduction.book.execute import COLOUR, Output, Outputs
 from reproduction.book.reading import BookError
 
@@ -37,20 +38,21 @@ class Assembly:
 
 @dataclass(frozen=True)
 class Style:
-    """How a chapter is shown: the format and its settings, by key."""
+    """How a chapter is shown in a format."""
 
+    config: Config
+    chapter: Chapter
     fmt: str
-    option: Callable[[str, Any], Any]
 
     def of(self, cell: Cell, name: str, default: Any) -> Any:
-        """Return a cell's own option, else the format's."""
-        own = getattr(cell.options, name)
-        return self.option(name, default) if own is None else own
+        """Return a cell's own option, else its chapter's, else the book's."""
+        nearer = cell.options, self.chapter.meta.execute
+        return self.config.option(self.fmt, name, default, *nearer)
 
 
-def assemble(chapter: Chapter, outputs: Outputs | None, style: Style) -> Assembly:
+def assemble(config: Config, chapter: Chapter, outputs: Outputs | None, fmt: str) -> Assembly:
     """Put outputs in their places; without outputs, put in what is known before running."""
-    assembly = Assembly()
+    assembly, style = Assembly(), Style(config, chapter, fmt)
     texts = [f"# {chapter.meta.title}\n"] if chapter.meta.title else []
     left = iter(outputs or [])
     position = 0
@@ -59,7 +61,7 @@ def assemble(chapter: Chapter, outputs: Outputs | None, style: Style) -> Assembl
             position += 1
             shown = None if outputs is None else next(left)
             stem = part.options.label or f"cell-{position}"
-            texts.append("\n" + _cell_markdown(part, shown, style, chapter, stem, assembly) + "\n")
+            texts.append("\n" + _cell_markdown(part, shown, style, stem, assembly) + "\n")
             continue
         for piece in part:
             if isinstance(piece, str):
@@ -138,12 +140,7 @@ def _is_warning_shown(cell: Cell, output: Output, style: Style) -> bool:
 
 
 def _cell_markdown(
-    cell: Cell,
-    outputs: list[Output] | None,
-    style: Style,
-    chapter: Chapter,
-    stem: str,
-    assembly: Assembly,
+    cell: Cell, outputs: list[Output] | None, style: Style, stem: str, assembly: Assembly
 ) -> str:
     """Return a cell's code and outputs, as far as its options show them."""
     if not style.of(cell, "include", True):
@@ -163,8 +160,9 @@ def _cell_markdown(
         if kind in IMAGES:
             count += 1
             number = f"-{count}" if count > 1 else ""
-            name = f"{PurePosixPath(chapter.path).stem}_files/{stem}{number}.{IMAGES[kind]}"
-            file = (PurePosixPath(chapter.path).parent / name).as_posix()
+            path = PurePosixPath(style.chapter.path)
+            name = f"{path.stem}_files/{stem}{number}.{IMAGES[kind]}"
+            file = (path.parent / name).as_posix()
             assembly.images[file] = _image_bytes(cell, kind, data)
             data = _image(cell, name)
         elif kind == "text/html":

@@ -2,42 +2,27 @@
 
 import shlex
 import sys
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from reproduction.book import commands, pdf
-from reproduction.book.assemble import Assembly, Style, assemble
+from reproduction.book.assemble import Assembly, assemble
 from reproduction.book.cache import Cache
 from reproduction.book.chapters import Chapter, parse
 from reproduction.book.config import CONFIG, Config, checked_config
-from reproduction.book.environment import clean, limit_defects
 from reproduction.book.execute import Outputs, run_chapters
 from reproduction.book.files import check_files, missing, place_files, write_html
 from reproduction.book.folders import scratch_folder, swapped_in
-from reproduction.book.kernels import Runner
 from reproduction.book.reading import BookError, own_file
 from reproduction.book.render import Rendered, render
-from reproduction.inputs.defects import Defect, shown
+from reproduction.inputs.defects import Defect, InputError, all_loaded, shown
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
 FORMATS = ("html", "pdf")
-
-
-@dataclass(frozen=True)
-class BuildResult:
-    """A finished book.
-
-    Attributes:
-        output_dir: the folder that holds it.
-        pages: paths of the HTML pages in it.
-        pdf: path of the PDF, if one was asked for.
-    """
-
-    output_dir: Path
-    pages: tuple[Path, ...]
-    pdf: Path | None
 
 
 def build(
@@ -45,8 +30,8 @@ def build(
     formats: Sequence[str] = FORMATS,
     output_dir: Path | None = None,
     progress: Callable[[str], None] = print,
-) -> BuildResult:
-    """Build a Quarto book project without Quarto.
+) -> Path:
+    """Build a Quarto book project without Quarto, and return the folder that holds the book.
 
     Args:
         project: the folder that holds ``_quarto.yml``.
@@ -60,18 +45,19 @@ def build(
     if not formats or set(formats) - set(FORMATS):
         raise ValueError(f"formats {', '.join(formats)}; expected html, pdf or both")
     config, defects = checked_config(Path(project).resolve())
-    defects = [*limit_defects(), *defects]
+    defects = [*_limit_defects(), *defects]
     if config is None or defects:
         raise BookError([*defects, *(_chapter_defects(config) if config else ())])
-    target, progress = _checked_target(config, output_dir), _whoever_listens(progress)
+    target = _checked_target(config, output_dir)
     with swapped_in(target) as folder:
         _run_hooks(config, "pre-render", folder)
         chapters = _read_chapters(config)
-        how = _runner(config)
-        cache = Cache(config, chapters, how)
-        outputs = _executed(config, chapters, how, cache, progress)
-        with commands.side_by_side() as pool:
-            pages, rendered, printed = _typeset(config, chapters, outputs, formats, pool)
+        cache = Cache(config, chapters)
+        known = [cache.get(chapter) for chapter in chapters]
+        if None in known:
+            _rendered("html", config, chapters, None)  # to find what is wrong before any cell runs
+        outputs, unwatched = run_chapters(config, chapters, known, progress)
+        (pages, rendered), printed = _typeset(config, chapters, outputs, formats)
         if "html" in formats:
             write_html(config, chapters, pages, rendered, folder, pdf=bool(printed))
             progress("HTML")
@@ -81,19 +67,24 @@ def build(
         _run_hooks(config, "post-render", folder)
         if "html" in formats:
             check_files(chapters, rendered, folder)
-        cache.keep(chapters, outputs, how.unwatched)
-    files = tuple(target / c.page for c in chapters) if "html" in formats else ()
-    return BuildResult(target, files, target / config.pdf_name if "pdf" in formats else None)
+        cache.keep(chapters, outputs, unwatched)
+    return target
 
 
-def _whoever_listens(progress: Callable[[str], None]) -> Callable[[str], None]:
-    """Return the same callback, which may write where nobody reads, as after ``| head -1``."""
+def _limit_defects() -> Iterator[Defect]:
+    """Yield each limit on this process that is too low for a book, about twice what ours takes.
 
-    def tolerant(line: str) -> None:
-        with suppress(OSError):
-            progress(line)
-
-    return tolerant
+    Below some limits, libraries abort without a word.
+    """
+    for name, option, unit, least, of_what in (
+        ("RLIMIT_NOFILE", "-n", 1, 256, "open files"),
+        ("RLIMIT_AS", "-v", 1024, 2**20, "kB of memory"),
+    ):
+        number = getattr(resource, name, None)
+        limit = resource.getrlimit(number)[0] if number is not None else -1
+        if 0 <= limit < least * unit:
+            allowed = f"allows {limit // unit:,} {of_what}"
+            yield Defect(f"ulimit {option}", "", allowed, f"{least:,} or more")
 
 
 def _checked_target(config: Config, output_dir: Path | None) -> Path:
@@ -127,106 +118,55 @@ def _read_chapters(config: Config) -> list[Chapter]:
     return [chapter for chapter, _ in parsed]
 
 
-def _executed(
-    config: Config,
-    chapters: Sequence[Chapter],
-    how: Runner,
-    cache: Cache,
-    progress: Callable[[str], None],
-) -> list[Outputs]:
-    """Return what the chapters' code gives, run or kept from an earlier build."""
-    if any(cache.get(chapter) is None for chapter in chapters):
-        _check_text(config, chapters)
-    return run_chapters(chapters, how, progress, cache.get)
-
-
-def _runner(config: Config) -> Runner:
-    """Return how ``_quarto.yml`` wants cells run."""
-    at_root = config.data.project.execute_dir == "project"
-    return Runner(
-        root=config.root,
-        kept=config.kept_dir,
-        folder=lambda path: config.root if at_root else (config.root / path).parent,
-        figure_size=(config.option("html", "fig_width", 7), config.option("html", "fig_height", 5)),
-        evaluate=config.option("html", "eval", True),
-    )
-
-
-def _check_text(config: Config, chapters: Sequence[Chapter]) -> None:
-    """Find what is wrong with the text before any cell runs."""
-    texts = [assembly.text for assembly in _assembled(config, chapters, None, "html")]
-    if defects := render("html", config, chapters, texts, dry=True).defects:
-        raise BookError(defects)
-
-
-def _assembled(
-    config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs] | None, fmt: str
-) -> list[Assembly]:
-    """Return every chapter as Markdown for a format."""
-    found = outputs if outputs is not None else [None] * len(chapters)
-    return [
-        assemble(chapter, shown, Style(fmt, _chapter_option(config, chapter, fmt)))
-        for chapter, shown in zip(chapters, found, strict=True)
-    ]
-
-
-def _chapter_option(config: Config, chapter: Chapter, fmt: str) -> Callable[[str, object], object]:
-    """Return a function that gives a chapter's settings: its front matter's, else the book's."""
-
-    def option(name: str, default: object) -> object:
-        own = getattr(chapter.meta.execute, name)
-        return config.option(fmt, name, default) if own is None else own
-
-    return option
-
-
 def _typeset(
-    config: Config,
-    chapters: Sequence[Chapter],
-    outputs: Sequence[Outputs],
-    formats: Sequence[str],
-    pool: ThreadPoolExecutor,
-) -> tuple[list[Assembly], Rendered, bytes]:
+    config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs], formats: Sequence[str]
+) -> tuple[tuple[list[Assembly], Rendered], bytes]:
     """Render the formats side by side, the one that takes longer first.
 
     The HTML is rendered even if only the PDF is wanted: a book is checked in the same way
     whatever is made of it.
 
     Returns:
-        Every chapter as Markdown for HTML, with its images; what pandoc made of them; and the
-        PDF, empty if none was asked for.
+        As `_rendered` for HTML; and the PDF, empty if none was asked for.
 
     Raises:
         BookError: with all that is wrong with the text.
     """
-    pages = _assembled(config, chapters, outputs, "html")
-    texts = [page.text for page in pages]
-    pdf_job = pool.submit(_printed, config, chapters, outputs) if "pdf" in formats else None
-    html_job = pool.submit(render, "html", config, chapters, texts)
-    rendered = html_job.result()
-    other, content = pdf_job.result() if pdf_job else (rendered, b"")
-    if defects := list(dict.fromkeys([*rendered.defects, *other.defects])):
-        raise BookError(defects)
-    return pages, rendered, content
+    with commands.side_by_side() as pool:
+        printed = [pool.submit(_printed, config, chapters, outputs)] if "pdf" in formats else []
+        pages = pool.submit(_rendered, "html", config, chapters, outputs)
+        try:
+            made = all_loaded(pages.result, *(job.result for job in printed))
+        except InputError as error:
+            raise BookError(error.defects) from None
+    return made[0], made[1] if printed else b""
 
 
-def _printed(
-    config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs]
-) -> tuple[Rendered, bytes]:
-    """Return what pandoc made for the PDF, and the PDF where nothing is wrong with it."""
-    made = _assembled(config, chapters, outputs, "typst")
-    rendered = render("typst", config, chapters, [assembly.text for assembly in made])
-    if rendered.defects:
-        return rendered, b""
+def _rendered(
+    fmt: str, config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs] | None
+) -> tuple[list[Assembly], Rendered]:
+    """Return every chapter as Markdown for a format, with its images, and what pandoc made of it.
+
+    Without outputs, this is a dry run.
+    """
+    known = outputs if outputs is not None else [None] * len(chapters)
+    made = [
+        assemble(config, chapter, found, fmt)
+        for chapter, found in zip(chapters, known, strict=True)
+    ]
+    texts = [assembly.text for assembly in made]
+    return made, render(fmt, config, chapters, texts, dry=outputs is None)
+
+
+def _printed(config: Config, chapters: Sequence[Chapter], outputs: Sequence[Outputs]) -> bytes:
+    """Return the PDF."""
+    made, rendered = _rendered("typst", config, chapters, outputs)
     with scratch_folder() as scratch:
         images = [file for file in rendered.files if file.get("image")]
         place_files(config, made, {file["path"]: file["path"] for file in images}, scratch)
         if defects := missing(chapters, images, scratch, "it in the project"):
-            return replace(rendered, defects=defects), b""
-        try:
-            return rendered, pdf.typeset(config, chapters, rendered, scratch)
-        except BookError as error:
-            return replace(rendered, defects=list(error.defects)), b""
+            raise BookError(defects)
+        return pdf.typeset(config, chapters, rendered, scratch)
 
 
 def _run_hooks(config: Config, name: str, folder: Path) -> None:
@@ -234,7 +174,9 @@ def _run_hooks(config: Config, name: str, folder: Path) -> None:
 
     A line that begins with a Python file is run by this Python, as Quarto does.
     """
-    environment = clean(QUARTO_PROJECT_OUTPUT_DIR=str(folder), QUARTO_PROJECT_ROOT=str(config.root))
+    environment = commands.clean_environment(
+        QUARTO_PROJECT_OUTPUT_DIR=str(folder), QUARTO_PROJECT_ROOT=str(config.root)
+    )
     for command in getattr(config.data.project, name.replace("-", "_")):
         python = command.split()[0].endswith(".py")
         line = f"{shlex.quote(sys.executable)} {command}" if python else command

@@ -9,16 +9,15 @@ import hashlib
 import json
 import os
 import re
-import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from reproduction.book import environment
+from reproduction.book import commands
 from reproduction.book.chapters import Cell, Chapter, Inline
 from reproduction.book.config import Config
 from reproduction.book.execute import Outputs
-from reproduction.book.kernels import Runner
+from reproduction.inputs.kept import digest
 from reproduction.inputs.writing import write_whole
 
 HERE = Path(__file__).parent
@@ -28,10 +27,11 @@ KEPT_FILE = re.compile(r"[0-9a-f]{64}\.json")
 class Cache:
     """Outputs by chapter, in a folder of the project, which anyone may delete."""
 
-    def __init__(self, config: Config, chapters: Sequence[Chapter], runner: Runner) -> None:
+    def __init__(self, config: Config, chapters: Sequence[Chapter]) -> None:
         self.folder = config.kept_dir
-        shared = _digest(_shared(config, chapters, runner))
-        self._names = {c.path: f"{_digest([shared, c.path])}.json" for c in chapters}
+        files = [*_files(config), *HERE.rglob("*.*")]
+        shared = digest(_shared(config, chapters), files)
+        self._names = {c.path: f"{_sha256(shared + c.path)}.json" for c in chapters}
 
     def get(self, chapter: Chapter) -> Outputs | None:
         """Return what the chapter gave when it last ran under the same key, or None."""
@@ -39,8 +39,8 @@ class Cache:
             text = (self.folder / self._names[chapter.path]).read_text(encoding="utf-8")
         except (OSError, ValueError):
             return None
-        digest, _, content = text.partition("\n")
-        found: Outputs | None = json.loads(content) if digest == _digest([content]) else None
+        said, _, content = text.partition("\n")
+        found: Outputs | None = json.loads(content) if said == _sha256(content) else None
         return found
 
     def keep(
@@ -64,35 +64,22 @@ class Cache:
                 if self._names[chapter.path] in kept:
                     text = json.dumps(found)
                     kept_file = self.folder / self._names[chapter.path]
-                    write_whole(kept_file, f"{_digest([text])}\n{text}")
+                    write_whole(kept_file, f"{_sha256(text)}\n{text}")
             for path in self.folder.iterdir():
                 if KEPT_FILE.fullmatch(path.name) and path.name not in kept:
                     path.unlink(missing_ok=True)
 
 
-def _shared(config: Config, chapters: Sequence[Chapter], runner: Runner) -> Iterator[str]:
-    """Yield all that the outputs of any chapter can depend on, as texts."""
-    yield from environment.shown()
-    yield from (sys.version, str(config.root), repr(runner.figure_size), repr(runner.evaluate))
-    # numpy-2.4.1.dist-info: packages with their versions, a hundred times faster than by metadata
-    yield from sorted(path.name for entry in sys.path for path in Path(entry).glob("*.*-info"))
+def _shared(config: Config, chapters: Sequence[Chapter]) -> Iterator[str]:
+    """Yield what the outputs of any chapter can depend on, beside files and packages."""
+    yield from commands.shown_environment()
+    yield str(config.root)
+    yield from (repr(config.option("html", name)) for name in ("fig_width", "fig_height", "eval"))
     for chapter in chapters:
         yield chapter.path
         # A cell may list the chapters by title.
         yield from (line.text for line in chapter.lines if line.text.startswith("# "))
         yield from (_code(step) for step in chapter.code)
-    for path in [*_files(config), *sorted(HERE.rglob("*.*"))]:
-        if path.is_file() and path.suffix != ".pyc":
-            yield f"{path} {_content(path)}"
-
-
-def _content(path: Path) -> str:
-    """Return the file's SHA-256, or why it cannot be read, an error only of a cell that does."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        return str(error)
 
 
 def _code(step: Cell | Inline) -> str:
@@ -103,20 +90,13 @@ def _files(config: Config) -> Iterator[Path]:
     """Yield the project's files, but for hidden ones, the book itself and the chapters."""
     for folder, folders, names in os.walk(config.root):
         here = Path(folder)
-        folders[:] = sorted(
+        folders[:] = [
             name
             for name in folders
             if not name.startswith((".", "__pycache__")) and here / name != config.output_dir
-        )
-        yield from (
-            here / name
-            for name in sorted(names)
-            if not name.startswith(".") and not name.endswith(".qmd")
-        )
+        ]
+        yield from (here / name for name in names if not re.search(r"^\.|\.qmd$", name))
 
 
-def _digest(texts: Iterator[str] | Sequence[str]) -> str:
-    digest = hashlib.sha256()
-    for text in texts:
-        digest.update(text.encode("utf-8", "surrogateescape") + b"\0")
-    return digest.hexdigest()
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,8 +1,10 @@
-"""Commands, none of which outlives what started it."""
+"""Commands in an environment of their own, none of which outlives what started it."""
 
 import os
 import signal
 import subprocess
+import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,8 +14,36 @@ from typing import Any
 
 GRACE_SECONDS = 2.0
 
+# Only these variables pass to kernels, hooks and pandoc: others change no book.
+_PASSED = """
+HOME LANG LANGUAGE LOGNAME PATH PYTHONPATH SHELL TERM TMPDIR TZ USER VIRTUAL_ENV LD_LIBRARY_PATH
+DYLD_LIBRARY_PATH OMP_NUM_THREADS OPENBLAS_NUM_THREADS MKL_NUM_THREADS SSL_CERT_FILE
+SSL_CERT_DIR HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy SYSTEMROOT TEMP TMP
+USERPROFILE
+"""
+# Those on which what a chapter shows can depend, beside ``LC_…``.
+_SHOWN = ("LANG", "LANGUAGE", "PYTHONPATH", "TZ")
+
 _running: set[subprocess.Popen[Any]] = set()
 _stopping = threading.Event()
+
+
+def clean_environment(**own: str) -> dict[str, str]:
+    """Return the variables that pass, this Python's commands first on PATH, and others."""
+    passed = {
+        name: value
+        for name, value in os.environ.items()
+        if name in _PASSED.split() or name.startswith("LC_")
+    }
+    passed["TMPDIR"] = tempfile.gettempdir()  # which is there, whatever the user's says
+    path = [str(Path(sys.executable).parent), *filter(None, [os.environ.get("PATH", "")])]
+    return {**passed, "PATH": os.pathsep.join(path), **own}
+
+
+def shown_environment() -> list[str]:
+    """Return the variables on which outputs can depend, with their values."""
+    names = (name for name in os.environ if name in _SHOWN or name.startswith("LC_"))
+    return sorted(f"{name}={os.environ[name]}" for name in names)
 
 
 def run(

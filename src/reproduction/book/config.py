@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
-from reproduction.book.reading import BookError, own_file, read_yaml
+from reproduction.book.reading import own_file, read_yaml
 from reproduction.book.settings import FileNames, QuartoYml, Settings
 from reproduction.book.syntax import Place
 from reproduction.inputs.defects import Defect
@@ -33,20 +33,16 @@ class _Extension(Settings):
     contributes: _Contributes = _Contributes()
 
 
-class Filter(NamedTuple):
-    """A filter's path in the project, and its folder."""
-
-    path: str
-    folder: str
-
-
 @dataclass(frozen=True)
 class Config:
-    """A checked ``_quarto.yml`` in ``root``, the project's folder, and its extensions' filters."""
+    """A checked ``_quarto.yml`` in ``root``, the project's folder, and its extensions' filters.
+
+    ``filters`` are paths, relative to ``root``.
+    """
 
     root: Path
     data: QuartoYml
-    filters: tuple[Filter, ...] = ()
+    filters: tuple[PurePosixPath, ...] = ()
 
     @property
     def chapters(self) -> tuple[str, ...]:
@@ -74,23 +70,19 @@ class Config:
         name = self.data.book.output_file or re.sub(r"\W+", "-", self.data.book.title)
         return f"{name.removesuffix('.pdf').strip('-') or 'book'}.pdf"
 
-    def option(self, fmt: str, name: str, default: Any = None) -> Any:
-        """Return a setting of ``html`` or ``typst``, else the book's, else ``execute``'s."""
-        places = (getattr(self.data.format, fmt), self.data, self.data.execute)
+    def folder_of(self, chapter: str) -> Path:
+        """Return the folder that a chapter's cells run in."""
+        at_root = self.data.project.execute_dir == "project"
+        return self.root if at_root else (self.root / chapter).parent
+
+    def option(self, fmt: str, name: str, default: Any = None, *nearer: Settings) -> Any:
+        """Return a setting of ``html`` or ``typst``, else the book's, else ``execute``'s.
+
+        Where ``nearer`` settings, such as a cell's own, have it, the first of them decides.
+        """
+        places = (*nearer, getattr(self.data.format, fmt), self.data, self.data.execute)
         said = (getattr(place, name) for place in places)
         return next((value for value in said if value is not None), default)
-
-
-def read_config(root: Path) -> Config:
-    """Read and check the project's ``_quarto.yml``.
-
-    Raises:
-        BookError: with every defect that `checked_config` finds.
-    """
-    config, defects = checked_config(root)
-    if config is None or defects:
-        raise BookError(defects)
-    return config
 
 
 def checked_config(root: Path) -> tuple[Config | None, list[Defect]]:
@@ -107,7 +99,7 @@ def checked_config(root: Path) -> tuple[Config | None, list[Defect]]:
     data, defects = read_yaml(text, QuartoYml, CONFIG)
     if data is None:
         return None, defects
-    filters: list[Filter] = []
+    filters: list[PurePosixPath] = []
     defects += _missing_files(root, data, text)
     for name in data.filters:
         found, more = _extension(root, name, Place(CONFIG, _line_with(text, name)))
@@ -116,7 +108,7 @@ def checked_config(root: Path) -> tuple[Config | None, list[Defect]]:
     return Config(root, data, tuple(filters)), defects
 
 
-def _extension(root: Path, name: str, place: Place) -> tuple[list[Filter], list[Defect]]:
+def _extension(root: Path, name: str, place: Place) -> tuple[list[PurePosixPath], list[Defect]]:
     """Return the filters of an extension, and what is wrong with it.
 
     Args:
@@ -138,8 +130,7 @@ def _extension(root: Path, name: str, place: Place) -> tuple[list[Filter], list[
             defects.append(Defect(description, "", f"{file}: no such file", "a filter"))
     if not files and not defects:
         defects.append(Defect(description, "", "contributes no filters", "a filter"))
-    paths = [folder / file for file in files]
-    return [Filter(str(path), str(path.parent)) for path in paths], defects
+    return [folder / file for file in files], defects
 
 
 def _missing_files(root: Path, data: QuartoYml, text: str) -> Iterator[Defect]:

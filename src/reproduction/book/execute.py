@@ -13,8 +13,9 @@ from typing import Any
 
 from reproduction.book import commands
 from reproduction.book.chapters import Cell, Chapter, Inline
+from reproduction.book.config import Config
 from reproduction.book.folders import scratch_folder
-from reproduction.book.kernels import Runner, environment, kernel_command, new_client
+from reproduction.book.kernels import environment, kernel_command, new_client
 from reproduction.book.reading import RAISED, BookError
 from reproduction.inputs.defects import Defect
 
@@ -31,67 +32,81 @@ COLOUR = re.compile(r"\x1b(?:\[[\d;:?]*[A-Za-z]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
 
 
 def run_chapters(
+    config: Config,
     chapters: Sequence[Chapter],
-    runner: Runner,
+    known: Sequence[Outputs | None],
     progress: Callable[[str], None],
-    known: Callable[[Chapter], Outputs | None] = lambda _: None,
-) -> list[Outputs]:
+) -> tuple[list[Outputs], set[str]]:
     """Run all chapters, several side by side, and stop at the first error.
 
     Args:
+        config: says how cells are run.
         chapters: the book's.
-        runner: how cells are run.
+        known: each chapter's outputs where it need not run, else None.
         progress: called with one line for each chapter.
-        known: a chapter's outputs where it need not run, else None.
 
     Returns:
-        For each chapter, the outputs of its cells and inline expressions in reading order.
+        For each chapter, the outputs of its cells and inline expressions in reading order; and
+        which chapters, by path, turned out to read what the cache does not watch.
 
     Raises:
         BookError: if a cell or an expression raises.
     """
 
-    def run(chapter: Chapter) -> tuple[Outputs, str]:
-        start = time.monotonic()
-        kept = known(chapter)
+    unwatched: set[str] = set()
+
+    def run(chapter: Chapter, kept: Outputs | None) -> tuple[Outputs, str]:
         if kept is not None:
             return kept, "unchanged"
-        return _execute(chapter, runner, command), f"{time.monotonic() - start:.1f} s"
+        start = time.monotonic()
+        outputs, is_watched = _execute(config, chapter, command)
+        if not is_watched:
+            unwatched.add(chapter.path)
+        return outputs, f"{time.monotonic() - start:.1f} s"
 
-    to_run = [chapter for chapter in chapters if chapter.code and known(chapter) is None]
+    pairs = list(zip(chapters, known, strict=True))
+    to_run = [chapter for chapter, kept in pairs if chapter.code and kept is None]
     # One more than processors: kernels that start or end are mostly waited for.
     with (
         scratch_folder() as scratch,
         commands.side_by_side(min(os.cpu_count() or 1, 4) + 1) as pool,
-        kernel_command(scratch, to_run, runner) as command,
+        kernel_command(scratch, to_run, config) as command,
     ):
-        jobs = {pool.submit(run, chapter): chapter for chapter in chapters}
+        jobs = {pool.submit(run, chapter, kept): chapter for chapter, kept in pairs}
         for finished, job in enumerate(as_completed(jobs), 1):
             progress(f"[{finished}/{len(chapters)}] {jobs[job].path} {job.result()[1]}")
-    return [job.result()[0] for job in jobs]
+    return [job.result()[0] for job in jobs], unwatched
 
 
-def _execute(chapter: Chapter, runner: Runner, command: Sequence[str]) -> Outputs:
-    """Run one chapter's code in a kernel that a command starts; without code, start none."""
+def _execute(config: Config, chapter: Chapter, command: Sequence[str]) -> tuple[Outputs, bool]:
+    """Run one chapter's code in a kernel that a command starts; without code, start none.
+
+    Returns:
+        The outputs, and True if the code read only what the cache watches.
+    """
     steps = chapter.code
     if not steps:
-        return []
+        return [], True
     # Here, because these packages take a fifth of a second, and an unchanged book needs none.
     from nbclient.exceptions import CellExecutionError, DeadKernelError
     from nbformat import NotebookNode
 
     node: Any = NotebookNode
-    sources = [IN_KERNEL.read_text("utf-8"), *(_source(step, runner.evaluate) for step in steps)]
-    notebook = node(metadata={}, cells=[_new_cell(node, text) for text in sources])
+    evaluate = config.option("html", "eval", True)
+    sources = [IN_KERNEL.read_text("utf-8"), *(_source(step, evaluate) for step in steps)]
+    cells = [
+        node(cell_type="code", id="x", source=text, metadata={}, outputs=[]) for text in sources
+    ]
+    notebook = node(metadata={}, cells=cells)
     begun: list[int] = []
     with scratch_folder() as scratch, ExitStack() as stack:
         client = new_client(notebook, scratch, command, stack)
         client.on_cell_start = lambda cell_index, **_: begun.append(cell_index)
         client.on_cell_executed = _refuse_exit
-        folder = runner.folder(chapter.path)
-        settings = environment(runner, scratch) | {
+        folder = config.folder_of(chapter.path)
+        settings = environment(config, scratch) | {
             "BOOK_READS": str(scratch / "reads"),
-            "QUARTO_DOCUMENT_PATH": str((runner.root / chapter.path).parent),
+            "QUARTO_DOCUMENT_PATH": str((config.root / chapter.path).parent),
             "QUARTO_DOCUMENT_FILE": Path(chapter.path).name,
         }
         try:
@@ -109,9 +124,9 @@ def _execute(chapter: Chapter, runner: Runner, command: Sequence[str]) -> Output
             raise BookError([defect], RAISED) from None
         finally:  # nbclient leaves this behind where it is interrupted while a kernel starts
             atexit.unregister(client._cleanup_kernel)
-        if _reads_elsewhere(scratch / "reads", runner):
-            runner.unwatched.add(chapter.path)
-    return [[_tidy(dict(output)) for output in cell.outputs] for cell in notebook.cells[1:]]
+        is_watched = not _reads_elsewhere(scratch / "reads", config)
+    outputs = [[_tidy(dict(output)) for output in cell.outputs] for cell in notebook.cells[1:]]
+    return outputs, is_watched
 
 
 def _refuse_exit(execute_reply: Any, **_: Any) -> None:
@@ -122,16 +137,16 @@ def _refuse_exit(execute_reply: Any, **_: Any) -> None:
         raise DeadKernelError("exit()")
 
 
-def _reads_elsewhere(reads: Path, runner: Runner) -> bool:
+def _reads_elsewhere(reads: Path, config: Config) -> bool:
     """Return True if code read what the cache does not watch: it has to run in each build."""
-    watched = (runner.kept, reads.parent, *map(Path, SYSTEM))
+    watched = (config.kept_dir, reads.parent, *map(Path, SYSTEM))
     for name in filter(None, os.fsdecode(reads.read_bytes()).split("\0")):
         path = Path(name)
         if not path.is_absolute():  # an event: another program, or the network
             return True
         if not path.exists() or any(path.is_relative_to(folder) for folder in watched):
             continue
-        inside = path.relative_to(runner.root) if path.is_relative_to(runner.root) else None
+        inside = path.relative_to(config.root) if path.is_relative_to(config.root) else None
         if inside is None or any(part.startswith(".") for part in inside.parts):
             return True
     return False
@@ -142,11 +157,6 @@ def _source(step: Cell | Inline, evaluate: bool) -> str:
     if isinstance(step, Inline) or (evaluate if step.options.eval is None else step.options.eval):
         return step.code
     return ""
-
-
-def _new_cell(node: Any, code: str) -> Any:
-    """Return a notebook's cell."""
-    return node(cell_type="code", id="x", source=code, metadata={}, outputs=[])
 
 
 def _tidy(output: Output) -> Output:

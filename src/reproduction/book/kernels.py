@@ -5,15 +5,14 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from reproduction.book import commands
 from reproduction.book.chapters import Chapter
-from reproduction.book.environment import clean
+from reproduction.book.config import Config
 
 WARM = Path(__file__).with_name("warm.py")
 LONGEST_SOCKET = 90  # systems take about 100 bytes for the path of a socket
@@ -33,30 +32,9 @@ OPTIONS = (
 NEW_KERNEL = (sys.executable, "-m", "ipykernel_launcher", *OPTIONS)
 
 
-@dataclass(frozen=True)
-class Runner:
-    """How cells are run.
-
-    Attributes:
-        root: the project's folder.
-        kept: a folder for what the next build may use; it need not exist.
-        folder: given a chapter's path, the folder its cells run in.
-        figure_size: default width and height in inches.
-        evaluate: whether a cell without ``eval`` runs.
-        unwatched: chapters that turned out to read what the cache does not watch.
-    """
-
-    root: Path
-    kept: Path
-    folder: Callable[[str], Path]
-    figure_size: tuple[float, float] = (7, 5)
-    evaluate: bool = True
-    unwatched: set[str] = field(default_factory=set)
-
-
 @contextmanager
 def kernel_command(
-    scratch: Path, chapters: Sequence[Chapter], runner: Runner
+    scratch: Path, chapters: Sequence[Chapter], config: Config
 ) -> Iterator[Sequence[str]]:
     """Give the command of a kernel: a new Python, or a fork of one that has imported much."""
     if sys.platform != "linux" or len(chapters) < 2 or len(str(scratch)) > LONGEST_SOCKET:
@@ -67,12 +45,12 @@ def kernel_command(
         server.bind(path)
         server.listen(100)
         handle = str(server.fileno())
-        serve = [sys.executable, "-P", str(WARM), "serve", handle, *_imported(chapters, runner)]
+        serve = [sys.executable, "-P", str(WARM), "serve", handle, *_imported(chapters, config)]
         with (
             subprocess.Popen(
                 serve,
                 cwd=scratch,
-                env=environment(runner, scratch),
+                env=environment(config, scratch),
                 pass_fds=[server.fileno()],
                 stdin=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -86,7 +64,7 @@ def kernel_command(
                 commands.end(warm)
 
 
-def _imported(chapters: Sequence[Chapter], runner: Runner) -> list[str]:
+def _imported(chapters: Sequence[Chapter], config: Config) -> list[str]:
     """Return the modules that cells import, but for those that a chapter has in its folder."""
     names: dict[str, None] = {}
     for cell in (cell for chapter in chapters for cell in chapter.cells):
@@ -96,7 +74,7 @@ def _imported(chapters: Sequence[Chapter], runner: Runner) -> list[str]:
                     names |= dict.fromkeys(alias.name for alias in node.names)
                 elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                     names[node.module] = None
-    own = {path.stem for chapter in chapters for path in runner.folder(chapter.path).iterdir()}
+    own = {path.stem for chapter in chapters for path in config.folder_of(chapter.path).iterdir()}
     return [name for name in names if name.partition(".")[0] not in own]
 
 
@@ -146,19 +124,19 @@ def new_client(notebook: Any, scratch: Path, command: Sequence[str], stack: Exit
     )
 
 
-def environment(runner: Runner, scratch: Path) -> dict[str, str]:
+def environment(config: Config, scratch: Path) -> dict[str, str]:
     """Return a kernel's: what Quarto says, none of the user's IPython and matplotlib settings."""
-    width, height = runner.figure_size
+    width, height = config.option("html", "fig_width", 7), config.option("html", "fig_height", 5)
     settings = scratch / "matplotlibrc"
     settings.write_text(MATPLOTLIBRC.format(width=width, height=height), encoding="utf-8")
-    return clean(
+    return commands.clean_environment(
         IPYTHONDIR=str(scratch),
         JUPYTER_CONFIG_DIR=str(scratch),
         JUPYTER_RUNTIME_DIR=str(scratch),
         MATPLOTLIBRC=str(settings),
         MPLBACKEND="module://matplotlib_inline.backend_inline",
-        MPLCONFIGDIR=str(_usable(runner.kept) or scratch),
-        QUARTO_PROJECT_ROOT=str(runner.root),
+        MPLCONFIGDIR=str(_usable(config.kept_dir) or scratch),
+        QUARTO_PROJECT_ROOT=str(config.root),
     )
 
 

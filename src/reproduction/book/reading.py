@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel
 
 from reproduction.book.settings import Settings
 from reproduction.inputs.defects import Defect, InputError
-from reproduction.inputs.models import explained, line_of
+from reproduction.inputs.models import explained, from_yaml, line_of
 from reproduction.inputs.text import load_yaml
 
 S = TypeVar("S", bound=Settings)
@@ -16,39 +16,14 @@ UNUSABLE, RAISED = 2, 1
 LACKING, INSTEAD = "is not supported by the built-in builder", "a book without it, or Quarto"
 # Settings of Quarto that change what a reader reads, and that the builder does not carry out.
 # Others are about looks, or about how Quarto works, and pass.
-CHANGES = frozenset(
-    [
-        "abstract",
-        "abstract-title",
-        "brand",
-        "citation-location",
-        "cite-method",
-        "date-format",
-        "df-print",
-        "dir",
-        "doi",
-        "fig-cap-location",
-        "from",
-        "header-includes",
-        "html-table-processing",
-        "include-before-body",
-        "ipynb-filters",
-        "keywords",
-        "language",
-        "metadata-file",
-        "metadata-files",
-        "number-offset",
-        "page-header",
-        "params",
-        "reference-location",
-        "shift-heading-level-by",
-        "shortcodes",
-        "tbl-cap-location",
-        "tbl-colwidths",
-        "template",
-        "variables",
-    ]
-)
+_CHANGES = """
+abstract abstract-title brand citation-location cite-method date-format df-print dir doi
+fig-cap-location from header-includes html-table-processing include-before-body ipynb-filters
+keywords language metadata-file metadata-files number-offset page-header params
+reference-location shift-heading-level-by shortcodes tbl-cap-location tbl-colwidths template
+variables
+"""
+CHANGES = frozenset(_CHANGES.split())
 
 
 class BookError(InputError):
@@ -77,12 +52,9 @@ def read_yaml(
         return None, defects
     if not isinstance(data, dict):
         return None, [Defect(file, first_line, "not a YAML mapping", "key: value")]
-    try:
-        settings = kind.model_validate(data)
-    except ValidationError as error:
-        found = [(first_line + line_of(node, each["loc"]), each) for each in error.errors()]
-        found.sort(key=lambda pair: pair[0])
-        return None, [Defect(file, line, *_explained(each, kind)) for line, each in found]
+    settings, defects = from_yaml(kind, data, node, file, first_line=first_line, explain=_explained)
+    if settings is None:
+        return None, defects
     return settings, [
         Defect(file, first_line + line_of(node, place), f"{'.'.join(place)} {LACKING}", INSTEAD)
         for place in _unsupported(settings)
@@ -100,7 +72,7 @@ def _unsupported(settings: Settings, inside: tuple[str, ...] = ()) -> Iterator[t
             yield from _unsupported(value, (*inside, name.replace("_", "-")))
 
 
-def _explained(error: Mapping[str, Any], kind: type[Settings]) -> tuple[str, str]:
+def _explained(error: Mapping[str, Any], kind: type[BaseModel]) -> tuple[str, str]:
     """Return what is wrong and what is expected, for one of pydantic's errors."""
     if error["type"] == "extra_forbidden":
         name = ".".join(str(part) for part in error["loc"])[:60]

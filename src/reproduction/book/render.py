@@ -12,9 +12,8 @@ from typing import Any
 import pypandoc
 
 from reproduction.book.chapters import Chapter
-from reproduction.book.commands import run
+from reproduction.book.commands import clean_environment, run
 from reproduction.book.config import REMOTE, Config
-from reproduction.book.environment import clean
 from reproduction.book.folders import scratch_folder
 from reproduction.book.reading import BookError
 from reproduction.inputs.defects import Defect
@@ -43,14 +42,12 @@ class Rendered:
     Attributes:
         chapters: one record a chapter: ``path``, ``output`` and, for HTML, ``sections``.
         files: links and images that name a file: ``chapter``, ``token``, ``path``, ``image``.
-        defects: what is wrong with the text, by file and line.
         libraries: what extensions add to pages: their ``folder`` in the book, and for each kind
             of file, as in `dependencies`, a list of paths in the project.
     """
 
     chapters: list[dict[str, Any]]
     files: list[dict[str, Any]]
-    defects: list[Defect]
     libraries: list[dict[str, Any]]
 
     def dependencies(self, *kinds: str) -> dict[str, str]:
@@ -73,6 +70,9 @@ def render(
 
     A dry run has no outputs of cells yet. It does not check that anchors exist, nor references
     where cells make Markdown.
+
+    Raises:
+        BookError: with all that is wrong with the text, by file and line.
     """
     result = _run_pandoc(_job(fmt, config, chapters, texts), config.root)
     sources = {chapter.path: chapter for chapter in chapters}
@@ -87,7 +87,9 @@ def render(
     if fmt == "html" and not dry:
         defects += _anchor_defects(result, sources)
         defects += _remote_defects(result, sources)
-    return Rendered(result["chapters"], result["files"], defects, result["dependencies"])
+    if defects:
+        raise BookError(defects)
+    return Rendered(result["chapters"], result["files"], result["dependencies"])
 
 
 def _located(found: dict[str, Any], sources: dict[str, Chapter], config: Config) -> Defect:
@@ -123,7 +125,7 @@ def _job(
     return {
         "format": fmt,
         "meta": meta | ({"csl": data.csl} if data.csl else {}),
-        "filters": [each._asdict() for each in config.filters],
+        "filters": [{"path": str(each), "folder": str(each.parent)} for each in config.filters],
         "number_depth": config.option(fmt, "number_depth", 6),
         "chapters": [
             {
@@ -154,7 +156,7 @@ def _run_pandoc(content: dict[str, Any], folder: Path) -> dict[str, Any]:
                 command,
                 folder,
                 limit,
-                env=clean(LC_ALL=UTF_8, TMPDIR=str(scratch)),
+                env=clean_environment(LC_ALL=UTF_8, TMPDIR=str(scratch)),
                 stdin=DEVNULL,
                 stdout=DEVNULL,
                 stderr=PIPE,

@@ -3,15 +3,7 @@
 import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StrictBool,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from reproduction.inputs.models import Misfit
 
@@ -35,30 +27,27 @@ def _name(author: Any) -> Any:
     return author.get("name") if isinstance(author, dict) else author
 
 
-def _form(pattern: str) -> StringConstraints:
-    return StringConstraints(strict=True, pattern=f"^(?:{pattern})$")
+def _is(expected: str, pattern: str | None = None, **limits: Any) -> Any:
+    """Return what a value that is not None has to be, in words and for pydantic."""
+    whole = f"^(?:{pattern})$" if pattern else None
+    return Field(description=expected, strict=True, pattern=whole, **limits)
 
 
 # File names are shown in terminals and become URLs and Typst paths: these need no escapes.
-_FILE, _FILE_NAME = _form(r"[\w./-]+"), "a file's name of letters, digits and . _ - /"
-_LINE, _ONE_LINE = _form(r".*\S.*"), "text on one line, in quotes where need be"
+_FILE, _FILE_NAME = r"[\w./-]+", "a file's name of letters, digits and . _ - /"
+_LINE, _ONE_LINE = r".*\S.*", "text on one line, in quotes where need be"
+_AsTuple = BeforeValidator(_as_tuple)
 
 # What a book must have, or has as it is.
-_FileName = Annotated[str, _FILE, Field(description=_FILE_NAME)]
+_FileName = Annotated[str, _is(_FILE_NAME, _FILE)]
 FileNames = Annotated[
-    tuple[Annotated[str, _FILE], ...],
-    BeforeValidator(_as_tuple),
-    Field(description=f"{_FILE_NAME}, or a list of them"),
+    tuple[_FileName, ...], _AsTuple, Field(description=f"{_FILE_NAME}, or a list of them")
 ]
-_Line = Annotated[str, _LINE, Field(description=_ONE_LINE)]
-_Lines = Annotated[
-    tuple[Annotated[str, _LINE], ...],
-    BeforeValidator(_as_tuple),
-    Field(description=f"{_ONE_LINE}, or a list of it"),
-]
+_Line = Annotated[str, _is(_ONE_LINE, _LINE)]
+_Lines = Annotated[tuple[_Line, ...], _AsTuple, Field(description=f"{_ONE_LINE}, or a list of it")]
 _Authors = Annotated[
-    tuple[Annotated[str, BeforeValidator(_name), _LINE], ...],
-    BeforeValidator(_as_tuple),
+    tuple[Annotated[_Line, BeforeValidator(_name)], ...],
+    _AsTuple,
     Field(description="a name in quotes where need be, or a list of names"),
 ]
 _Paper = Annotated[
@@ -66,42 +55,25 @@ _Paper = Annotated[
     Field(description="a4 or a5 or letter or legal or us-letter or us-legal"),
 ]
 _English = Annotated[
-    str,
-    _form(r"en(-[A-Za-z0-9]{2,8})*"),
-    Field(description="en, because the builder's own words are English"),
+    str, _is("en, because the builder's own words are English", r"en(-[A-Za-z0-9]{2,8})*")
 ]
 
 # What is None where nothing is said.
-_Text = Annotated[
-    Annotated[str, _form(r"(?s).*\S.*")] | None, Field(description="text, in quotes where need be")
-]
-_OneLine = Annotated[Annotated[str, _LINE] | None, Field(description=_ONE_LINE)]
-_Date = Annotated[_OneLine, BeforeValidator(_fixed), Field(description=_ONE_LINE)]
-_OneFile = Annotated[Annotated[str, _FILE] | None, Field(description=_FILE_NAME)]
-_Label = Annotated[
-    Annotated[str, _form(r"[A-Za-z0-9_-]+")] | None,
-    Field(description="letters, digits and hyphens"),
-]
+_Text = Annotated[str | None, _is("text, in quotes where need be", r"(?s).*\S.*")]
+_OneLine = Annotated[str | None, _is(_ONE_LINE, _LINE)]
+_Date = Annotated[_OneLine, BeforeValidator(_fixed)]
+_OneFile = Annotated[str | None, _is(_FILE_NAME, _FILE)]
+_Label = Annotated[str | None, _is("letters, digits and hyphens", r"[A-Za-z0-9_-]+")]
 _Address = Annotated[
-    Annotated[str, _form(r"https?://[^\s\"'<>]+")] | None,
-    Field(description="an address that begins with https://"),
+    str | None, _is("an address that begins with https://", r"https?://[^\s\"'<>]+")
 ]
-_PlainName = Annotated[
-    Annotated[str, _form(r"\w[\w. -]*")] | None, Field(description="a file's name without folders")
-]
+_PlainName = Annotated[str | None, _is("a file's name without folders", r"\w[\w. -]*")]
 _Length = Annotated[
-    Annotated[str, _form(r"\d{1,4}(\.\d{1,4})?(mm|cm|in|pt|em|%)")] | None,
-    Field(description="a length such as 2.4cm"),
+    str | None, _is("a length such as 2.4cm", r"\d{1,4}(\.\d{1,4})?(mm|cm|in|pt|em|%)")
 ]
-_Level = Annotated[
-    Annotated[int, Field(strict=True, ge=1, le=6)] | None,
-    Field(description="a whole number, 1 to 6"),
-]
-_Inches = Annotated[
-    Annotated[float, Field(strict=True, ge=0.1, le=100)] | None,
-    Field(description="a size in inches, 0.1 to 100"),
-]
-_Flag = Annotated[StrictBool | None, Field(description="true or false")]
+_Level = Annotated[int | None, _is("a whole number, 1 to 6", ge=1, le=6)]
+_Inches = Annotated[float | None, _is("a size in inches, 0.1 to 100", ge=0.1, le=100)]
+_Flag = Annotated[bool | None, _is("true or false")]
 _Never = Annotated[Literal[False] | None, Field(description="false")]
 _Always = Annotated[Literal[True] | None, Field(description="true")]
 _Svg = Annotated[Literal["svg"] | None, Field(description="svg")]
@@ -126,20 +98,25 @@ class _Strict(Settings):
     model_config = ConfigDict(extra="forbid")
 
 
-class _Cells(Settings):
-    """How cells are run and shown and how a chapter is numbered; None where nothing is said."""
+class _Cell(Settings):
+    """How a cell is run and shown; None where nothing is said."""
 
     echo: _Flag = None
-    warning: _Flag = None
-    eval: _Flag = None
     include: _Flag = None
+    eval: _Flag = None
     output: _Output = None
+    warning: _Flag = None
     error: _Never = None
-    freeze: _Never = None
-    enabled: _Always = None
+    fig_align: _Align = None
     code_fold: _Flag = None
     code_summary: _Text = None
-    fig_align: _Align = None
+
+
+class _Cells(_Cell):
+    """How all cells are run and shown and how a chapter is numbered."""
+
+    freeze: _Never = None
+    enabled: _Always = None
     fig_width: _Inches = None
     fig_height: _Inches = None
     fig_format: _Svg = None
@@ -271,20 +248,11 @@ class FrontMatter(_Strict):
     execute: _Cells = _Cells()
 
 
-class CellOptions(_Strict):
-    """A cell's options; None where nothing is said."""
+class CellOptions(_Cell, _Strict):
+    """A cell's own options."""
 
     label: _Label = None
-    echo: _Flag = None
-    include: _Flag = None
-    eval: _Flag = None
-    output: _Output = None
-    warning: _Flag = None
     message: _Flag = None
-    error: _Never = None
     fig_cap: _Text = None
     fig_alt: _Text = None
-    fig_align: _Align = None
     tbl_cap: _Text = None
-    code_fold: _Flag = None
-    code_summary: _Text = None

@@ -15,31 +15,10 @@ TITLE = re.compile(r"^#\s+\S")
 CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 TAG = re.compile(r"</?([A-Za-z][\w-]*)(?:\s[^<>]*)?/?>")
 MATH_SPAN = re.compile(r"\$(?!\s)[^$]+(?<!\s)\$")
-TAGS = frozenset(
-    [
-        "a",
-        "b",
-        "br",
-        "del",
-        "div",
-        "em",
-        "i",
-        "img",
-        "s",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "u",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-    ]
-)
+_TAGS = """
+a b br del div em i img s span strong sub sup u table tbody td tfoot th thead tr
+"""
+TAGS = frozenset(_TAGS.split())
 TARGET = re.compile(r"\]\(<[^>]*>")
 ANNOTATION = re.compile(r"(#|//|--|%|;)\s*<\d+>\s*$")
 REFUSED = (

@@ -129,14 +129,14 @@ def passing_text(result: Result) -> str:
 
 def patient_numbers(result: Result) -> str:
     """Return the numbers of the claim's patients with spaces between, for scripts."""
-    patients = result.computed.patients if result.computed else ()
-    return " ".join(str(patient) for patient in sorted(patients))
+    return " ".join(str(patient) for patient in sorted(result.patients))
 
 
 def patients_text(result: Result) -> str:
     """Return the claim's patients, such as ``patients 1, 3–11``; empty where there are none."""
-    patients = result.computed.patients if result.computed else ()
-    return f"{'patient' if len(patients) == 1 else 'patients'} {runs(patients)}" * bool(patients)
+    if not result.patients:
+        return ""
+    return f"{'patient' if len(result.patients) == 1 else 'patients'} {runs(result.patients)}"
 
 
 def computed_values(result: Result) -> str:

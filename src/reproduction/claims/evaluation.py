@@ -70,6 +70,11 @@ class Result:
         return gravest(number.status for number in self.numbers)
 
     @property
+    def patients(self) -> tuple[int, ...]:
+        """The numbers of the patients counted; empty where nothing was computed."""
+        return self.computed.patients if self.computed else ()
+
+    @property
     def as_expected(self) -> bool:
         """True: every number has the status expected of it, and the check is not broken."""
         return not self.defect and all(number.as_expected for number in self.numbers)

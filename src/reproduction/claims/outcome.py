@@ -201,7 +201,7 @@ def _record(result: Result) -> dict[str, Any]:
         "expect": entry.expected,
         "as_expected": result.as_expected,
         "quantities": [_number_record(number) for number in result.numbers],
-        "patients": list(result.computed.patients) if result.computed else [],
+        "patients": list(result.patients),
         "check": result.check.__name__ if result.check else None,
         "because": result.because or None,
         "reference": entry.reference or [],
@@ -233,7 +233,7 @@ def as_rows(results: Iterable[Result]) -> list[dict[str, str]]:
         | {name: value or "" for name, value in _number_record(number).items()}
         | {
             "says": result.entry.says,
-            "patients": runs(result.computed.patients) if result.computed else "",
+            "patients": runs(result.patients),
             "check": result.check.__name__ if result.check else "",
             "because": result.because,
             "reference": "; ".join(result.entry.reference or ()),

@@ -181,19 +181,10 @@ def _ledger_row(
     ]
     # A page shows each note as a block of its own; print needs to be told.
     lines = [" ".join(says), *(f"[{note}]{{.because}}" for note in notes if note)]
-    return (
-        badges(result.numbers),
-        "`#linebreak()`{=typst}".join(lines),
-        printed_text(result.entry.quantities),
-        "; ".join(
-            filter(None, [computed_text(result), patients_text(result), _code_of(result, checks)])
-        ),
-    )
-
-
-def _code_of(result: Result, checks: str | None) -> str:
-    """Return a link to the check's code."""
-    return f"[code]({checks}#{_anchor(result.check)})" if result.check and checks else ""
+    code = f"[code]({checks}#{_anchor(result.check)})" if result.check and checks else ""
+    found = filter(None, [computed_text(result), patients_text(result), code])
+    says_all = "`#linebreak()`{=typst}".join(lines)
+    return badges(result.numbers), says_all, printed_text(result.entry.quantities), "; ".join(found)
 
 
 def claims_in(text: str) -> list[str]:

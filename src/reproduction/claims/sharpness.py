@@ -208,6 +208,8 @@ def _run(start: Quantity, passes: Passes) -> tuple[str, Passes]:
     if start.form not in _COUNTED or start.upper or not passes(start):
         return "", lambda _: False
     low, high = _last(start, -1, passes), _last(start, 1, passes)
+    low_end = Decimal("-Infinity") if low is None else low
+    high_end = Decimal("Infinity") if high is None else high
     first, last = (start.with_value(end or Decimal(0)).numeral for end in (low, high))
     any_such = "any value" if start.relation == "=" else "any limit"
     match low, high:
@@ -219,7 +221,7 @@ def _run(start: Quantity, passes: Passes) -> tuple[str, Passes]:
             words = f"{any_such} from {first} on"
         case _:
             words = first if first == last else f"{any_such} from {first} to {last}"
-    return words, partial(_is_between, low, high)
+    return words, lambda other: low_end <= other.value <= high_end
 
 
 def _last(start: Quantity, way: Literal[-1, 1], passes: Passes) -> Decimal | None:
@@ -242,10 +244,6 @@ def _last(start: Quantity, way: Literal[-1, 1], passes: Passes) -> Decimal | Non
         middle = (good + bad) // 2
         good, bad = (middle, bad) if passes(start.with_value(at(middle))) else (good, middle)
     return at(good)
-
-
-def _is_between(low: Decimal | None, high: Decimal | None, other: Quantity) -> bool:
-    return (low is None or low <= other.value) and (high is None or other.value <= high)
 
 
 def _listed(quantities: Sequence[Quantity]) -> str:

@@ -60,7 +60,7 @@ def page_data(
     data = {
         "ledger": _page(ledger),
         "units": [[u.number, u.outcome, u.mark, round(u.followed, 3)] for u in units],
-        "claims": {r.entry.id: _claim(r) for r in results if r.computed and r.computed.patients},
+        "claims": {r.entry.id: _claim(r) for r in results if r.patients},
         "notes": [[note.title, _page(note.link), note.claims] for note in notes],
         "abbreviations": abbreviations or {},
     }
@@ -75,5 +75,4 @@ def _page(link: str) -> str:
 
 def _claim(result: Result) -> list[object]:
     numbers = ", ".join(number.quantity.short for number in result.numbers)
-    patients = sorted(result.computed.patients) if result.computed else []
-    return [plain(numbers), result.status.label, patients, result.entry.says]
+    return [plain(numbers), result.status.label, sorted(result.patients), result.entry.says]

@@ -4,7 +4,7 @@ The ``Field(description=…)`` of a model says what is expected of a field. A va
 better raises `Misfit`, which a defect then repeats word for word.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -39,6 +39,7 @@ def from_yaml(
     about: str = "",
     first_line: int = 1,
     context: Mapping[str, Any] | None = None,
+    explain: Callable[[Mapping[str, Any], type[BaseModel]], tuple[str, str]] | None = None,
 ) -> tuple[M | None, list[Defect]]:
     """Return a value of a YAML file as a model, None where it does not fit, and its defects.
 
@@ -50,6 +51,7 @@ def from_yaml(
         about: words that begin each message, such as ``claim runners``.
         first_line: the line of the file on which the YAML begins.
         context: what the model's validators are given.
+        explain: gives the words of a defect, in place of `explained`.
     """
     try:
         return model.model_validate(data, context=context), []
@@ -57,10 +59,10 @@ def from_yaml(
         start = f"{about}: " if about else ""
         defects = []
         for each in error.errors():
-            problem, expected = explained(each, model)
+            problem, expected = (explain or explained)(each, model)
             line = first_line + line_of(node, _place(each))
             defects.append(Defect(file, line, start + problem, expected))
-        return None, defects
+        return None, sorted(defects, key=lambda defect: defect.place)
 
 
 def from_row(

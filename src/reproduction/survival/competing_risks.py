@@ -8,14 +8,16 @@ import pandas as pd
 from scipy.stats import chi2
 
 from reproduction.survival.kaplan_meier import Times, Z, checked
-from reproduction.survival.two_groups import LogRank, two_groups
+from reproduction.survival.two_groups import Group, LogRank, two_groups
 
 Variance = Literal["marubini-valsecchi", "gray"]
+Causes = npt.ArrayLike
+"""Shape (n,), the kind of event at the end of follow-up; ``""`` where the patient is censored."""
 _Array = npt.NDArray[np.float64]
 
 
 def cumulative_incidence(
-    time: Times, cause: npt.ArrayLike, of: str, variance: Variance = "marubini-valsecchi"
+    time: Times, cause: Causes, of: str, variance: Variance = "marubini-valsecchi"
 ) -> pd.DataFrame:
     """Return the probability of an event of one kind, with the others as competing events.
 
@@ -24,8 +26,8 @@ def cumulative_incidence(
     times apart at random; this does not.
 
     Args:
-        time: follow-up of each patient, shape (n,), in any one unit, not negative.
-        cause: shape (n,), the kind of event at ``time``; ``""`` where the patient is censored.
+        time: follow-up of each patient.
+        cause: the kind of event then.
         of: the kind of event that is counted.
         variance: Marubini and Valsecchi's (Analysing Survival Data from Clinical Trials and
             Observational Studies, 1995, page 341; R's ``prodlim``), or the slightly larger one
@@ -75,8 +77,7 @@ def _limits(p: _Array, se: _Array) -> tuple[_Array, _Array]:
 def event_free(curve: pd.DataFrame) -> pd.DataFrame:
     """Return the proportion free of the event, with intervals on the scale of Kaplan-Meier's.
 
-    Args:
-        curve: as `cumulative_incidence` returns it.
+    ``curve`` is as `cumulative_incidence` returns it.
 
     Returns:
         ``time``, ``survival`` (1 less the incidence), ``ci_lower``, ``ci_upper`` (symmetric for
@@ -122,18 +123,12 @@ def _ties(d: _Array, n: _Array) -> _Array:
     return np.asarray(1 - np.maximum(d - 1, 0) / np.where(d > 1, n - 1, 1))
 
 
-def gray_test(time: Times, cause: npt.ArrayLike, of: str, exposed: npt.ArrayLike) -> LogRank:
+def gray_test(time: Times, cause: Causes, of: str, exposed: Group) -> LogRank:
     """Return Gray's test of two cumulative incidences of one kind of event.
 
     Gray, Annals of Statistics 1988;16:1141-1154, with weight 1 at all times: the score compares
     the events of the exposed with those expected if both groups had one subdistribution hazard;
     its variance sums the contributions of both kinds of event in both groups.
-
-    Args:
-        time: as for `cumulative_incidence`.
-        cause: as for `cumulative_incidence`.
-        of: the kind of event that is compared.
-        exposed: shape (n,), True for one group.
 
     Returns:
         Chi-squared with one degree of freedom, and its asymptotic p value.

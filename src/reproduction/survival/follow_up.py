@@ -32,10 +32,6 @@ def reverse_kaplan_meier(time: Times, event: Events) -> pd.DataFrame:
 
     Censoring is the event here, and an event ends follow-up early, as censoring does elsewhere.
     A patient with an event counts as at risk of being censored at that same time.
-
-    Args:
-        time: as for `kaplan_meier`.
-        event: as for `kaplan_meier`; this function swaps the roles.
     """
     times, events = checked(time, event)
     return kaplan_meier(times, ~events)

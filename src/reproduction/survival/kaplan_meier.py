@@ -17,7 +17,12 @@ from lifelines import KaplanMeierFitter
 from scipy.stats import norm
 
 Times = npt.ArrayLike
+"""The follow-up of each patient, shape (n,), in any one unit, not negative."""
 Events = npt.ArrayLike
+"""Shape (n,); True: the event happened at the end of follow-up; False: censored then.
+
+Censoring at the time of an event counts as after it.
+"""
 Scale = Literal["log-log", "log", "plain"]
 
 CONFIDENCE = 0.95
@@ -35,11 +40,6 @@ class Estimate:
 
 def kaplan_meier(time: Times, event: Events) -> pd.DataFrame:
     """Estimate survival by the Kaplan-Meier method.
-
-    Args:
-        time: follow-up of each patient, shape (n,), in any one unit, not negative.
-        event: shape (n,); True: the event happened at ``time``; False: censored then.
-            Censoring at the time of an event counts as after it.
 
     Returns:
         One row for time 0 and one for each distinct time, in order: ``time``, ``at_risk``
@@ -208,13 +208,8 @@ def symmetric(value: float, se: float) -> Estimate:
 def risk_table(time: Times, event: Events, ticks: Sequence[float]) -> pd.DataFrame:
     """Count who is at risk, has had the event, and was censored, at each tick.
 
-    Counted at the start of the period: a patient whose follow-up ends at a tick is still at
-    risk there. In every row the three counts add up to n.
-
-    Args:
-        time: as for `kaplan_meier`.
-        event: as for `kaplan_meier`.
-        ticks: times, in the unit of ``time``.
+    Counted at the start of the period: a patient whose follow-up ends at a tick, a time in the
+    unit of ``time``, is still at risk there. In every row the three counts add up to n.
 
     Returns:
         One row a tick: ``time``, ``at_risk``, ``events`` and ``censored`` (both cumulative,

@@ -9,13 +9,12 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from scipy.optimize import brentq
 from scipy.stats import chi2
 
 from reproduction.survival.kaplan_meier import CONFIDENCE, Estimate, Events, Times
-from reproduction.survival.time_dependent import episodes, risk_sets
-from reproduction.survival.two_groups import Cox, two_groups
+from reproduction.survival.time_dependent import RiskSets, episodes, risk_sets
+from reproduction.survival.two_groups import Cox, Group, two_groups
 
 Curve = Callable[[float], float]
 _Weights = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
@@ -26,28 +25,20 @@ _DROP = float(chi2.ppf(CONFIDENCE, 1)) / 2
 _WIDEST = 25.0
 
 
-def fixed_groups(time: Times, event: Events, exposed: npt.ArrayLike) -> pd.DataFrame:
+def fixed_groups(time: Times, event: Events, exposed: Group) -> RiskSets:
     """Return the risk sets of two groups that nobody changes, as `risk_sets` gives them.
 
-    Args:
-        time: follow-up of each patient, shape (n,).
-        event: shape (n,); True: the event happened at ``time``; False: censored then.
-        exposed: shape (n,), True for the group in the numerator ("after" in the risk sets).
+    The exposed are the group "after".
     """
     switch = np.where(two_groups(exposed), 0.0, np.nan)
     return risk_sets(episodes(time, event, switch))
 
 
-def cox_breslow(time: Times, event: Events, exposed: npt.ArrayLike) -> Cox:
+def cox_breslow(time: Times, event: Events, exposed: Group) -> Cox:
     """Return the Cox model of `reproduction.survival.two_groups.cox` with Breslow's ties.
 
     Each of several events at one time counts as if all patients who were at risk then still were:
     Breslow, Biometrics 1974;30:89-99. lifelines has Efron's ties only.
-
-    Args:
-        time: as for `fixed_groups`.
-        event: as for `fixed_groups`.
-        exposed: as for `fixed_groups`.
 
     Raises:
         ValueError: a group has no events, so that no finite hazard ratio fits.
@@ -65,19 +56,16 @@ def cox_breslow(time: Times, event: Events, exposed: npt.ArrayLike) -> Cox:
     return Cox(float(beta), float((share * (1 - share)).sum() ** -0.5))
 
 
-def _require_events(sets: pd.DataFrame) -> None:
+def _require_events(sets: RiskSets) -> None:
     if not (sets["events_after"].any() and sets["events_before"].any()):
         raise ValueError("a group has no events: expected at least one in each")
 
 
-def profile_likelihood(sets: pd.DataFrame) -> Estimate:
+def profile_likelihood(sets: RiskSets) -> Estimate:
     """Return the hazard ratio of a Cox model with its 95% profile-likelihood interval.
 
     The limits are where the log partial likelihood (Efron's for ties) is 1.92 below its maximum:
     Venzon and Moolgavkar, Applied Statistics 1988;37:87-94.
-
-    Args:
-        sets: as `fixed_groups` or `reproduction.survival.time_dependent.risk_sets` returns them.
 
     Raises:
         ValueError: a group has no events, so that no finite hazard ratio fits.
@@ -91,15 +79,12 @@ def profile_likelihood(sets: pd.DataFrame) -> Estimate:
     )
 
 
-def firth(sets: pd.DataFrame) -> Estimate:
+def firth(sets: RiskSets) -> Estimate:
     """Return Firth's hazard ratio with its 95% penalized profile-likelihood interval.
 
     The log partial likelihood is penalized by half the log of the information, which takes the
     first-order bias away and gives a finite estimate where a group has no events: Heinze and
     Schemper, Biometrics 2001;57:114-119.
-
-    Args:
-        sets: as for `profile_likelihood`.
     """
     weights = _efron(sets)
     events = int(sets["events_after"].sum())
@@ -140,7 +125,7 @@ def _shares(weights: _Weights, beta: float) -> npt.NDArray[np.float64]:
     return np.asarray(exposed * np.exp(beta) / (exposed * np.exp(beta) + others))
 
 
-def _efron(sets: pd.DataFrame) -> _Weights:
+def _efron(sets: RiskSets) -> _Weights:
     """Return the exposed and the others at risk for each event, those failing taken out in turn."""
     rows = []
     for row in sets.itertuples():

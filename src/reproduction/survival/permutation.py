@@ -7,14 +7,14 @@ import numpy as np
 import numpy.typing as npt
 
 from reproduction.survival.kaplan_meier import Events, Times, checked
-from reproduction.survival.two_groups import LogRank, log_rank, two_groups
+from reproduction.survival.two_groups import Group, LogRank, log_rank, two_groups
 
 # Statistics that differ by less are the same statistic, computed in another order.
 _TIE = 1e-9
 _BATCH = 20_000
 
 
-def exact_log_rank(time: Times, event: Events, exposed: npt.ArrayLike) -> LogRank:
+def exact_log_rank(time: Times, event: Events, exposed: Group) -> LogRank:
     """Return the log-rank test with its exact permutation p value.
 
     The p value is the proportion of all assignments of the patients to groups of the same sizes
@@ -22,13 +22,8 @@ def exact_log_rank(time: Times, event: Events, exposed: npt.ArrayLike) -> LogRan
     statistic is computed for each assignment anew, as `log_rank` does for the one observed.
     The test assumes that, without a difference, every assignment is equally likely; censoring
     must then not depend on the group. Peto and Peto, Journal of the Royal Statistical Society A
-    1972;135:185-206.
-
-    Args:
-        time: follow-up of each patient, shape (n,).
-        event: shape (n,); True: the event happened at ``time``; False: censored then.
-        exposed: shape (n,), True for one group. With 20 patients and 10 exposed there are 184,756
-            assignments, which take about a second; their number grows fast.
+    1972;135:185-206. With 20 patients and 10 exposed there are 184,756 assignments, which take
+    about a second; their number grows fast.
 
     Raises:
         ValueError: all patients are in one group, or `checked` refuses the times.

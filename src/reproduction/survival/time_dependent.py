@@ -6,6 +6,7 @@ will be in: time before the switch is time without it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,16 +17,17 @@ from scipy.stats import chi2
 from reproduction.survival.kaplan_meier import Events, Times, checked, interval
 from reproduction.survival.two_groups import CONVERGED, Cox, fitted
 
+Switches = npt.ArrayLike
+"""Shape (n,), when each patient changes group; NaN for never."""
+Episodes: TypeAlias = pd.DataFrame
+"""As `episodes` returns it."""
+RiskSets: TypeAlias = pd.DataFrame
+"""As `risk_sets` returns them, one row a time of an event."""
 STATES = ("before", "after")
 
 
-def episodes(time: Times, event: Events, switch: Times) -> pd.DataFrame:
+def episodes(time: Times, event: Events, switch: Switches) -> Episodes:
     """Split each patient's follow-up at the switch.
-
-    Args:
-        time: as for `reproduction.survival.kaplan_meier.kaplan_meier`.
-        event: as for `reproduction.survival.kaplan_meier.kaplan_meier`.
-        switch: shape (n,), when the patient changes group; NaN for never.
 
     Returns:
         One row an episode: ``patient`` (position in the arrays), ``start`` and ``stop`` (the
@@ -51,11 +53,8 @@ def episodes(time: Times, event: Events, switch: Times) -> pd.DataFrame:
     return both.sort_values(["patient", "start"], ignore_index=True)
 
 
-def person_time(split: pd.DataFrame) -> pd.DataFrame:
+def person_time(split: Episodes) -> pd.DataFrame:
     """Return time and events before and after the switch, and their quotient, the rate.
-
-    Args:
-        split: as `episodes` returns it.
 
     Returns:
         Indexed by ``switched`` (0.0, 1.0): ``time``, ``events``, ``rate``.
@@ -65,14 +64,11 @@ def person_time(split: pd.DataFrame) -> pd.DataFrame:
     return table.assign(rate=table["events"] / table["time"])
 
 
-def cox_time_dependent(split: pd.DataFrame) -> Cox:
+def cox_time_dependent(split: Episodes) -> Cox:
     """Return the hazard after the switch over that before it, by a Cox model.
 
     The switch is a covariate that changes from 0 to 1: Andersen and Gill, Annals of Statistics
     1982;10:1100-1120. Without ties of events, Efron's and Breslow's likelihoods are the same.
-
-    Args:
-        split: as `episodes` returns it.
     """
     frame = split.rename(columns={"switched": "exposed"})
     fitter = CoxTimeVaryingFitter().fit(
@@ -81,7 +77,7 @@ def cox_time_dependent(split: pd.DataFrame) -> Cox:
     return fitted(fitter)
 
 
-def risk_sets(split: pd.DataFrame) -> pd.DataFrame:
+def risk_sets(split: Episodes) -> RiskSets:
     """Count who is at risk in which group at each time of an event.
 
     Returns:
@@ -104,7 +100,7 @@ def at_risk(own: pd.DataFrame, times: Times) -> npt.NDArray[np.int_]:
     return np.asarray((((start < at) | (at == 0) & (start == 0)) & (at <= stop)).sum(axis=1))
 
 
-def _states(split: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+def _states(split: Episodes) -> Iterator[tuple[str, pd.DataFrame]]:
     """Return the episodes before and those after the switch, even if there are none."""
     for name, switched in zip(STATES, (0.0, 1.0), strict=True):
         yield name, split[split["switched"] == switched]
@@ -129,14 +125,11 @@ class MantelByar:
         return float(chi2.sf(self.chi_squared, 1))
 
 
-def mantel_byar(split: pd.DataFrame) -> MantelByar:
+def mantel_byar(split: Episodes) -> MantelByar:
     """Test two groups by log-rank, with risk sets that follow the patients from group to group.
 
     Mantel and Byar, Journal of the American Statistical Association 1974;69:81-86, with the
     hypergeometric variance.
-
-    Args:
-        split: as `episodes` returns it.
     """
     sets = risk_sets(split)
     n1, n = sets["at_risk_after"], sets["at_risk_after"] + sets["at_risk_before"]
@@ -148,16 +141,13 @@ def mantel_byar(split: pd.DataFrame) -> MantelByar:
     )
 
 
-def simon_makuch(split: pd.DataFrame) -> pd.DataFrame:
+def simon_makuch(split: Episodes) -> pd.DataFrame:
     """Estimate survival in each group, with risk sets that follow the patients between them.
 
     Simon and Makuch, Statistics in Medicine 1984;3:35-44: the Kaplan-Meier product, with those at
     risk counted as in `risk_sets`. lifelines' Kaplan-Meier with entry times has it but for a
     switch at the time of an event, which it counts as before the event. Intervals are log-log, as
     in `reproduction.survival.kaplan_meier.kaplan_meier`.
-
-    Args:
-        split: as `episodes` returns it.
 
     Returns:
         For each group, one row for its first patient, one for each time of an event in either
@@ -173,7 +163,7 @@ def simon_makuch(split: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(curves, ignore_index=True)
 
 
-def _product(own: pd.DataFrame, sets: pd.DataFrame, group: str) -> pd.DataFrame:
+def _product(own: pd.DataFrame, sets: RiskSets, group: str) -> pd.DataFrame:
     columns = {"time": "time", f"at_risk_{group}": "at_risk", f"events_{group}": "events"}
     table = sets[list(columns)].set_axis(list(columns.values()), axis=1)
     first, last = own["start"].min(), own["stop"].max()
@@ -186,17 +176,13 @@ def _product(own: pd.DataFrame, sets: pd.DataFrame, group: str) -> pd.DataFrame:
     return table.join(interval(table, "log-log"))
 
 
-def landmark(time: Times, event: Events, switch: Times, at: float) -> pd.DataFrame:
+def landmark(time: Times, event: Events, switch: Switches, at: float) -> pd.DataFrame:
     """Return the patients under observation at a landmark, grouped by what had happened by then.
 
     Anderson, Cain and Gelber, Journal of Clinical Oncology 1983;1:710-719.
 
-    Args:
-        time: as for `episodes`.
-        event: as for `episodes`.
-        switch: as for `episodes`.
-        at: the landmark. Follow-up that ends at it or before is left out; a switch at it or
-            before counts, a later one is ignored.
+    Follow-up that ends at the landmark, the time ``at``, or before is left out; a switch at it or
+    before counts, a later one is ignored.
 
     Returns:
         ``patient`` (position in the arrays), ``time`` since the landmark, ``event``, ``switched``.

@@ -8,13 +8,10 @@ import pandas as pd
 from lifelines import CoxPHFitter
 from lifelines.statistics import logrank_test
 
-from reproduction.survival.kaplan_meier import (
-    Estimate,
-    Events,
-    Times,
-    checked,
-    symmetric,
-)
+from reproduction.survival.kaplan_meier import Estimate, Events, Times, checked, symmetric
+
+Group = npt.ArrayLike
+"""Shape (n,), True for the exposed: one of two groups, that in the numerator of a ratio."""
 
 # lifelines stops when the likelihood no longer changes, at seven digits of the coefficient. Here
 # Newton's method goes on until its decrement, which is of the order of the step squared, is tiny.
@@ -48,13 +45,8 @@ class LogRank:
     p_value: float
 
 
-def cox(time: Times, event: Events, exposed: npt.ArrayLike) -> Cox:
+def cox(time: Times, event: Events, exposed: Group) -> Cox:
     """Return the hazard in the exposed over that in the others, by a Cox model (Efron's ties).
-
-    Args:
-        time: as for `reproduction.survival.kaplan_meier.kaplan_meier`.
-        event: as for `reproduction.survival.kaplan_meier.kaplan_meier`.
-        exposed: shape (n,), True for the group in the numerator.
 
     Raises:
         ValueError: a group has no events, so that no finite hazard ratio fits.
@@ -74,7 +66,7 @@ def fitted(fitter: CoxPHFitter) -> Cox:
     return Cox(float(row["coef"]), float(row["se(coef)"]))
 
 
-def log_rank(time: Times, event: Events, exposed: npt.ArrayLike) -> LogRank:
+def log_rank(time: Times, event: Events, exposed: Group) -> LogRank:
     """Test two groups by log-rank (Mantel's, with the hypergeometric variance)."""
     times, events = checked(time, event)
     group = two_groups(exposed)
@@ -82,7 +74,7 @@ def log_rank(time: Times, event: Events, exposed: npt.ArrayLike) -> LogRank:
     return LogRank(float(test.test_statistic), float(test.p_value))
 
 
-def two_groups(exposed: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+def two_groups(exposed: Group) -> npt.NDArray[np.bool_]:
     """Return the grouping as an array; True: exposed.
 
     Raises:

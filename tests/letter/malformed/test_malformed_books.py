@@ -48,7 +48,7 @@ def test_the_builder_refuses_malformed_books_and_leaves_the_last_one(case, proje
 
 def test_what_was_changed_is_a_book_without_the_changes(project, tmp_path):
     result = build(project, ["html"], tmp_path / "book", progress=[].append)
-    assert "½ hour" in (result.output_dir / "report" / "results.html").read_text("utf-8")
+    assert "½ hour" in (result / "report" / "results.html").read_text("utf-8")
 
 
 def test_a_text_that_pandoc_does_not_end_with_is_given_up(project, monkeypatch):

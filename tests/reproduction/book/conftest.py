@@ -29,7 +29,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Built:
     shutil.copytree(SAMPLE, project)
     reports: list[str] = []
     result = build(project, progress=reports.append)
-    return Built(project, result.output_dir, reports)
+    return Built(project, result, reports)
 
 
 @pytest.fixture

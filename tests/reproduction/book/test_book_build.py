@@ -30,17 +30,17 @@ def tree(folder):
 
 def test_two_builds_give_the_same_bytes(sample, tmp_path):
     again = quiet(sample.project, "html", "pdf", output_dir=tmp_path / "again")
-    assert tree(again.output_dir) == tree(sample.book)
+    assert tree(again) == tree(sample.book)
 
 
 def test_only_what_was_asked_for(project):
     root = project()
-    assert {p.name for p in quiet(root, "pdf").output_dir.iterdir()} == {
+    assert {p.name for p in quiet(root, "pdf").iterdir()} == {
         "Small.pdf",
         "manifest.sha256",
     }
     result = quiet(root, "html")
-    assert {p.name for p in result.output_dir.iterdir()} == {
+    assert {p.name for p in result.iterdir()} == {
         "book.css",
         "book.js",
         "search.js",
@@ -50,7 +50,6 @@ def test_only_what_was_asked_for(project):
         "other.qmd",
         "manifest.sha256",
     }
-    assert result.pdf is None
 
 
 @pytest.mark.parametrize(
@@ -104,7 +103,7 @@ def test_an_image_needs_an_alternative_in_print(project):
 
 def test_a_cell_that_raises_leaves_the_old_book(project):
     root = project({}, index="# Old\n")
-    before = tree(quiet(root).output_dir)
+    before = tree(quiet(root))
     cell = "```{python}\n#| label: sum\nclass ClaimError(Exception): pass\n"
     project({}, index=f"# One\n\n{cell}raise ClaimError('16, not 17')\n```\n")
     error = refused(root)
@@ -134,7 +133,7 @@ def test_code_that_ends_python(project, where):
 def test_cells_share_a_kernel_and_chapters_do_not(project):
     shared = "# One\n\n```{python}\n#| include: false\nx = 41\n```\n\nIt is `{python} x + 1`.\n"
     root = project({}, index=shared, other="# Two\n\n`{python} 'x' in globals()`\n")
-    book = quiet(root).output_dir
+    book = quiet(root)
     assert "It is 42." in (book / "index.html").read_text()
     assert "<p>False</p>" in (book / "other.html").read_text()
 
@@ -143,7 +142,7 @@ def test_warnings_and_options_of_cells(project):
     code = "import warnings\nwarnings.warn('careful')"
     text = f"# One\n\n```{{python}}\n#| echo: false\n%s{code}\n```\n"
     root = project({}, index=text % "#| warning: true\n", other=(text % "#| warning: false\n"))
-    book = quiet(root).output_dir
+    book = quiet(root)
     shown = (book / "index.html").read_text()
     assert "line 2: UserWarning: careful" in shown
     assert "ipykernel" not in shown
@@ -160,7 +159,7 @@ def test_a_numbered_cell_shows_one_output(project):
 def test_unnumbered_figures_and_tables_keep_their_captions(project):
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
     text = "# One\n\n![A dot](a.svg)\n\n| a |\n|---|\n| 1 |\n\n: A table\n\n| b |\n|---|\n| 2 |\n"
-    book = quiet(project({"a.svg": svg}, index=text), "html", "pdf").output_dir
+    book = quiet(project({"a.svg": svg}, index=text), "html", "pdf")
     page = (book / "index.html").read_text()
     assert re.findall(r"<figcaption>(.*?)</figcaption>", page) == ["A dot", "A table"]
     assert page.count('<div class="table-frame"') == 2
@@ -173,7 +172,7 @@ def test_unnumbered_figures_and_tables_keep_their_captions(project):
 
 def test_landscape_turns_the_page(project):
     text = "# One\n\n::: {.landscape}\nWide\n:::\n"
-    pages = PdfReader(quiet(project({}, index=text), "pdf").pdf).pages
+    pages = PdfReader(quiet(project({}, index=text), "pdf") / "Small.pdf").pages
     turned = [page for page in pages if page.mediabox.width > page.mediabox.height]
     assert [page.extract_text().split()[-2] for page in turned] == ["Wide"]
 
@@ -182,7 +181,7 @@ def test_links_in_html_tables(project):
     table = '<table><tr><td id="here"><a href="other.qmd#two">There</a></td></tr></table>'
     html = f"from IPython.display import HTML\nHTML('{table}')"
     text = f"# One\n\n```{{python}}\n#| echo: false\n{html}\n```\n\n[Up](#here)\n"
-    book = quiet(project({}, index=text, other="# Two {#two}\n"), "html", "pdf").output_dir
+    book = quiet(project({}, index=text, other="# Two {#two}\n"), "html", "pdf")
     assert '<a href="other.html#two">There</a>' in (book / "index.html").read_text()
     links = [a for page in PdfReader(book / "Small.pdf").pages for a in page.get("/Annots", [])]
     assert len(links) == 2 + 2  # and the chapters in the table of contents
@@ -206,7 +205,7 @@ def test_hooks(project):
             "b.py": f"{HOOK}\n(p / 'seen').write_text(str(len(list(p.glob('*.html')))))\n",
         }
     )
-    book = quiet(root).output_dir
+    book = quiet(root)
     assert "Made before" in (book / "other.html").read_text()
     assert (book / "seen").read_text() == "2"
 
@@ -214,7 +213,7 @@ def test_hooks(project):
 def test_a_hook_that_is_a_python_file_runs_in_this_python(project):
     text = CONFIG.replace("{type: book}", "\n  type: book\n  post-render: own/b.py two words")
     code = f"{HOOK}\nimport sys\n(p / 'seen').write_text('|'.join([sys.prefix, *sys.argv[1:]]))\n"
-    book = quiet(project({"_quarto.yml": text, "own/b.py": code})).output_dir
+    book = quiet(project({"_quarto.yml": text, "own/b.py": code}))
     assert (book / "seen").read_text() == f"{sys.prefix}|two|words"
 
 
@@ -240,7 +239,7 @@ def test_files_that_no_build_made_are_refused_by_name(project, folder, name):
 
 def test_a_file_added_to_a_book_is_refused(project):
     root = project()
-    (quiet(root).output_dir / "notes.txt").write_text("mine")
+    (quiet(root) / "notes.txt").write_text("mine")
     assert "_book/notes.txt: was not made by the builder" in str(refused(root))
     assert (root / "_book" / "notes.txt").read_text() == "mine"
     (root / "_book" / "notes.txt").unlink()

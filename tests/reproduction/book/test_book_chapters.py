@@ -40,9 +40,9 @@ def test_included_lines_keep_their_own_file(project):
         part="```{python}\n#| colour: red\nx\n```\n",
     )
     assert defects == [
-        "part.qmd:2: colour is not supported by the built-in builder; expected one of label echo "
-        "include eval output warning message error fig-cap fig-alt fig-align tbl-cap code-fold "
-        "code-summary"
+        "part.qmd:2: colour is not supported by the built-in builder; expected one of echo "
+        "include eval output warning error fig-align code-fold code-summary label message fig-cap "
+        "fig-alt tbl-cap"
     ]
     assert chapter.cells[0].place == Place("part.qmd", 1)
     assert chapter.parts[-1][2] == Inline(Place("index.qmd", 5), "1")

@@ -7,14 +7,11 @@ from pypdf import PdfReader
 from small_book import CONFIG
 
 from reproduction.book import BookError, build
-from reproduction.book.config import read_config
+from reproduction.book.config import checked_config
 
 
 def defects_of(root) -> list[str]:
-    with pytest.raises(BookError) as caught:
-        read_config(root)
-    assert caught.value.exit_code == 2
-    return [str(defect) for defect in caught.value.defects]
+    return [str(defect) for defect in checked_config(root)[1]]
 
 
 @pytest.mark.parametrize(
@@ -66,12 +63,14 @@ def test_what_a_book_needs(project, tmp_path):
 def test_what_the_builder_does_not_look_at_passes(project):
     """A project's own keys, looks, and formats that only Quarto makes."""
     more = "reproduction: {ledger: a.yaml}\nformat: {html: {theme: cosmo}, docx: {toc: 2}}\n"
-    config = read_config(project({"_quarto.yml": CONFIG + more + "execute: {daemon: false}\n"}))
+    config, _ = checked_config(
+        project({"_quarto.yml": CONFIG + more + "execute: {daemon: false}\n"})
+    )
     assert config.chapters == ("index.qmd", "other.qmd")
 
 
 def test_options_of_a_format_come_before_the_books(project):
-    config = read_config(
+    config, _ = checked_config(
         project(
             {
                 "_quarto.yml": CONFIG
@@ -86,7 +85,9 @@ def test_options_of_a_format_come_before_the_books(project):
 
 
 def test_names(project):
-    config = read_config(project({"_quarto.yml": CONFIG.replace("Small", "'A book: of 2 parts'")}))
+    config, _ = checked_config(
+        project({"_quarto.yml": CONFIG.replace("Small", "'A book: of 2 parts'")})
+    )
     assert config.pdf_name == "A-book-of-2-parts.pdf"
     assert config.data.book.author == ("A. Author",)
     assert config.chapters == ("index.qmd", "other.qmd")
@@ -97,9 +98,13 @@ def test_parts(project):
     config = CONFIG.replace("chapters: [index.qmd, other.qmd]", chapters)
     root = project({"_quarto.yml": config}, index="# One {.unnumbered}\n", other="# Two\n")
     result = build(root, progress=[].append)
-    page = (result.output_dir / "index.html").read_text()
+    page = (result / "index.html").read_text()
     assert page.index('<li class="part">Data &amp; more</li>') < page.index("Two</a>")
-    assert [item.title for item in PdfReader(result.pdf).outline] == ["One", "Data & more", "1 Two"]
+    assert [item.title for item in PdfReader(next(result.glob("*.pdf"))).outline] == [
+        "One",
+        "Data & more",
+        "1 Two",
+    ]
 
 
 PART_PAGE = """\
@@ -123,15 +128,19 @@ def test_a_part_with_a_page_of_its_own(project):
     }
     root = project(files, index="# One {.unnumbered}\n", other="# Two\n\n[up](part.qmd#first)\n")
     result = build(root, progress=[].append)
-    page = (result.output_dir / "index.html").read_text()
+    page = (result / "index.html").read_text()
     link = '<li class=part><a href="part.html">The <em>first</em> part</a></li>'
     assert page.index(link) < page.index("Two</a>")
     assert '<a rel="next" href="part.html">' in page
-    page = (result.output_dir / "part.html").read_text()
+    page = (result / "part.html").read_text()
     assert re.search(r"<h1[^>]*>The <em>first</em> part</h1>", page)
     assert re.search(r"<h2[^>]*>Inside</h2>", page)
     assert "Figure\u00a01: Cap" in page
-    titles = [item.title for item in PdfReader(result.pdf).outline if not isinstance(item, list)]
+    titles = [
+        item.title
+        for item in PdfReader(next(result.glob("*.pdf"))).outline
+        if not isinstance(item, list)
+    ]
     assert titles == ["One", "The first part", "1 Two"]
     files["part.qmd"] = "# Part {#sec-part}\n\nSee @sec-part.\n"
     (defect,) = build_defects(project(files))

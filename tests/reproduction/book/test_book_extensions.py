@@ -52,14 +52,16 @@ def test_a_filter_changes_both_formats(extended):
     root = extended()
     result = build(root, progress=[].append)
     assert "<strong>page</strong>" in (root / "_book/index.html").read_text()
-    assert "A print here." in "".join(page.extract_text() for page in PdfReader(result.pdf).pages)
+    assert "A print here." in "".join(
+        page.extract_text() for page in PdfReader(next(result.glob("*.pdf"))).pages
+    )
 
 
 def test_stylesheets_and_scripts_are_copied_and_linked_on_each_page(extended):
     root = extended()
     settings = root / "_quarto.yml"
     settings.write_text(settings.read_text().replace("other.qmd", "report/deep.qmd"))
-    book = build(root, ("html",), progress=[].append).output_dir
+    book = build(root, ("html",), progress=[].append)
     files = book / "site_libs/quarto-contrib/marks-1.2"
     assert {p.name: p.read_text()[0] for p in files.iterdir()} == {
         "marks.css": "b",

@@ -139,7 +139,7 @@ def book(tmp_path_factory) -> Path:
     from reproduction.book import build
 
     project = write(tmp_path_factory.mktemp("fragments") / "project")
-    return build(project, progress=[].append).output_dir
+    return build(project, progress=[].append)
 
 
 @pytest.fixture(scope="module")

@@ -76,7 +76,7 @@ def test_a_hook_that_spoils_the_project_is_told_in_a_line(project, when, hook, m
 )
 def test_what_a_hook_does_besides_harms_no_book(project, hook):
     root = with_hook(project, "pre-render", hook)
-    assert (build(root, ("html",), progress=[].append).output_dir / "other.html").exists()
+    assert (build(root, ("html",), progress=[].append) / "other.html").exists()
 
 
 def test_what_a_hook_leaves_running_ends_with_it(project):

@@ -8,9 +8,9 @@ import pytest
 from pypdf import PdfReader
 
 from reproduction.book import build
-from reproduction.book.assemble import Style, assemble
+from reproduction.book.assemble import assemble
 from reproduction.book.chapters import parse
-from reproduction.book.config import read_config
+from reproduction.book.config import checked_config
 from reproduction.book.render import render
 
 
@@ -76,10 +76,9 @@ def test_words_that_stay_out(text, words):
 
 def typst_of(project, body: str, output: dict) -> str:
     root = project({}, index=f"# One\n\n{body}\n")
-    config = read_config(root)
+    config, _ = checked_config(root)
     chapters = [parse(root, path)[0] for path in config.chapters]
-    style = Style("typst", lambda _, default: default)
-    texts = [assemble(chapters[0], [[output]], style).text, "# Two\n"]
+    texts = [assemble(config, chapters[0], [[output]], "typst").text, "# Two\n"]
     return render("typst", config, chapters, texts).chapters[0]["output"]
 
 
@@ -149,15 +148,15 @@ def test_images_have_the_size_that_they_are_given(project):
     root = project({}, index=IMAGES)
     (root / "my fig.png").write_bytes(PIXEL)
     result = build(root, progress=[].append)
-    assert (result.output_dir / "my fig.png").read_bytes() == PIXEL
-    assert '<img src="my%20fig.png"' in (result.output_dir / "index.html").read_text()
+    assert (result / "my fig.png").read_bytes() == PIXEL
+    assert '<img src="my%20fig.png"' in (result / "index.html").read_text()
     sizes: list[tuple[float, float]] = []
 
     def draws(operator, _, matrix, __) -> None:
         if operator == b"Do":
             sizes.append((round(abs(matrix[0])), round(abs(matrix[3]))))
 
-    for page in PdfReader(result.pdf).pages:
+    for page in PdfReader(next(result.glob("*.pdf"))).pages:
         page.extract_text(visitor_operand_before=draws)
     assert sizes == [(225, 225), (230, 230), (36, 36)]
 
@@ -175,5 +174,7 @@ print("\x1b]8;;http://example.org\x1b\\link\x1b]8;;\x1b\\ \x1b]0;title\x07\x1b[2
 def test_commands_to_a_terminal_are_left_out_of_what_a_cell_prints(project):
     result = build(project({}, index=COMMANDS), progress=[].append)
     shown = "red more exact link end"
-    assert f"<code>{shown}</code>" in (result.output_dir / "index.html").read_text()
-    assert shown in "".join(page.extract_text() for page in PdfReader(result.pdf).pages)
+    assert f"<code>{shown}</code>" in (result / "index.html").read_text()
+    assert shown in "".join(
+        page.extract_text() for page in PdfReader(next(result.glob("*.pdf"))).pages
+    )
