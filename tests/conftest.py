@@ -1,17 +1,22 @@
 """What the whole suite shares: the rendered books, and lines at the end of its output."""
 
 import fcntl
+import os
 import shutil
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import any_input  # noqa: F401, registers the profiles
 import pytest
+from hypothesis import settings
+from malformed_files import LONGEST, Malformed
 from whole_book import copy_of_the_project, reproduction, run
 
 LINES = pytest.StashKey[list[str]]()
 # Each process of the tests takes one file after another: the longest first, and all end together.
 # Only the first of them waits for the whole book.
-LONGEST = (
+FIRST = (
     "test_browser",
     "test_book_interrupted",
     "test_browser_claims",
@@ -19,8 +24,13 @@ LONGEST = (
 )
 
 
+def pytest_configure(config):
+    """Without the slow tests, properties are tried with a sample of their examples."""
+    settings.load_profile("sample" if config.option.markexpr == "not slow" else "all")
+
+
 def pytest_collection_modifyitems(items):
-    order = {name: place for place, name in enumerate(LONGEST)}
+    order = {name: place for place, name in enumerate(FIRST)}
     items.sort(key=lambda item: order.get(item.path.stem, len(order)))
 
 
@@ -49,6 +59,27 @@ def pytest_terminal_summary(terminalreporter, config):
         terminalreporter.section("scores")
         for line in lines:
             terminalreporter.write_line(line)
+
+
+# --- Malformed files: work is limited, and what was tried is counted
+
+
+@pytest.fixture
+def in_time() -> Iterator[None]:
+    """Work is measured and not time, which passes faster on a busy machine."""
+    before = sum(os.times()[:4])
+    yield
+    assert sum(os.times()[:4]) - before < LONGEST
+
+
+@pytest.fixture(scope="session")
+def tried(last_words) -> Iterator[list[Malformed]]:
+    """The malformed files that were refused as they should be, counted at the end."""
+    cases: list[Malformed] = []
+    yield cases
+    counts = Counter(case.file for case in cases)
+    files = ", ".join(f"{n} of {file}" for file, n in counts.most_common())
+    last_words.append(f"Malformed files: {len(cases)} tried and refused in words: {files}")
 
 
 # --- Books, each rendered once

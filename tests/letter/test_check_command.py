@@ -8,8 +8,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from any_input import examples
 from cohort_file import changed, cohorts, letter_rows, write_cohort
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from letter.data import paths
 from letter.data.cohort import COLUMNS
@@ -224,12 +225,7 @@ def test_a_missing_cohort_or_a_folder_is_one_line(check, tmp_path, name):
 # --- Anything at all
 
 
-@settings(
-    max_examples=10,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@examples(10)
 @given(rows=cohorts(largest=40))
 def test_valid_patients_give_an_exit_code_and_never_a_traceback(rows, check, tmp_path):
     path = write_cohort(tmp_path / "cohort.csv", rows)
@@ -241,7 +237,10 @@ def test_valid_patients_give_an_exit_code_and_never_a_traceback(rows, check, tmp
 
 
 @pytest.mark.parametrize("column", COLUMNS)
-@pytest.mark.parametrize("value", ["", "-1", "nan", "1,5", "🦠"])
+@pytest.mark.parametrize(
+    "value",
+    ["", "🦠", *(pytest.param(text, marks=pytest.mark.slow) for text in ("-1", "nan", "1,5"))],
+)
 def test_no_value_of_any_cell_gives_a_traceback(tmp_path, column, value):
     path = changed(tmp_path, (10, column, value))
     code = cli.main(["check", "--quiet", "--cohort", str(path)])

@@ -15,7 +15,7 @@ def lost(page, part: str) -> list[str]:
     )
 
 
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.slow), 375])
 def test_a_cell_is_chosen_and_changed_by_keyboard(opened, width):
     page = opened(PAGE, width)
     first = page.locator("#table-cells button.carries").first
@@ -75,7 +75,7 @@ def test_on_a_phone_a_tapped_cell_shows_what_follows(opened):
     assert focused(page).startswith("–: patient 12, type of event")
 
 
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("width", [1280, pytest.param(375, marks=pytest.mark.slow)])
 def test_readings_are_switched_and_combined_by_keyboard(opened, width):
     page = opened(PAGE, width)
     said = page.locator("#readings [role=status]")

@@ -94,7 +94,9 @@ def test_the_front_page_shows_every_number_by_status_and_counts_lead_to_them(ope
 # --- Patients
 
 
-@pytest.mark.parametrize("width", [1280, 820, 375])
+@pytest.mark.parametrize(
+    "width", [1280, *(pytest.param(w, marks=pytest.mark.slow) for w in (820, 375))]
+)
 def test_the_strip_leads_by_keyboard_from_a_patient_to_all_numbers(opened, width):
     page = opened("report/transplantation.html", width)
     strip, numbers = page.locator(".unit-row button"), page.locator(".unit-numbers")
@@ -171,7 +173,7 @@ def test_the_strip_stays_folded(opened):
 # --- The ledger
 
 
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("width", [1280, pytest.param(375, marks=pytest.mark.slow)])
 def test_the_ledger_can_be_filtered(opened, width):
     page = opened("report/ledger.html", width)
     rows, found = page.locator("main tr:has(.ledger-claim)"), page.locator(".ledger-found")

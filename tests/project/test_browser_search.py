@@ -44,7 +44,10 @@ LOOKS = """([dark, scheme]) => {
 }"""
 
 
-@pytest.mark.parametrize(("system", "chosen"), [("light", "dark"), ("dark", "light")])
+@pytest.mark.parametrize(
+    ("system", "chosen"),
+    [("light", "dark"), pytest.param("dark", "light", marks=pytest.mark.slow)],
+)
 def test_a_theme_chosen_by_hand_holds_against_the_systems(opened, site, system, chosen):
     page = opened("report/survival.html", from_server=True, color_scheme=system)
     if site.name == "builder":

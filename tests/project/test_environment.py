@@ -106,7 +106,10 @@ def test_an_installation_that_fails_shows_the_end_of_its_log(clone):
     assert install(clone)[0] == 0
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+@pytest.mark.parametrize(
+    "name",
+    ["SIGTERM", *(pytest.param(name, marks=pytest.mark.slow) for name in ("SIGHUP", "SIGINT"))],
+)
 def test_a_signal_ends_pip_too_and_the_next_one_starts_again(clone, name):
     (clone / "pip-does.py").write_text(
         "import os, time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(60)"

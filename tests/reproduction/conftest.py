@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from command import process
 from sleep_project import sleep_project
 
 from reproduction import cli
@@ -11,6 +12,17 @@ from reproduction import cli
 @pytest.fixture(scope="module")
 def paper(tmp_path_factory) -> Path:
     return sleep_project(tmp_path_factory.mktemp("cli") / "paper")
+
+
+@pytest.fixture(scope="session")
+def new_book(once) -> Path:
+    """The project that ``reproduction init`` writes, with its book."""
+
+    def build(project: Path) -> None:
+        done = process("book", sleep_project(project), capture_output=True)
+        assert done.returncode == 0, done.stderr
+
+    return once("new", build)
 
 
 @pytest.fixture

@@ -145,11 +145,8 @@ def test_the_stylesheet_has_the_colours_of_every_status():
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory) -> Path:
-    paper = sleep_project(tmp_path_factory.mktemp("builtin") / "paper")
-    done = run(paper, sys.executable, "-m", "reproduction.cli", "book")
-    assert done.returncode == 0, done.stderr
-    return paper / "_book"
+def book(new_book) -> Path:
+    return new_book / "_book"
 
 
 @pytest.fixture(scope="module")

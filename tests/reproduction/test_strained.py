@@ -1,6 +1,7 @@
 """Commands where a standard stream is closed, or where the system allows little."""
 
 import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,8 @@ import pytest
 from sleep_project import sleep_project
 
 CLOSED = (">&-", "2>&-", "<&-", ">&- 2>&- <&-")
+ALL, *SOME = reversed(CLOSED)
+slow = pytest.mark.slow
 LEAST = {"-n": "256 or more", "-v": "1,048,576 or more"}
 
 
@@ -37,25 +40,31 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def paper(tmp_path_factory) -> Path:
+def paper(new_book, tmp_path_factory) -> Path:
     """The project that `init` writes, and its book."""
-    paper = sleep_project(tmp_path_factory.mktemp("strained") / "paper")
-    assert run(paper, "book").returncode == 0
-    return paper
+    return shutil.copytree(new_book, tmp_path_factory.mktemp("strained") / "paper")
+
+
+@pytest.fixture(scope="module")
+def checked(paper) -> str:
+    return run(paper, "check", "--format", "json").stdout
 
 
 @pytest.mark.parametrize("closed", CLOSED)
-def test_closed_streams_change_nothing_else(paper, tmp_path, closed):
-    checked = run(paper, "check", "--format", "json")
+def test_closed_streams_change_nothing_else(paper, checked, closed):
     done = run(paper, "check", "--format", "json", closed=closed)
-    shown = checked.stdout if ">&-" not in closed.split() else ""
+    shown = checked if ">&-" not in closed.split() else ""
     assert (done.returncode, done.stdout, done.stderr) == (0, shown, "")
+
+
+@pytest.mark.parametrize("closed", [ALL, *(pytest.param(text, marks=slow) for text in SOME)])
+def test_a_file_is_written_where_streams_are_closed(paper, checked, tmp_path, closed):
     done = run(paper, "check", "--format", "json", "--output", str(tmp_path / "a"), closed=closed)
     assert (done.returncode, done.stderr) == (0, "")
-    assert (tmp_path / "a").read_text() == checked.stdout
+    assert (tmp_path / "a").read_text() == checked
 
 
-@pytest.mark.parametrize("closed", [CLOSED[0], CLOSED[-1]])
+@pytest.mark.parametrize("closed", [ALL, pytest.param(CLOSED[0], marks=slow)])
 def test_a_book_is_the_same_where_streams_are_closed(paper, closed):
     before = tree(paper / "_book")
     (paper / "new.txt").write_text(closed)  # so that every chapter runs
@@ -64,9 +73,9 @@ def test_a_book_is_the_same_where_streams_are_closed(paper, closed):
     assert tree(paper / "_book") == before
 
 
-@pytest.mark.parametrize("closed", CLOSED)
+@pytest.mark.parametrize("closed", [ALL, *(pytest.param(text, marks=slow) for text in SOME)])
 def test_a_project_is_written_where_streams_are_closed(tmp_path, closed):
-    run(tmp_path, "init", "one")
+    sleep_project(tmp_path / "one")
     done = run(tmp_path, "init", "other", closed=closed)
     assert (done.returncode, done.stderr) == (0, "")
     assert tree(tmp_path / "other") == tree(tmp_path / "one")
@@ -94,15 +103,25 @@ def test_a_book_says_which_limit_is_too_low(paper, option, size):
     assert tree(paper / "_book") == before
 
 
-def test_a_book_is_made_where_the_limits_are_high_enough(paper):
-    def limit() -> None:
-        limited("-n", 256)()
-        limited("-v", 1_200_000)()
+def just_enough() -> None:
+    limited("-n", 256)()
+    limited("-v", 1_200_000)()
 
+
+def test_a_book_is_made_where_the_limits_are_high_enough(paper):
+    before = tree(paper / "_book")
+    (paper / "new.txt").write_text("so that every chapter runs")
+    done = run(paper, "book", limit=just_enough)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert tree(paper / "_book") == before
+
+
+@slow
+def test_a_file_that_does_not_fit_into_memory_is_no_limit(paper):
     before = tree(paper / "_book")
     with (paper / "large.bin").open("wb") as large:
         large.truncate(1_500_000_000)  # which would not fit into memory, and is hashed in parts
-    done = run(paper, "book", limit=limit)
+    done = run(paper, "book", limit=just_enough)
     (paper / "large.bin").unlink()
     assert (done.returncode, done.stderr) == (0, "")
     assert tree(paper / "_book") == before

@@ -9,11 +9,12 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Iterable, Iterator
-from importlib.metadata import packages_distributions
+from importlib.metadata import Distribution, distribution, packages_distributions
 from itertools import chain
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 REPOSITORY = Path(__file__).parents[2]
 PACKAGE = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
@@ -108,6 +109,47 @@ def test_every_import_of_the_tool_is_declared():
     assert never <= {"ipykernel"}  # which runs as a process of its own
 
 
+def bring(text: str, found: dict[str, Distribution]) -> None:
+    """Find what a requirement names, and all that this requires, among the tests' own packages."""
+    wanted = Requirement(text)
+    found[wanted.name] = distribution(wanted.name)
+    for needs in found[wanted.name].requires or ():
+        other = Requirement(needs)
+        extras = [{"extra": extra} for extra in ("", *wanted.extras)]
+        is_needed = other.marker is None or any(other.marker.evaluate(each) for each in extras)
+        if is_needed and other.name not in found:
+            bring(needs, found)
+
+
+@pytest.fixture(scope="module")
+def linked(wheel, tmp_path_factory) -> Path:
+    """The commands of an environment with the wheel, and links to what it says that it needs."""
+    folder = tmp_path_factory.mktemp("linked")
+    assert run(sys.executable, "-m", "venv", "--without-pip", folder).returncode == 0
+    python = folder / "bin" / "python"
+    install = ("install", "--quiet", "--no-index", "--no-deps", "--no-compile", wheel)
+    done = run(sys.executable, *PIP, "--python", python, *install)
+    assert done.returncode == 0, done.stderr
+    (packages,) = folder.glob("lib/python*/site-packages")
+    found: dict[str, Distribution] = {}
+    for text in PACKAGE["dependencies"]:
+        bring(text, found)
+    for each in found.values():
+        for name in {file.parts[0] for file in each.files or ()} - {"..", "__pycache__"}:
+            (packages / name).symlink_to(Path(str(each.locate_file(name))))
+    return python.parent
+
+
+def test_a_project_is_made_checked_and_built_with_what_the_wheel_declares(linked, tmp_path):
+    for arguments in (("init", "paper"), ("check", "paper"), ("book", "paper")):
+        done = run(linked / "reproduction", *arguments, cwd=tmp_path)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "paper" / "_book" / "ledger.html").is_file()
+    for name in ("letter", "lifelines"):
+        imported = run(linked / "python", "-c", f"import {name}", cwd=tmp_path)
+        assert f"No module named '{name}'" in imported.stderr
+
+
 @pytest.fixture(scope="module")
 def installed(wheel, tmp_path_factory) -> Path:
     """The commands of a new environment in which the wheel was installed."""
@@ -135,6 +177,7 @@ def installed(wheel, tmp_path_factory) -> Path:
     return python.parent
 
 
+@pytest.mark.slow
 def test_a_project_is_made_checked_and_built_with_the_wheel_alone(installed, tmp_path):
     command = installed / "reproduction"
     for arguments in (("init", "paper"), ("check", "paper"), ("book", "paper")):
@@ -146,6 +189,7 @@ def test_a_project_is_made_checked_and_built_with_the_wheel_alone(installed, tmp
     assert "No module named 'letter'" in imported.stderr
 
 
+@pytest.mark.slow
 def test_quarto_renders_a_project_with_the_wheel_alone(installed, tmp_path):
     quarto = shutil.which("quarto")
     if quarto is None:

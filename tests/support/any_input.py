@@ -8,11 +8,16 @@ from hypothesis import strategies as st
 
 from reproduction.inputs.defects import InputError
 
+SAMPLE = "sample"
+settings.register_profile(SAMPLE)
+settings.register_profile("all")
+
 
 def examples(number: int) -> Callable[..., object]:
-    """The same examples on every machine, one folder for all of them."""
+    """The same examples on every machine, one folder for all of them; a quarter is a sample."""
+    is_sample = settings.get_current_profile_name() == SAMPLE
     return settings(
-        max_examples=number,
+        max_examples=max(number // 4, 3) if is_sample else number,
         derandomize=True,
         database=None,
         deadline=None,

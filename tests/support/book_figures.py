@@ -1,9 +1,13 @@
 """Every figure of the book, by the call that its chapter has."""
 
+from functools import cache
+
+from letter.data.cohort import load_cohort
 from letter.definitions.endpoints import PANELS
 from letter.display.figures import figure_1
 from letter.display.swimmer import swimmer
 from letter.review import figures as review
+from reproduction.figures.drawing import Picture
 
 REVIEW = [name for name in vars(review) if name.endswith("_figure") and name != "survival_figure"]
 FIGURES = {
@@ -11,3 +15,9 @@ FIGURES = {
     "swimmer(cohort)": swimmer,
     **{f"review_figures.{name}(cohort)": getattr(review, name) for name in REVIEW},
 }
+
+
+@cache
+def drawn(call: str) -> Picture:
+    """A figure of the letter's patients, drawn once for many tests, which change nothing of it."""
+    return FIGURES[call](load_cohort())

@@ -51,6 +51,7 @@ PLAIN = (
     *("=1+1", "@x", "<script>alert(1)</script>", "\x1b[31m12", "\u202e4.21", "1\u200b2", "🦠"),
     *('"', "9" * 5000),
 )
+KINDS = {"NaN", "inf", "-1", "1.234,5", "12.4 months", "=1+1", "\x1b[31m12", "9" * 5000}
 DATES = ("2014-05-01", "01.05.2014", "5/1/14", "03. Feb", "Feb 03", "2014-05-01 00:00:00")
 BLANKS = ("12.4 ", " 12.4", "12.4\t", "12.4\u00a0", "12.4\n")
 DIGITS = ("１２.４", "1²", "٣")
@@ -72,6 +73,7 @@ def cohort_cells() -> Iterator[Malformed]:
     text = base(COHORT)
     columns = rows_of(text)[0]
     months = {"mrd_response_months": "12,4", "hsct_months": "inf"}
+    again = {*PLAIN, *DATES[1:], *BLANKS[1:], *DIGITS[1:]} - KINDS
     cells = [(7, "rfs_months", value, said) for value, said in NO_MONTHS.items()]
     cells += [(5, "ph_status", value, said) for value, said in NO_WORDS.items()]
     cells += [(7, column, months.get(column, "?"), "") for column in columns]
@@ -80,7 +82,9 @@ def cohort_cells() -> Iterator[Malformed]:
     for row, column, value, said in cells:
         content = with_cell(text, row, column, value)
         change = f"{column} of row {row} is {value[:40]!r}"
-        yield Malformed(COHORT, change, content, said or f"row {row}, column {column}: ")
+        said = said or f"row {row}, column {column}: "
+        again_here = column == "rfs_months" and value in again
+        yield Malformed(COHORT, change, content, said, again_here)
 
 
 def cohort_rows() -> Iterator[Malformed]:

@@ -8,9 +8,11 @@ one rule are tried on one file alone.
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 from reproduction.inputs.defects import SHOWN
 from reproduction.inputs.text import is_hidden
@@ -29,12 +31,14 @@ class Malformed:
         change: what was done to it.
         content: its bytes, or what makes something else than a file at its path.
         said: words that one of the messages must have.
+        again: another way to break a rule that another case breaks.
     """
 
     file: str
     change: str
     content: bytes | Callable[[Path], object]
     said: str
+    again: bool = False
 
     def write(self, path: Path) -> None:
         """Put it where the good file was."""
@@ -46,6 +50,18 @@ class Malformed:
 
     def __str__(self) -> str:
         return f"{self.file}, {self.change}"
+
+
+def by_default(cases: Iterable[Malformed], *slow: str) -> list[object]:
+    """The cases as parameters: those that break a rule again, and the named, are slow."""
+    return [
+        pytest.param(
+            case,
+            id=str(case),
+            marks=[pytest.mark.slow] if case.again or case.change in slow else [],
+        )
+        for case in cases
+    ]
 
 
 def assert_told(case: Malformed, lines: list[str]) -> None:
@@ -139,7 +155,7 @@ def other_texts(file: str, text: str) -> Iterator[Malformed]:
         ("one CRLF", data.replace(b"\n", b"\r\n", 1), "the line ends with CRLF"),
         ("CR alone", data.replace(b"\n", b"\r"), "the line ends with CR;"),
     ]:
-        yield Malformed(file, change, content, said)
+        yield Malformed(file, change, content, said, again=True)
 
 
 # --- CSV
@@ -213,7 +229,7 @@ def other_csvs(file: str, text: str) -> Iterator[Malformed]:
         ("a million rows", long(text, ",".join(body[0]) + "\n", 1_000_000), "larger than 5 MB"),
         ("a million blank rows", long(text, "\n", 1_000_000), "at most 10,000 lines"),
     ]:
-        yield Malformed(file, change, content, said)
+        yield Malformed(file, change, content, said, again=True)
 
 
 # --- YAML
@@ -269,7 +285,7 @@ def other_yamls(file: str, nested: str) -> Iterator[Malformed]:
         ("a key that is empty", "{? : 2}", "is not text"),
         ("a merge", "{<<: {a: 1}}", 'the key "<<" is not text'),
     ]:
-        yield Malformed(file, change, (nested % value).encode(), said)
+        yield Malformed(file, change, (nested % value).encode(), said, again=True)
     for change, text, said in [
         ("a comment alone", "# nothing\n", "; expected"),
         ("a word", "claims\n", "; expected"),
@@ -282,4 +298,4 @@ def other_yamls(file: str, nested: str) -> Iterator[Malformed]:
         ("JSON that is cut", '{"a": [1, 2', "is not YAML"),
         ("a merge conflict", f"<<<<<<< HEAD\n{nested % 'a'}=======\n", "; expected"),
     ]:
-        yield Malformed(file, change, text.encode(), said)
+        yield Malformed(file, change, text.encode(), said, again=True)

@@ -90,8 +90,8 @@ def read_models(
     Raises:
         InputError: as `reproduction.inputs.csv_rows.read_rows`.
     """
-    rows = read_rows(path, _names(model))
-    found = [from_row(model, row, shown(path), context) for row in rows]
+    rows, file = read_rows(path, _names(model)), shown(path)
+    found = [from_row(model, row, file, context) for row in rows]
     models = [(row, made) for row, (made, _) in zip(rows, found, strict=True)]
     return models, [defect for _, defects in found for defect in defects]
 

@@ -1,8 +1,9 @@
 import dataclasses
 
 import pytest
+from any_input import examples
 from cohort_file import changed, cohorts, letter_rows, write_cohort
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 
 from letter.checks import CHECKS
 from letter.data import paths
@@ -149,12 +150,7 @@ ONLY_EVENTS = [
 ]
 
 
-@settings(
-    max_examples=15,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@examples(15)
 @given(rows=cohorts())
 @example(rows=letter_rows())
 @example(rows=ONLY_EVENTS)

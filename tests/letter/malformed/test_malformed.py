@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from malformed_book import books
 from malformed_data import COHORT, data_files
-from malformed_files import UNUSABLE, assert_told, restore
+from malformed_files import UNUSABLE, assert_told, by_default, restore
 
 from letter.data import paths
 from reproduction import cli
@@ -28,7 +28,7 @@ def check(data: Path) -> int:
 
 
 @pytest.mark.usefixtures("in_time")
-@pytest.mark.parametrize("case", DATA, ids=str)
+@pytest.mark.parametrize("case", by_default(DATA))
 def test_the_check_refuses_malformed_data(case, data, capsys, tried):
     path = data / COHORT if case.file == COHORT else data / "published" / case.file
     good = path.read_bytes()

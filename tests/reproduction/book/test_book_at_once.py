@@ -18,7 +18,9 @@ def largest_file(size: int) -> Callable[[], None]:
     return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
-@pytest.mark.parametrize("size", [0, 2_000, 8_000])
+@pytest.mark.parametrize(
+    "size", [2_000, *(pytest.param(size, marks=pytest.mark.slow) for size in (0, 8_000))]
+)
 def test_files_that_cannot_be_written_leave_the_last_book_whole(short, size):
     before = short.version()
     short.write(3 - before)
@@ -45,7 +47,9 @@ def kilobytes(folder: Path) -> int:
     return sum(-(-path.stat().st_size // 4096) * 4 for path in folder.rglob("*") if path.is_file())
 
 
-@pytest.mark.parametrize("share", [0.1, 0.35, 0.6])
+@pytest.mark.parametrize(
+    "share", [0.35, *(pytest.param(share, marks=pytest.mark.slow) for share in (0.1, 0.6))]
+)
 def test_a_full_disk_leaves_the_last_book_whole(short, tmp_path, share):
     """On a disk in a namespace of its own, which has room for a share of another book."""
     private = ["unshare", "--user", "--map-root-user", "--mount"]
@@ -103,7 +107,6 @@ def one_of_two_killed(book: Book, namespace: tuple[str, ...], share: float) -> N
 
 
 def test_two_builds_at_once_give_one_whole_book(short, namespace):
-    two_at_once(short, namespace)
     one_of_two_killed(short, namespace, 0.6)
     two_at_once(short, namespace)  # which clears what the killed one has left
 

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import json
 import os
 import re
 import subprocess
@@ -14,6 +13,8 @@ from small_book import CONFIG
 
 from reproduction.book import BookError, build
 
+slow = pytest.mark.slow
+ENDS = ("quit()", "import sys; sys.exit(0)", "import os; os._exit(0)")
 CELL = "```{{python}}\n#| echo: false\n{}\n```\n"
 
 
@@ -35,8 +36,8 @@ def page(root) -> str:
     "code",
     [
         "import sys; print('careful', file=sys.stderr)",
-        "import warnings; warnings.warn('careful')",
-        "import logging; logging.warning('careful')",
+        pytest.param("import warnings; warnings.warn('careful')", marks=slow),
+        pytest.param("import logging; logging.warning('careful')", marks=slow),
     ],
 )
 def test_what_no_chapter_asked_for_stops_the_build(project, code):
@@ -48,7 +49,7 @@ def test_what_no_chapter_asked_for_stops_the_build(project, code):
 
 @pytest.mark.parametrize(
     "code",
-    ["exit()", "quit()", "raise SystemExit", "import sys; sys.exit(0)", "import os; os._exit(0)"],
+    ["exit()", "raise SystemExit", *(pytest.param(code, marks=slow) for code in ENDS)],
 )
 def test_an_end_stops_the_build(project, code):
     (defect,) = said(project({}, index=chapter(code)))
@@ -60,7 +61,7 @@ def test_an_end_stops_the_build(project, code):
     [
         ("object()", "<object object at 0x"),
         ("print(object())", "<object object at 0x"),
-        ("iter([1])", "<list_iterator at 0x"),
+        pytest.param("iter([1])", "<list_iterator at 0x", marks=slow),
     ],
 )
 def test_an_address_stops_the_build(project, code, shown):
@@ -100,10 +101,13 @@ def test_mathematics_and_html_of_cells_are_in_both_formats(project):
     assert "display" not in words
 
 
-def test_options_as_formatters_write_them(project):
-    cell = "```{python}\n# | echo: false\n# | warning: false\nprint(1)\n```\n"
-    shown = page(project({}, index=f"# One\n\n{cell}"))
+def test_outputs_keep_their_order_under_options_as_formatters_write_them(project):
+    options = "# | echo: false\n# | warning: false\n"
+    code = "from IPython.display import Markdown, display\nprint('first')\ndisplay(Markdown('second'))\nprint('third')"
+    shown = page(project({}, index=f"# One\n\n```{{python}}\n{options}{code}\n```\n"))
+    assert shown.index("first") < shown.index("second") < shown.index("third")
     assert "echo" not in shown
+    assert "display" not in shown
 
 
 def test_the_users_variables_change_no_book(project, monkeypatch):
@@ -128,30 +132,35 @@ def test_the_users_variables_change_no_book(project, monkeypatch):
 
 
 READS = {
-    "a file elsewhere": "print(open({outside!r}).read())",
-    "a file elsewhere, by pandas": "import pandas as pd\nprint(pd.read_csv({outside!r}).columns[0])",
-    "a hidden file": "print(open('.hidden').read())",
-    "another program": "import subprocess\nprint(subprocess.run(['cat', {outside!r}], capture_output=True, text=True).stdout)",
+    "index": "print(open({outside!r}).read())",
+    "pandas": "import pandas as pd\nprint(pd.read_csv({outside!r}).columns[0])",
+    "hidden": "print(open('.hidden').read())",
+    "program": "import subprocess\nprint(subprocess.run(['cat', {outside!r}], capture_output=True, text=True).stdout)",
 }
+OWN = "print(open('data.txt').read())"
 
 
-@pytest.mark.parametrize("name", READS)
-def test_what_the_cache_does_not_watch_is_read_again(project, tmp_path_factory, name):
+def test_what_the_cache_does_not_watch_is_read_again(project, tmp_path_factory):
+    """A file elsewhere, a hidden file, another program; of the project's own files it knows."""
     outside = tmp_path_factory.mktemp("outside") / "data.csv"
-    root = project({".hidden": "old"}, index=chapter(READS[name].format(outside=str(outside))))
+    texts = {name: chapter(code.format(outside=str(outside))) for name, code in READS.items()}
+    names = ", ".join(f"{name}.qmd" for name in [*texts, "own"])
+    config = CONFIG.replace("index.qmd, other.qmd", names)
+    files = {"_quarto.yml": config, ".hidden": "old", "data.txt": "own"}
+    root = project(files, **texts, own=chapter(OWN))
+
+    def shown() -> tuple[set[str], list[str]]:
+        lines: list[str] = []
+        book = build(root, ("html",), progress=lines.append).output_dir
+        kept = [line.split()[1] for line in lines if line.endswith("unchanged")]
+        pages = [(book / f"{name}.html").read_text() for name in texts]
+        return {re.search(r"<code>(\w+)", page)[1] for page in pages}, kept
+
     outside.write_text("old")
-    assert "<code>old" in page(root)
+    assert shown() == ({"old"}, [])
     outside.write_text("new")
     (root / ".hidden").write_text("new")
-    assert "<code>new" in page(root)
-
-
-def test_a_project_s_own_files_are_watched(project):
-    root = project({"data.txt": "one"}, index=chapter("print(open('data.txt').read())"))
-    page(root)
-    lines: list[str] = []
-    build(root, ("html",), progress=lines.append)
-    assert "unchanged" in lines[0] + lines[1]
+    assert shown() == ({"new"}, ["own.qmd"])
 
 
 def test_an_unreadable_file_that_nothing_uses_is_no_error(project):
@@ -165,20 +174,6 @@ def test_an_unreadable_file_that_nothing_uses_is_no_error(project):
 def test_all_that_is_refused_is_said_at_once(project):
     root = project({"_quarto.yml": CONFIG + "bibliography: no.bib\n"}, index="# One\n\n::: {.x}\n")
     assert len(said(root)) == 2
-
-
-def test_outputs_of_a_spoiled_cache(project):
-    root = project({}, index=chapter("print('fine')"))
-    page(root)
-    for path in (root / ".book-cache").glob("*.json"):
-        path.write_text(json.dumps([[{"output_type": "stream"}]]))
-    assert "fine" in page(root)
-
-
-def test_outputs_keep_their_order(project):
-    code = "from IPython.display import Markdown, display\nprint('first')\ndisplay(Markdown('second'))\nprint('third')"
-    shown = page(project({}, index=chapter(code)))
-    assert shown.index("first") < shown.index("second") < shown.index("third")
 
 
 REMOTE = '<script src="https://example.org/a.js"></script>'
@@ -226,11 +221,15 @@ def test_links_of_the_bibliography_have_known_schemes(project):
 @pytest.mark.parametrize(
     "variables",
     [
-        {"TMPDIR": "/nonexistent"},
+        {
+            "TMPDIR": "/nonexistent",
+            "GHCRTS": "-bad",
+            "LUA_INIT": "error('x')",
+            "PANDOC_PATH": "/nonexistent",
+            "SOURCE_DATE_EPOCH": "bad",
+            "HOME": "/nonexistent",
+        },
         {"TMPDIR": "long"},
-        {"GHCRTS": "-bad", "LUA_INIT": "error('x')", "PANDOC_PATH": "/nonexistent"},
-        {"SOURCE_DATE_EPOCH": "bad"},
-        {"HOME": "/nonexistent"},
     ],
     ids=str,
 )
