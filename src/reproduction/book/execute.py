@@ -15,7 +15,7 @@ from reproduction.book import commands
 from reproduction.book.chapters import Cell, Chapter, Inline
 from reproduction.book.config import Config
 from reproduction.book.folders import scratch_folder
-from reproduction.book.kernels import environment, kernel_command, new_client
+from reproduction.book.kernels import environment, new_client
 from reproduction.book.reading import RAISED, BookError
 from reproduction.inputs.defects import Defect
 
@@ -59,27 +59,24 @@ def run_chapters(
         if kept is not None:
             return kept, "unchanged"
         start = time.monotonic()
-        outputs, is_watched = _execute(config, chapter, command)
+        outputs, is_watched = _execute(config, chapter)
         if not is_watched:
             unwatched.add(chapter.path)
         return outputs, f"{time.monotonic() - start:.1f} s"
 
-    pairs = list(zip(chapters, known, strict=True))
-    to_run = [chapter for chapter, kept in pairs if chapter.code and kept is None]
     # One more than processors: kernels that start or end are mostly waited for.
-    with (
-        scratch_folder() as scratch,
-        commands.side_by_side(min(os.cpu_count() or 1, 4) + 1) as pool,
-        kernel_command(scratch, to_run, config) as command,
-    ):
-        jobs = {pool.submit(run, chapter, kept): chapter for chapter, kept in pairs}
+    with commands.side_by_side(min(os.cpu_count() or 1, 4) + 1) as pool:
+        jobs = {
+            pool.submit(run, chapter, kept): chapter
+            for chapter, kept in zip(chapters, known, strict=True)
+        }
         for finished, job in enumerate(as_completed(jobs), 1):
             progress(f"[{finished}/{len(chapters)}] {jobs[job].path} {job.result()[1]}")
     return [job.result()[0] for job in jobs], unwatched
 
 
-def _execute(config: Config, chapter: Chapter, command: Sequence[str]) -> tuple[Outputs, bool]:
-    """Run one chapter's code in a kernel that a command starts; without code, start none.
+def _execute(config: Config, chapter: Chapter) -> tuple[Outputs, bool]:
+    """Run one chapter's code in a kernel of its own; without code, start none.
 
     Returns:
         The outputs, and True if the code read only what the cache watches.
@@ -100,7 +97,7 @@ def _execute(config: Config, chapter: Chapter, command: Sequence[str]) -> tuple[
     notebook = node(metadata={}, cells=cells)
     begun: list[int] = []
     with scratch_folder() as scratch, ExitStack() as stack:
-        client = new_client(notebook, scratch, command, stack)
+        client = new_client(notebook, scratch, stack)
         client.on_cell_start = lambda cell_index, **_: begun.append(cell_index)
         client.on_cell_executed = _refuse_exit
         folder = config.folder_of(chapter.path)
