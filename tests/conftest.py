@@ -15,11 +15,19 @@ from whole_book import copy_of_the_project, reproduction, run
 
 LINES = pytest.StashKey[list[str]]()
 # Each process of the tests takes one file after another: the longest first, and all end together.
-# Only the first of them waits for the whole book.
+# The first makes the whole book; the other files that need it come when it is there.
 FIRST = (
     "test_browser",
     "test_book_interrupted",
+    "test_book_honest",
+    "test_book_cache",
+    "test_book_at_once",
+    "test_book_build",
+    "test_six_mp_book",
+    "test_strained",
+    "test_environment",
     "test_browser_claims",
+    "test_wheel",
     "test_boundaries",
 )
 
@@ -27,6 +35,11 @@ FIRST = (
 def pytest_configure(config):
     """Without the slow tests, properties are tried with a sample of their examples."""
     settings.load_profile("sample" if config.option.markexpr == "not slow" else "all")
+
+
+def pytest_xdist_auto_num_workers():
+    """One more than processors: kernels, browsers and commands are mostly waited for."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items):

@@ -28,7 +28,7 @@ def looks() -> Iterator[Any]:
             yield pytest.param(name, *look, marks=pytest.mark.slow)
 
 
-@pytest.mark.parametrize(("name", "width", "scheme"), looks())
+@pytest.mark.parametrize(("name", "width", "scheme"), [*looks()])
 def test_a_page_is_whole_and_accessible(opened, site, name, width, scheme):
     page = opened(f"{name}.html", width, color_scheme=scheme)
     assert violations(page) == []

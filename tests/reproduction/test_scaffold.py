@@ -224,3 +224,18 @@ def test_a_wrong_number_that_no_chapter_shows_stops_both_commands(tmp_path):
     assert done.returncode == 1
     assert "chance (p1), number 2: printed 667; computed 666" in done.stdout + done.stderr
     assert not (paper / "_book" / "index.html").exists()
+
+
+def test_a_wrong_number_in_a_chapter_stops_the_book_by_file_and_line(tmp_path):
+    """Without the check before rendering, the chapter itself stops the build."""
+    paper = sleep_project(
+        tmp_path,
+        ("claims.yaml", '"666"', '"667"'),
+        ("inventory.csv", "2,666", "2,667"),
+        ("_quarto.yml", "  pre-render: reproduction check --quiet --downloads\n", ""),
+    )
+    done = run(paper, sys.executable, "-m", "reproduction.cli", "book", "--to", "html")
+    assert done.returncode == 1
+    assert re.search(r"^\w+\.qmd:\d+: .*ClaimError", done.stderr)
+    assert "chance (p1), number 2: printed 667; computed 666" in done.stderr
+    assert not (paper / "_book").exists()

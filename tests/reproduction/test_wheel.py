@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 REPOSITORY = Path(__file__).parents[2]
 PACKAGE = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
@@ -112,12 +113,12 @@ def test_every_import_of_the_tool_is_declared():
 def bring(text: str, found: dict[str, Distribution]) -> None:
     """Find what a requirement names, and all that this requires, among the tests' own packages."""
     wanted = Requirement(text)
-    found[wanted.name] = distribution(wanted.name)
-    for needs in found[wanted.name].requires or ():
+    found[canonicalize_name(wanted.name)] = own = distribution(wanted.name)
+    for needs in own.requires or ():
         other = Requirement(needs)
         extras = [{"extra": extra} for extra in ("", *wanted.extras)]
         is_needed = other.marker is None or any(other.marker.evaluate(each) for each in extras)
-        if is_needed and other.name not in found:
+        if is_needed and canonicalize_name(other.name) not in found:
             bring(needs, found)
 
 
@@ -134,9 +135,9 @@ def linked(wheel, tmp_path_factory) -> Path:
     found: dict[str, Distribution] = {}
     for text in PACKAGE["dependencies"]:
         bring(text, found)
-    for each in found.values():
-        for name in {file.parts[0] for file in each.files or ()} - {"..", "__pycache__"}:
-            (packages / name).symlink_to(Path(str(each.locate_file(name))))
+    parts = {Path(str(d.locate_file(f.parts[0]))) for d in found.values() for f in d.files or ()}
+    for part in (part for part in parts if part.name not in ("..", "__pycache__")):
+        (packages / part.name).symlink_to(part)
     return python.parent
 
 

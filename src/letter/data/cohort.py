@@ -40,19 +40,17 @@ _FLAG = "true or false"
 
 
 class Patient(BaseModel):
-    """One row of the cohort. The descriptions are what error messages say is expected."""
+    """One row of the cohort. The descriptions, or the values, are what messages say is expected."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     patient: Annotated[_Count, Field(ge=1)] = Field(description="a whole number, 1 or more")
-    sex: Literal["F", "M"] = Field(description="F or M")
+    sex: Literal["F", "M"]
     age_years: Annotated[_Count, Field(ge=0, le=120)] = Field(description="whole years, 0 to 120")
-    ph_status: Literal["positive", "negative"] = Field(description="positive or negative")
-    molecular_status: Literal["failure", "relapse"] = Field(description="failure or relapse")
-    remission: Literal["CR1", "CR2+"] = Field(description="CR1 or CR2+")
-    baseline_mrd: Literal["below_1e-3", "at_least_1e-3"] = Field(
-        description="below_1e-3 or at_least_1e-3"
-    )
+    ph_status: Literal["positive", "negative"]
+    molecular_status: Literal["failure", "relapse"]
+    remission: Literal["CR1", "CR2+"]
+    baseline_mrd: Literal["below_1e-3", "at_least_1e-3"]
     dose_increased: _Flag = Field(description=_FLAG)
     mrd_response: _Flag = Field(description=_FLAG)
     mrd_response_months: _Months | None = Field(
@@ -71,10 +69,7 @@ class Patient(BaseModel):
         "death_in_remission",
         "withdrew_consent",
         "none",
-    ] = Field(
-        description="hematologic_relapse, extramedullary_relapse, death_in_remission, "
-        "withdrew_consent or none"
-    )
+    ]
     cd19_at_relapse: Literal["positive", "negative", "unknown"] | None = Field(
         description="positive, negative or unknown; empty without a relapse"
     )

@@ -15,6 +15,9 @@ from reproduction.claims.outcome import Comparison
 _LABEL_TOKEN = re.compile(r"(?<![\w-])(?:[<≥]10\^-\d\^|\d+)(?= |$)")
 # A number in one of its cells, or the threshold in a head.
 _TOKEN = re.compile(r"[<≥]10\^-\d\^|[<≥]\d+|\d+(?:\.\d+)?")
+# How many cells of Table 1 follow from the patients: heads, and rows with a group. The other rows
+# are shown as printed and compared with nothing.
+REBUILT_TABLE_1_CELLS = (1 + sum(1 for row in table1_rows.ROWS if row.group)) * len(TABLE_1_GROUPS)
 
 
 def comparisons(letter: Letter, ledger: Sequence[Entry]) -> tuple[Comparison, ...]:
@@ -29,7 +32,7 @@ def comparisons(letter: Letter, ledger: Sequence[Entry]) -> tuple[Comparison, ..
         ),
         Comparison(
             "Table 1, cell by cell",
-            rebuilt_table_1_cells(),
+            REBUILT_TABLE_1_CELLS,
             tuple(differences(table_1, rebuilt, "table1", TABLE_1_KEYS)),
         ),
         Comparison(
@@ -38,14 +41,6 @@ def comparisons(letter: Letter, ledger: Sequence[Entry]) -> tuple[Comparison, ..
             tuple(differences(table_2, table_2_cells(cohort), "table2", TABLE_2_KEYS)),
         ),
     )
-
-
-def rebuilt_table_1_cells() -> int:
-    """Return how many cells of Table 1 follow from the patients: heads, and rows with a group.
-
-    The other rows are shown as printed and compared with nothing.
-    """
-    return (1 + sum(1 for row in table1_rows.ROWS if row.group)) * len(TABLE_1_GROUPS)
 
 
 def table_1_numbers(printed: Table1) -> dict[str, list[str]]:

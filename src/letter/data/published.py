@@ -92,7 +92,7 @@ def load_table_1(path: Path = PUBLISHED / TABLE_1_FILE) -> Table1:
             another place, a cell of the wrong form.
     """
     rows = read_rows(path, TABLE_1_COLUMNS)
-    _stop_at([*_line_defects(shown(path), rows), *_form_defects(shown(path), rows)])
+    _stop_at([*_table_1_defects(shown(path), rows)])
     return _text_frame(rows)
 
 
@@ -132,38 +132,27 @@ def _text_frame(rows: Sequence[Row]) -> pd.DataFrame:
     return pd.DataFrame([row.cells for row in rows], dtype=object)
 
 
-def _line(row: Row) -> Line:
-    return row.cells["heading"], row.cells["row"]
-
-
-def _line_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
-    left = list(LINES)
-    for row in rows:
-        line = _line(row)
-        if line in left:
-            left.remove(line)
-        elif line in LINES:
-            problem = f"duplicate line {quoted(line_name(line))}"
-            yield Defect(file, Cell(row.number), problem, "each line once")
-        else:
-            problem = f"the line {quoted(line_name(line))} is unknown"
+def _table_1_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
+    lines = [(row.cells["heading"], row.cells["row"]) for row in rows]
+    complete = sorted(lines) == sorted(LINES)
+    for index, (row, line) in enumerate(zip(rows, lines, strict=True)):
+        place, name = Cell(row.number), quoted(line_name(line))
+        if line not in LINES:
             expected = "a heading and a row label as the letter's Table 1 prints them"
-            yield Defect(file, Cell(row.number), problem, expected)
-    for line in left:
-        yield Defect(file, "", f"the line {quoted(line_name(line))} is missing", "one such line")
-    if not left and len(rows) == len(LINES):
-        for row, line in zip(rows, LINES, strict=True):
-            if _line(row) != line:
-                problem = f"{quoted(line_name(_line(row)))} is not in the letter's order"
-                yield Defect(file, Cell(row.number), problem, quoted(line_name(line)))
-
-
-def _form_defects(file: str, rows: Sequence[Row]) -> Iterator[Defect]:
-    for row in rows:
-        pattern, expected = _FORMS.get(_line(row), (".*", ""))
+            yield Defect(file, place, f"the line {name} is unknown", expected)
+        elif line in lines[:index]:
+            yield Defect(file, place, f"duplicate line {name}", "each line once")
+        elif complete and line != LINES[index]:
+            expected = quoted(line_name(LINES[index]))
+            yield Defect(file, place, f"{name} is not in the letter's order", expected)
+        pattern, expected = _FORMS.get(line, (".*", ""))
         for column in TABLE_1_GROUPS:
             if not re.fullmatch(pattern, row.cells[column]):
                 yield cell_defect(file, row, column, expected)
+    for line in LINES:
+        if line not in lines:
+            problem = f"the line {quoted(line_name(line))} is missing"
+            yield Defect(file, "", problem, "one such line")
 
 
 class Labels(BaseModel):

@@ -9,7 +9,7 @@ import pandas as pd
 
 from letter.definitions import groups
 from letter.definitions.endpoints import CAPTION_EVENTS, five_year_rfs
-from letter.definitions.groups import Cohort
+from letter.definitions.groups import Cohort, Group
 from letter.definitions.schedule import FIVE_YEARS_MONTHS
 
 Reading = Callable[[Cohort], Cohort]
@@ -71,12 +71,12 @@ def withdrawn_excluded(cohort: Cohort) -> Cohort:
 
 def withdrawn_relapsed(cohort: Cohort) -> Cohort:
     """Return the cohort with a hematologic relapse on the day when consent was withdrawn."""
-    return _relapsed(cohort, groups.members(groups.withdrew_consent, cohort))
+    return _relapsed(cohort, groups.withdrew_consent)
 
 
 def withdrawn_event_free(cohort: Cohort) -> Cohort:
     """Return the cohort with the patient who withdrew in remission for as long as anybody was."""
-    return _event_free(cohort, groups.members(groups.withdrew_consent, cohort))
+    return _event_free(cohort, groups.withdrew_consent)
 
 
 def without_patient_2(cohort: Cohort) -> Cohort:
@@ -90,24 +90,26 @@ def without_patient_2(cohort: Cohort) -> Cohort:
 def worst_at_transplant(cohort: Cohort) -> Cohort:
     """Return the cohort with a relapse of each transplanted patient on the day of transplant."""
     months = cohort["hsct_months"].fillna(cohort["rfs_months"])
-    return _relapsed(cohort.assign(rfs_months=months), groups.members(groups.transplanted, cohort))
+    return _relapsed(cohort.assign(rfs_months=months), groups.transplanted)
 
 
 def best_at_transplant(cohort: Cohort) -> Cohort:
     """Return the cohort with each transplanted patient in remission for as long as anybody was."""
-    return _event_free(cohort, groups.members(groups.transplanted, cohort))
+    return _event_free(cohort, groups.transplanted)
 
 
-def _event_free(cohort: Cohort, who: "pd.Series[bool]") -> Cohort:
-    """Return the cohort with these patients in remission for as long as anybody was."""
+def _event_free(cohort: Cohort, group: Group) -> Cohort:
+    """Return the cohort with the group in remission for as long as anybody was."""
+    who = groups.members(group, cohort)
     return cohort.assign(
         rfs_months=cohort["rfs_months"].mask(who, cohort["rfs_months"].max()),
         rfs_event=cohort["rfs_event"] & ~who,
     )
 
 
-def _relapsed(cohort: Cohort, who: "pd.Series[bool]") -> Cohort:
-    """Return the cohort with a hematologic relapse of these patients when their follow-up ends."""
+def _relapsed(cohort: Cohort, group: Group) -> Cohort:
+    """Return the cohort with a hematologic relapse of the group when its follow-up ends."""
+    who = groups.members(group, cohort)
     return cohort.assign(
         rfs_event=cohort["rfs_event"] | who,
         event_type=cohort["event_type"].mask(who, "hematologic_relapse"),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from letter.data import paths
-from letter.data.comparisons import rebuilt_table_1_cells
+from letter.data.comparisons import REBUILT_TABLE_1_CELLS
 from letter.data.letter import Letter
 from letter.data.published import Labels
 from letter.display.thread import ABBREVIATIONS
@@ -56,7 +56,7 @@ def rebuilt_cells(letter: Letter) -> tuple[int, int]:
     In Table 1 these are the heads of the columns and the rows that Table 2 supports; the other
     rows are shown as printed. A cell of either table that differs stops the build.
     """
-    return rebuilt_table_1_cells(), letter.table_2.size
+    return REBUILT_TABLE_1_CELLS, letter.table_2.size
 
 
 def abbreviations_list() -> Markdown:

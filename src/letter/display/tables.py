@@ -29,18 +29,19 @@ def abbreviations_note(terms: Sequence[str]) -> str:
 
 def table_1_notes(cohort: Cohort) -> list[str]:
     """Return what the letter's notes to Table 1 say, in our words, from the patients."""
-    short = counted_as_five_years(cohort)
-    withdrew = withdrew_consent(cohort)
+    short = [
+        f"* Includes patient {row.patient}, in remission at the end of the study just short of "
+        f"five years ({fixed(row.rfs_months, 1)} months in Table 2)."
+        for row in counted_as_five_years(cohort).itertuples()
+    ]
+    withdrew = [
+        f"** Includes patient {row.patient}, censored on withdrawing consent "
+        f"({fixed(row.rfs_months, 1)} months)."
+        for row in withdrew_consent(cohort).itertuples()
+    ]
     return [
-        *(
-            f"* Includes patient {n}, in remission at the end of the study just short of five "
-            f"years ({fixed(months, 1)} months in Table 2)."
-            for n, months in zip(short["patient"], short["rfs_months"], strict=True)
-        ),
-        *(
-            f"** Includes patient {n}, censored on withdrawing consent ({fixed(months, 1)} months)."
-            for n, months in zip(withdrew["patient"], withdrew["rfs_months"], strict=True)
-        ),
+        *short,
+        *withdrew,
         "*** A patient can have rearrangements and a translocation.",
         f"{DAGGER} As printed: not derivable from Table 2. All other rows are computed from it.",
     ]

@@ -1,6 +1,7 @@
 """What hangs on each cell of Table 2: for a page, where cells can be chosen, and for print."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -130,19 +131,18 @@ def shade(count: int) -> int:
 def cells_table(cohort: Cohort, data: WhatIf) -> GT:
     """Return Table 2, each cell shaded by how many of the letter's numbers hang on it."""
     cells = table_2_cells(cohort)
-    shown, fills = cells.map(rich), []
+    shown, rows = cells.map(rich), defaultdict(list)
     for row, patient in enumerate(cells["patient"]):
         for column in CHANGES:
-            cell = data["cells"][f"{patient} {column}"]
-            count = most_lost(cell)
-            shown.loc[row, column] = _cell(f"{patient} {column}", shown.loc[row, column], count)
-            fills.append((shade(count), column, row))
+            key = f"{patient} {column}"
+            count = most_lost(data["cells"][key])
+            shown.loc[row, column] = _cell(key, shown.loc[row, column], count)
+            rows[shade(count), column].append(row)
     table = set_table_2(cells, shown, "table-cells")
-    for column in CHANGES:
-        for number, colour in enumerate(SHADES.values(), start=1):
-            rows = [row for level, name, row in fills if (level, name) == (number, column)]
-            if rows:
-                table = table.tab_style(style.fill(colour), loc.body(columns=column, rows=rows))
+    for (number, column), filled in rows.items():
+        if number:
+            fill = style.fill(list(SHADES.values())[number - 1])
+            table = table.tab_style(fill, loc.body(columns=column, rows=filled))
     # On screen the shade is the page's own, light or dark.
     css = "@media screen {\n  #table-cells td { background-color: transparent !important; }\n}"
     return table.opt_css(css)

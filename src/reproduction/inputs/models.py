@@ -1,6 +1,7 @@
 """Mappings and rows of files as pydantic models; what pydantic refuses becomes defects.
 
-The ``Field(description=…)`` of a model says what is expected of a field. A validator that knows
+The ``Field(description=…)`` of a model says what is expected of a field; one of a ``Literal`` says
+so itself. A validator that knows
 better raises `Misfit`, which a defect then repeats word for word.
 """
 
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from reproduction.inputs.csv_rows import Row, cell_defect, read_rows
 from reproduction.inputs.defects import Defect, quoted, shown
@@ -102,7 +104,7 @@ def explained(error: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, st
     inner, names = _field(model, error["loc"])
     known, name = _names(inner), ".".join(names)
     field = inner.model_fields.get(known.get(names[-1], "")) if names else None
-    expected = str(field.description) if field else f"a mapping with {', '.join(known)}"
+    expected = _expected(field, error) if field else f"a mapping with {', '.join(known)}"
     value = quoted(str(error["input"]))
     if misfit:
         return misfit.problem or f"{name}: {value}", misfit.expected
@@ -111,6 +113,11 @@ def explained(error: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, st
     if error["type"] == "extra_forbidden":
         return f"{quoted(name)} is not a field", ", ".join(known)
     return (f"{name}: {value}" if name else f"{value} is not a mapping"), expected
+
+
+def _expected(field: FieldInfo, error: Mapping[str, Any]) -> str:
+    """Return the field's description; without one, the values of its ``Literal`` in words."""
+    return field.description or str(error["ctx"]["expected"]).replace("'", "")
 
 
 def _misfit(error: Mapping[str, Any]) -> Misfit | None:

@@ -164,11 +164,8 @@ def load_yaml(
         line = first_line + min(mark.line, text.count("\n")) if mark else ""
         return None, None, [Defect(file, line, f"is not YAML ({problem})", expected)]
     except RecursionError:
-        return (
-            None,
-            None,
-            [Defect(file, first_line, "is nested too deeply, or in itself", expected)],
-        )
+        problem = "is nested too deeply, or in itself"
+        return None, None, [Defect(file, first_line, problem, expected)]
 
 
 class _Loader(_SAFE_LOADER):  # type: ignore[misc]

@@ -173,8 +173,8 @@ def conditional_survival(curve: pd.DataFrame, given: float, horizon: float) -> E
     return Estimate(*map(float, values))
 
 
-def restricted_mean(curve: pd.DataFrame, horizon: float) -> tuple[float, float]:
-    """Return the mean time without the event up to ``horizon``, and its standard error.
+def restricted_mean_interval(curve: pd.DataFrame, horizon: float) -> Estimate:
+    """Return the mean time without the event up to ``horizon``, ± z standard errors.
 
     The area under the curve; the variance sums (area beyond t)² d / (n (n - d)) over the event
     times t. Royston and Parmar, BMC Medical Research Methodology 2013;13:152; R's ``survfit``
@@ -191,13 +191,7 @@ def restricted_mean(curve: pd.DataFrame, horizon: float) -> tuple[float, float]:
     counted = (events > 0) & (at_risk > events)
     d, n = events[counted], at_risk[counted]
     variance = float((beyond[counted] ** 2 * d / (n * (n - d))).sum())
-    return float(beyond[0]), math.sqrt(variance)
-
-
-def restricted_mean_interval(curve: pd.DataFrame, horizon: float) -> Estimate:
-    """Return `restricted_mean` ± z standard errors."""
-    value, se = restricted_mean(curve, horizon)
-    return symmetric(value, se)
+    return symmetric(float(beyond[0]), math.sqrt(variance))
 
 
 def symmetric(value: float, se: float) -> Estimate:

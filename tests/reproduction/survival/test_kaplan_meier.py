@@ -15,7 +15,6 @@ from reproduction.survival.kaplan_meier import (
     kaplan_meier,
     median,
     median_interval,
-    restricted_mean,
     restricted_mean_interval,
     risk_table,
 )
@@ -180,25 +179,29 @@ def test_no_scale_has_an_interval_at_0(scale):
 def test_the_restricted_mean_by_hand():
     # 1 for 2 months, 2/3 for 3, 1/3 for 1; the variance is Royston and Parmar's.
     curve = kaplan_meier([2, 5, 7], [True, True, False])
-    value, se = restricted_mean(curve, 6)
-    assert value == pytest.approx(2 + 2 + 1 / 3)
-    assert se**2 == pytest.approx((2 + 1 / 3) ** 2 / (3 * 2) + (1 / 3) ** 2 / (2 * 1))
-    interval_ = restricted_mean_interval(curve, 6)
-    assert interval_.upper - interval_.value == pytest.approx(1.959963984540054 * se)
+    mean = restricted_mean_interval(curve, 6)
+    assert mean.value == pytest.approx(2 + 2 + 1 / 3)
+    se = ((2 + 1 / 3) ** 2 / (3 * 2) + (1 / 3) ** 2 / (2 * 1)) ** 0.5
+    assert mean.upper - mean.value == pytest.approx(1.959963984540054 * se)
+    assert mean.value - mean.lower == pytest.approx(1.959963984540054 * se)
 
 
 def test_without_censoring_the_restricted_mean_is_the_mean_of_the_cut_off_times():
-    assert restricted_mean(kaplan_meier([1, 2, 9], [True] * 3), 6)[0] == pytest.approx(3)
+    assert restricted_mean_interval(kaplan_meier([1, 2, 9], [True] * 3), 6).value == pytest.approx(
+        3
+    )
 
 
 def test_an_event_at_the_horizon_does_not_count_and_a_curve_at_0_has_no_area_left():
-    assert restricted_mean(kaplan_meier([4, 6], [True, True]), 6)[0] == pytest.approx(5)
-    assert restricted_mean(kaplan_meier([1, 2], [True, True]), 6)[0] == pytest.approx(1.5)
+    assert restricted_mean_interval(kaplan_meier([4, 6], [True, True]), 6).value == pytest.approx(5)
+    assert restricted_mean_interval(kaplan_meier([1, 2], [True, True]), 6).value == pytest.approx(
+        1.5
+    )
 
 
 def test_the_restricted_mean_beyond_the_follow_up_is_refused():
     with pytest.raises(ValueError, match="outside the curve"):
-        restricted_mean(kaplan_meier([2, 5], [True, False]), 6)
+        restricted_mean_interval(kaplan_meier([2, 5], [True, False]), 6)
 
 
 def test_conditional_survival_is_what_survfit_gives_from_a_later_start():
