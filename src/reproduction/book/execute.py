@@ -4,11 +4,10 @@ import asyncio
 import atexit
 import os
 import re
-import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import as_completed
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from reproduction.book import commands
 from reproduction.book.chapters import Cell, Chapter, Inline
 from reproduction.book.config import Config
 from reproduction.book.folders import scratch_folder
+from reproduction.book.kernels import environment, kernel_command, new_client
 from reproduction.book.reading import RAISED, BookError
 from reproduction.inputs.defects import Defect
 
@@ -29,21 +29,6 @@ SYSTEM = ("/proc", "/sys", "/dev", "/etc", "/usr", "/lib", "/System", "/Library"
 WARNING_PATH = re.compile(r"\S*ipykernel_\d+\S*?:(\d+): ")
 # And other commands to a terminal, such as those for links.
 COLOUR = re.compile(r"\x1b(?:\[[\d;:?]*[A-Za-z]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
-LONGEST_SOCKET = 90  # systems take about 100 bytes for the path of a socket
-# What Quarto sets, and what makes two runs give the same SVG.
-MATPLOTLIBRC = """\
-figure.figsize: {width}, {height}
-figure.dpi: 96
-savefig.dpi: figure
-svg.hashsalt: book
-"""
-COMMAND = (
-    *(sys.executable, "-m", "ipykernel_launcher"),
-    "-f",
-    "{connection_file}",
-    "--InlineBackend.figure_formats={'svg'}",
-    "--InlineBackend.print_figure_kwargs={'bbox_inches': 'tight', 'metadata': {'Date': None}}",
-)
 
 
 def run_chapters(
@@ -67,30 +52,34 @@ def run_chapters(
     Raises:
         BookError: if a cell or an expression raises.
     """
+
     unwatched: set[str] = set()
 
     def run(chapter: Chapter, kept: Outputs | None) -> tuple[Outputs, str]:
         if kept is not None:
             return kept, "unchanged"
         start = time.monotonic()
-        outputs, is_watched = _execute(config, chapter)
+        outputs, is_watched = _execute(config, chapter, command)
         if not is_watched:
             unwatched.add(chapter.path)
         return outputs, f"{time.monotonic() - start:.1f} s"
 
+    pairs = list(zip(chapters, known, strict=True))
+    to_run = [chapter for chapter, kept in pairs if chapter.code and kept is None]
     # One more than processors: kernels that start or end are mostly waited for.
-    with commands.side_by_side(min(os.cpu_count() or 1, 4) + 1) as pool:
-        jobs = {
-            pool.submit(run, chapter, kept): chapter
-            for chapter, kept in zip(chapters, known, strict=True)
-        }
+    with (
+        scratch_folder() as scratch,
+        commands.side_by_side(min(os.cpu_count() or 1, 4) + 1) as pool,
+        kernel_command(scratch, to_run, config) as command,
+    ):
+        jobs = {pool.submit(run, chapter, kept): chapter for chapter, kept in pairs}
         for finished, job in enumerate(as_completed(jobs), 1):
             progress(f"[{finished}/{len(chapters)}] {jobs[job].path} {job.result()[1]}")
     return [job.result()[0] for job in jobs], unwatched
 
 
-def _execute(config: Config, chapter: Chapter) -> tuple[Outputs, bool]:
-    """Run one chapter's code in a kernel of its own; without code, start none.
+def _execute(config: Config, chapter: Chapter, command: Sequence[str]) -> tuple[Outputs, bool]:
+    """Run one chapter's code in a kernel that a command starts; without code, start none.
 
     Returns:
         The outputs, and True if the code read only what the cache watches.
@@ -111,11 +100,11 @@ def _execute(config: Config, chapter: Chapter) -> tuple[Outputs, bool]:
     notebook = node(metadata={}, cells=cells)
     begun: list[int] = []
     with scratch_folder() as scratch, ExitStack() as stack:
-        client = _new_client(notebook, scratch, stack)
+        client = new_client(notebook, scratch, command, stack)
         client.on_cell_start = lambda cell_index, **_: begun.append(cell_index)
         client.on_cell_executed = _refuse_exit
         folder = config.folder_of(chapter.path)
-        settings = _environment(config, scratch) | {
+        settings = environment(config, scratch) | {
             "BOOK_READS": str(scratch / "reads"),
             "QUARTO_DOCUMENT_PATH": str((config.root / chapter.path).parent),
             "QUARTO_DOCUMENT_FILE": Path(chapter.path).name,
@@ -138,76 +127,6 @@ def _execute(config: Config, chapter: Chapter) -> tuple[Outputs, bool]:
         is_watched = not _reads_elsewhere(scratch / "reads", config)
     outputs = [[_tidy(dict(output)) for output in cell.outputs] for cell in notebook.cells[1:]]
     return outputs, is_watched
-
-
-def _new_client(notebook: Any, scratch: Path, stack: ExitStack) -> Any:
-    """Return a client with its sockets in ``scratch``, where their names may be so long.
-
-    Args:
-        notebook: what it runs.
-        scratch: a folder of its own.
-        stack: on it the kernel is watched while it lives.
-    """
-    from jupyter_client.asynchronous.client import AsyncKernelClient
-    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-    from jupyter_client.manager import AsyncKernelManager
-    from nbclient import NotebookClient
-
-    class ThisPython(KernelSpecManager):
-        """Offers one kernel: the running interpreter, whatever kernels are installed elsewhere."""
-
-        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-            return KernelSpec(argv=list(COMMAND), display_name=kernel_name, language="python")
-
-    is_short = len(str(scratch)) < LONGEST_SOCKET and os.name != "nt"
-
-    class WithoutHeartbeat(AsyncKernelClient):
-        """Asks the kernel's process whether it lives, and not a thread that cannot be stopped."""
-
-        def start_channels(self, *_: Any, **__: Any) -> None:
-            super().start_channels(hb=False)
-
-    manager: Any = AsyncKernelManager(
-        client_factory=WithoutHeartbeat,
-        kernel_spec_manager=ThisPython(),
-        connection_file=str(scratch / "kernel.json"),
-        transport="ipc" if is_short else "tcp",
-    )
-    return NotebookClient(
-        notebook,
-        km=manager,
-        timeout=None,
-        shutdown_kernel="immediate",
-        shell_timeout_interval=1,
-        on_notebook_start=lambda **_: stack.enter_context(
-            commands.watched(manager.provisioner.process)
-        ),
-    )
-
-
-def _environment(config: Config, scratch: Path) -> dict[str, str]:
-    """Return a kernel's: what Quarto says, none of the user's IPython and matplotlib settings."""
-    width, height = config.option("html", "fig_width", 7), config.option("html", "fig_height", 5)
-    settings = scratch / "matplotlibrc"
-    settings.write_text(MATPLOTLIBRC.format(width=width, height=height), encoding="utf-8")
-    return commands.clean_environment(
-        IPYTHONDIR=str(scratch),
-        JUPYTER_CONFIG_DIR=str(scratch),
-        JUPYTER_RUNTIME_DIR=str(scratch),
-        MATPLOTLIBRC=str(settings),
-        MPLBACKEND="module://matplotlib_inline.backend_inline",
-        MPLCONFIGDIR=str(_usable(config.kept_dir) or scratch),
-        QUARTO_PROJECT_ROOT=str(config.root),
-    )
-
-
-def _usable(folder: Path) -> Path | None:
-    """Return the folder, made where need be; None where nothing can be kept in it."""
-    with suppress(OSError):
-        folder.mkdir(exist_ok=True)
-        if not folder.is_symlink() and os.access(folder, os.W_OK):
-            return folder
-    return None
 
 
 def _refuse_exit(execute_reply: Any, **_: Any) -> None:

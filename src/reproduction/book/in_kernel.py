@@ -15,6 +15,8 @@ def _prepare() -> None:
     shell = get_ipython()  # type: ignore[name-defined]  # noqa: F821
     formatter = shell.display_formatter.formatters["image/svg+xml"]
     formatter.for_type_by_name("matplotlib.figure", "Figure", svg)
+    if "matplotlib" in sys.modules:
+        shell.run_line_magic("matplotlib", "inline")
 
     packages = (sys.prefix, sys.base_prefix)
     listed = os.open(os.environ["BOOK_READS"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
