@@ -17,7 +17,7 @@ def rich(text: str) -> str:
         >>> rich("R's p <10^-3^")
         'R’s p &lt;10<sup>−3</sup>'
     """
-    text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
+    text = re.sub(r"(?<=\w)'", "’", text)
     return re.sub(r"\^-([0-9]+)\^", r"<sup>−\1</sup>", escape(text))
 
 
