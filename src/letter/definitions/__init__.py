@@ -1,1 +1,1 @@
-"""The letter's words as code: endpoints, groups, units."""
+"""The letter's words as code: groups, endpoints, treatment, and other readings."""

@@ -117,7 +117,8 @@ def explained(error: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, st
 
 def _expected(field: FieldInfo, error: Mapping[str, Any]) -> str:
     """Return the field's description; without one, the values of its ``Literal`` in words."""
-    return field.description or str(error["ctx"]["expected"]).replace("'", "")
+    named = error.get("ctx", {}).get("expected", error["msg"])
+    return field.description or str(named).replace("'", "")
 
 
 def _misfit(error: Mapping[str, Any]) -> Misfit | None:

@@ -137,3 +137,13 @@ def test_aliases_and_tags_are_refused_in_files_of_others_only(text, value):
 def test_what_is_nested_without_end_is_a_defect(text):
     _, _, (defect,) = load_yaml(text, "f")
     assert str(defect) == "f:1: is nested too deeply, or in itself; expected YAML"
+
+
+class Start(BaseModel):
+    hand: Literal["left", "right", "both"]
+
+
+@pytest.mark.parametrize(("cell", "problem"), [("up", '"up"'), ("", "empty")])
+def test_a_choice_without_a_description_tells_its_values(cell, problem):
+    _, (defect,) = from_row(Start, Row(2, {"hand": cell}), "race.csv")
+    assert str(defect) == f"race.csv: row 2, column hand: {problem}; expected left, right or both"
