@@ -104,7 +104,10 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize(
+    "change",
+    [pytest.param("a published number", marks=pytest.mark.slow), "a patient", "a wrong value"],
+)
 def test_a_change_stops_the_book_and_leaves_the_last_one(tmp_path, change):
     file, old, new, expected, code = CHANGES[change]
     project = copy_of_the_project(tmp_path)

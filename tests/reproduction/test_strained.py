@@ -64,7 +64,8 @@ def test_a_file_is_written_where_streams_are_closed(paper, checked, tmp_path, cl
     assert (tmp_path / "a").read_text() == checked
 
 
-@pytest.mark.parametrize("closed", [ALL, pytest.param(CLOSED[0], marks=slow)])
+@slow
+@pytest.mark.parametrize("closed", [ALL, CLOSED[0]])
 def test_a_book_is_the_same_where_streams_are_closed(paper, closed):
     before = tree(paper / "_book")
     (paper / "new.txt").write_text(closed)  # so that every chapter runs
@@ -108,10 +109,10 @@ def just_enough() -> None:
     limited("-v", 1_200_000)()
 
 
-def test_a_book_is_made_where_the_limits_are_high_enough(paper):
+def test_a_book_is_the_same_where_limits_are_just_enough_and_streams_are_closed(paper):
     before = tree(paper / "_book")
     (paper / "new.txt").write_text("so that every chapter runs")
-    done = run(paper, "book", limit=just_enough)
+    done = run(paper, "book", closed=ALL, limit=just_enough)
     assert (done.returncode, done.stderr) == (0, "")
     assert tree(paper / "_book") == before
 

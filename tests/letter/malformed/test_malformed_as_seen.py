@@ -24,9 +24,7 @@ reproduction:
 
 SAMPLE = (
     "cohort.csv, a million rows",
-    "claims.yaml, a bomb",
     "claims.yaml, a Python call",
-    "table2.csv, CRLF",
     "_quarto.yml, a Python call",
     "index.qmd, '```{python}\\n1\\n'",
 )

@@ -28,6 +28,7 @@ def tree(folder):
     return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
+@pytest.mark.slow  # test_strained.py compares two builds of a smaller book
 def test_two_builds_give_the_same_bytes(sample, tmp_path):
     again = quiet(sample.project, "html", "pdf", output_dir=tmp_path / "again")
     assert tree(again) == tree(sample.book)
