@@ -7,7 +7,7 @@ found from the working folder, loaded and evaluated once for each chapter.
 import os
 import sys
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -62,24 +62,12 @@ def _enforced(root: Path) -> Project:
     return project
 
 
-@dataclass
-class _Chapter:
-    """What a chapter has shown so far.
-
-    Attributes:
-        claims: the ids of the claims that it has shown.
-        sentences: those that a sentence shows; its first one has an anchor.
-    """
-
-    claims: set[str] = field(default_factory=set)
-    sentences: set[str] = field(default_factory=set)
+_shown: dict[tuple[Path, str], dict[str, bool]] = defaultdict(dict)
+"""By project and chapter, the claims that it has shown so far; True: in a sentence of its own."""
 
 
-_chapters: dict[tuple[Path, str], _Chapter] = defaultdict(_Chapter)
-
-
-def _this_chapter() -> _Chapter:
-    return _chapters[current().root, _chapter_file()]
+def _shown_here() -> dict[str, bool]:
+    return _shown[current().root, _chapter_file()]
 
 
 def claim(name: str, template: str = "{0}") -> Markdown:
@@ -95,10 +83,9 @@ def claim(name: str, template: str = "{0}") -> Markdown:
         ClaimError: as `current`.
     """
     result = current().result(name)
-    file, chapter = _chapter_file(), _this_chapter()
-    anchor = _anchor(name, file) if file and name not in chapter.sentences else ""
-    chapter.claims.add(name)
-    chapter.sentences.add(name)
+    file, shown = _chapter_file(), _shown_here()
+    anchor = _anchor(name, file) if file and not shown.get(name) else ""
+    shown[name] = True
     return inline_claim(result, template, ledger_link(), anchor)
 
 
@@ -109,7 +96,7 @@ def because(name: str) -> Markdown:
         LookupError: the ledger has no such claim.
     """
     result = current().result(name)
-    _this_chapter().claims.add(name)
+    _shown_here().setdefault(name, False)
     return Markdown(escape(result.because))
 
 
@@ -122,11 +109,11 @@ def checks_of_this_chapter(*places: str) -> Markdown:
         places: also all claims that are printed there (``table1``, ``fig1``).
     """
     project = current()
-    shown_here = _this_chapter().claims
+    shown = _shown_here()
     checked = [
         result
         for result in project.outcome.results
-        if result.entry.id in shown_here or result.entry.at in places
+        if result.entry.id in shown or result.entry.at in places
     ]
     return folded("Checks of this page", check_table(checked, ledger_link()))
 

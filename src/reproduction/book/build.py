@@ -67,7 +67,7 @@ def build(
         _run_hooks(config, "post-render", folder)
         if "html" in formats:
             check_files(chapters, rendered, folder)
-        cache.keep(chapters, outputs, unwatched)
+        cache.keep(outputs, unwatched)
     return target
 
 

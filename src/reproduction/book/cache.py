@@ -43,28 +43,24 @@ class Cache:
         found: Outputs | None = json.loads(content) if said == _sha256(content) else None
         return found
 
-    def keep(
-        self, chapters: Sequence[Chapter], outputs: Sequence[Outputs], unwatched: Collection[str]
-    ) -> None:
+    def keep(self, outputs: Sequence[Outputs], unwatched: Collection[str]) -> None:
         """Keep these and nothing else. A folder that cannot be written is no error.
 
         Args:
-            chapters: the book's.
-            outputs: what they gave.
+            outputs: what each chapter gave.
             unwatched: chapters, by path, that depend on more than the key covers.
         """
+        kept = {
+            name: json.dumps(found)
+            for (path, name), found in zip(self._names.items(), outputs, strict=True)
+            if path not in unwatched
+        }
         with suppress(OSError):
             self.folder.mkdir(exist_ok=True)
             if self.folder.is_symlink():
                 return
-            kept = {self._names[chapter.path] for chapter in chapters} - {
-                self._names[path] for path in unwatched
-            }
-            for chapter, found in zip(chapters, outputs, strict=True):
-                if self._names[chapter.path] in kept:
-                    text = json.dumps(found)
-                    kept_file = self.folder / self._names[chapter.path]
-                    write_whole(kept_file, f"{_sha256(text)}\n{text}")
+            for name, text in kept.items():
+                write_whole(self.folder / name, f"{_sha256(text)}\n{text}")
             for path in self.folder.iterdir():
                 if KEPT_FILE.fullmatch(path.name) and path.name not in kept:
                     path.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from reproduction.claims.circles import Circle, circles, is_in_a_circle, togethe
 from reproduction.claims.comparing import otherwise, shown, unrounded
 from reproduction.claims.ledger import Basis, Entry
 from reproduction.claims.quantity import Quantity
-from reproduction.claims.running import NOTHING, Broken, Paper, with_texts
+from reproduction.claims.running import Broken, Paper, with_texts
 from reproduction.claims.sharpness import sharpness
 from reproduction.claims.status import Sharpness, Status, gravest
 from reproduction.claims.values import Computed
@@ -141,27 +141,13 @@ def evaluate(
 
 def _result(paper: Paper, entry: Entry, circled: Sequence[Circle]) -> Result:
     check, computed = paper.checks.get(entry.id), paper.computed(entry.id)
-    if computed is NOTHING:
-        computed = Computed((), evidence=dict.fromkeys(entry.placeholders, "none"))
-    elif isinstance(computed, Computed):
-        computed = with_texts(computed)
-    defect = _defect(entry, check, computed)
+    if isinstance(computed, Computed):
+        computed = with_texts(computed, entry.placeholders)
     numbers = tuple(_number(paper, entry, index, circled) for index in range(len(entry.prints)))
-    found = computed if isinstance(computed, Computed) else None
-    return Result(entry, numbers, found, check, defect)
-
-
-def _defect(entry: Entry, check: Check | None, computed: Computed | Broken | None) -> str:
-    """Return what is wrong with the check, or nothing."""
-    name = check.__name__ if check else ""
     if isinstance(computed, Broken):
-        return f"the check {name} {computed.problem}"
-    if computed is None:
-        return ""
-    missing = sorted(set(entry.placeholders) - set(computed.texts))
-    if missing:
-        return f"the check {name} gives no evidence {', '.join(missing)}; because asks for it"
-    return ""
+        name = check.__name__ if check else ""
+        return Result(entry, numbers, None, check, f"the check {name} {computed.problem}")
+    return Result(entry, numbers, computed, check)
 
 
 def _number(paper: Paper, entry: Entry, index: int, circled: Sequence[Circle]) -> NumberResult:

@@ -2,7 +2,7 @@
 
 import operator
 import traceback
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -177,13 +177,17 @@ def attempt(function: Callable[..., Any], *arguments: Any) -> Any:
         return Broken(f"failed ({what}; {Path(where.filename).name}, line {where.lineno})")
 
 
-def with_texts(found: Computed) -> Computed | Broken:
-    """Return what a check found with the texts of its evidence."""
+def with_texts(found: Computed, names: Sequence[str]) -> Computed | Broken:
+    """Return what a check found with the texts of its evidence, of which ``because`` has names."""
+    if found is NOTHING:
+        return Computed((), evidence=dict.fromkeys(names, "none"))
     texts = attempt(getattr, found, "texts")
     if isinstance(texts, Broken):
         return texts
     if not isinstance(texts, Mapping):
         return Broken(f"gives the evidence {texts!r}; expected a mapping from names to texts")
+    if missing := sorted(set(names) - set(texts)):
+        return Broken(f"gives no evidence {', '.join(missing)}; because asks for it")
     return replace(found, evidence={name: str(text) for name, text in texts.items()})
 
 

@@ -86,19 +86,14 @@ def _header_defects(file: str, header: list[str], columns: Sequence[str]) -> Ite
             expected = "commas (in a spreadsheet program, choose the comma as field separator)"
             yield Defect(file, Cell(1), f"the columns are separated by {plural}", expected)
             return
-    counts = Counter(header)
-    missing = [c for c in columns if c not in counts]
-    unknown = [c for c in counts if c not in columns]
-    twice = [c for c in columns if counts[c] > 1]
-    for name in missing:
-        yield Defect(file, Cell(1), f"column {quoted(name)} is missing", "each column once")
-    for name in unknown:
-        yield Defect(file, Cell(1), f"unknown column {quoted(name)}", ", ".join(columns))
-    for name in twice:
-        yield Defect(file, Cell(1), f"duplicate column {quoted(name)}", "each column once")
-    if not (missing or unknown or twice):
-        problem = "the columns are not in order"
-        yield Defect(file, Cell(1), problem, ",".join(columns))
+    counts, once = Counter(header), "each column once"
+    wrong = [
+        *((f"column {quoted(c)} is missing", once) for c in columns if c not in counts),
+        *((f"unknown column {quoted(c)}", ", ".join(columns)) for c in counts if c not in columns),
+        *((f"duplicate column {quoted(c)}", once) for c in columns if counts[c] > 1),
+    ]
+    for problem, expected in wrong or [("the columns are not in order", ",".join(columns))]:
+        yield Defect(file, Cell(1), problem, expected)
 
 
 def numbering_defects(file: str, rows: Sequence[Row], column: str) -> Iterator[Defect]:
