@@ -9,6 +9,7 @@
     return element;
   }
 
+  const AGREEING = ["reproduced", "consistent"];
   const count = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
   // --- What follows, said in a sentence and listed by claim
@@ -19,8 +20,9 @@
     const list = make("ul", {className: "lost"});
     function show(start, {lost, estimate}) {
       const claims = byClaim(lost);
+      const gained = lost.filter(([, , , status]) => AGREEING.includes(data.statuses[status][0])).length;
       const numbers = lost.length
-        ? `${lost.length} of ${data.total} numbers, in ${count(claims.size, "claim")}, lose the status expected of them.`
+        ? `${lost.length} of ${data.total} numbers, in ${count(claims.size, "claim")}, no longer have the status expected of them${gained ? `; ${gained} of these now agree${gained === 1 ? "s" : ""}` : ""}.`
         : `all ${data.total} numbers keep the status expected of them.`;
       const same = estimate === data.estimate ? "stays" : `changes from ${data.estimate} to`;
       said.textContent = `${start}, ${numbers} Five-year relapse-free survival (Kaplan-Meier) ${same} ${estimate}.`;
@@ -74,7 +76,7 @@
     function show(index) {
       const {to, with: also} = changes[index];
       const together = also ? ` (and with it ${also})` : "";
-      cell.show(`With ${to} for ${printed}${together}`, changes[index]);
+      cell.show(`With ${data.columns[column]} ${to} instead of ${printed}${together}`, changes[index]);
     }
     const options = changes.map(change => change.to + (change.with ? `, with ${change.with}` : ""));
     const question = `Patient ${patient}, ${data.columns[column]}: instead of ${printed}`;

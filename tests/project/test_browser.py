@@ -155,13 +155,16 @@ def test_on_a_phone_a_table_scrolls_and_its_first_column_stays(opened, name, tab
 
 @pytest.mark.usefixtures("builder_only")
 @pytest.mark.parametrize("width", [375, 1280])
-def test_a_figure_opens_larger_than_it_was_and_leads_back(opened, width):
-    page = opened("report/survival.html", width)
-    drawing, button = page.locator("#fig-1a svg:visible"), page.locator("#fig-1a .drawing-enlarge")
+@pytest.mark.parametrize("name", ["index", "report/survival"])
+def test_a_figure_opens_larger_than_it_was_and_leads_back(opened, name, width):
+    page = opened(f"{name}.html", width)
+    drawing = page.locator(".drawing").first.locator("svg:visible")
+    button = page.locator(".drawing-enlarge").first
     before = drawing.bounding_box()["width"]
     button.press("Enter")
-    page.locator("#fig-1a figcaption").wait_for()
+    page.locator(":popover-open").wait_for()
     assert button.inner_text() == "Back to the page"
+    assert drawing.bounding_box()["width"] > 0.9 * min(width, 72 * 16)
     assert drawing.bounding_box()["width"] > before
     button.press("Enter")
     page.get_by_role("button", name="Enlarge").first.wait_for()

@@ -48,7 +48,8 @@ def table_1_notes(cohort: Cohort) -> list[str]:
 
 
 TABLE_2_NOTES = (
-    "* Censored: still ongoing when last assessed.",
+    "* Censored: by the letter's note at the end of follow-up. For MRD responses this can only "
+    "mean the last assessment.",
     "** Censored when the patient withdrew consent.",
     f"{NOT_APPLICABLE} Not applicable.",
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 from great_tables import GT, loc, style
@@ -116,6 +116,33 @@ def _to(change: Change, row: Mapping[str, str]) -> str:
     event = EVENT_TYPES[change.patient.event_type]
     is_dash = change.column == "event_type" and not event.printed
     return plain(row[change.column]) + (f" ({event.label.lower()})" if is_dash else "")
+
+
+class Reach(NamedTuple):
+    """How far changes of single cells reach.
+
+    Attributes:
+        numbers: how many of the paper's numbers change their status with one of them at least.
+        lost: how often a number does, over all changes.
+        contradicted: how often it is contradicted then.
+    """
+
+    numbers: int
+    lost: int
+    contradicted: int
+
+
+def reach(data: WhatIf) -> Reach:
+    """Return how far all changes of the cells reach."""
+    lost = [
+        number
+        for cell in data["cells"].values()
+        for change in cell["changes"]
+        for number in change["lost"]
+    ]
+    contradicted = list(Status).index(Status.CONTRADICTED)
+    numbers = {(claim, index) for claim, index, *_ in lost}
+    return Reach(len(numbers), len(lost), sum(status == contradicted for *_, status in lost))
 
 
 def most_lost(cell: Mapping[str, Any]) -> int:

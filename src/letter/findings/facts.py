@@ -19,7 +19,7 @@ from letter.findings.references import cited_numbers
 from letter.text import listed, percentage, proportion, with_interval
 from reproduction.claims import Entry, Quantity
 from reproduction.claims.rounding import fixed
-from reproduction.survival.follow_up import plain_median, reverse_kaplan_meier_median
+from reproduction.survival.follow_up import lower_median, plain_median, reverse_kaplan_meier_median
 from reproduction.survival.proportions import clopper_pearson
 
 Printed = Mapping[str, tuple[Quantity, ...]]
@@ -173,6 +173,10 @@ def _hematologic(letter: Letter, printed: Printed) -> Facts:
     for name, group, seen in (("", cohort, then), ("_hsct", hsct, hsct_then)):
         final = curve(relapse_free_survival(group))
         yield f"interim_at_risk{name}", named(at_risk_that_gives(final, seen, interim))
+    died = groups.members(groups.death_in_remission, cohort)
+    censored = curve(relapse_free_survival(cohort.assign(rfs_event=cohort["rfs_event"] & ~died)))
+    found = at_risk_that_gives(censored, then, interim)
+    yield "interim_at_risk_death_censored", named(found)
     without = five_year_rfs(readings.without_extramedullary(cohort))
     yield "without_extramedullary", proportion(without.value)
     yield "without_extramedullary_ci", with_interval(without)
@@ -198,6 +202,12 @@ def _late_relapse(letter: Letter, printed: Printed) -> Facts:
     yield "late_relapse", fixed(relapse, 1)
     yield "late_implied", fixed(implied, 1)
     yield "late_shorter", fixed(relapse - implied, 1)
+    earlier = letter.cohort["rfs_months"].mask(letter.cohort["rfs_months"] == relapse, implied)
+    interim = printed["first-follow-up-median"][0]
+    yield "late_interim", str((earlier > float(interim.value)).sum())
+    yield "late_median", fixed(lower_median(earlier), 1)
+    yield "interim_months", interim.numeral
+    yield "interim_remission", printed["first-follow-up-remission"][0].numeral
     extramedullary = groups.extramedullary_relapse(letter.cohort)
     yield "extramedullary", named(extramedullary)
     for place, (_, patient) in enumerate(extramedullary.iterrows(), start=1):
@@ -227,13 +237,14 @@ def _cycles(letter: Letter, printed: Printed) -> Facts:
     yield "cycles_printed", quantities[3].numeral
     yield "cycles_begun", f"{most.median():g}"
     yield "cycles_finished", f"{finished.median():g}"
+    first, third = (below["patient"] == patient for patient in (1, 3))
     needed = needs_its_last_cycle(most, float(quantities[3].value), int(quantities[4].value))
     yield "cycles_needed", named(below[needed])
+    yield "cycles_with_weeks", named(below[needed & ~first & ~third])
     # The letter makes further cycles depend on the absence of a hematologic relapse only.
     treated_on = groups.extramedullary_relapse(groups.not_transplanted(below))
     past = most.mask(groups.members(lambda _: treated_on, below), MOST_CYCLES)
     yield "cycles_past_extramedullary", f"{past.median():g}"
-    first, third = (below["patient"] == patient for patient in (1, 3))
     withdrawal_days = printed["table1-note-withdrawal"][1]
     yield "days_after_first_cycle", f"{float(withdrawal_days.value) - CYCLE_DAYS:g}"
     yield "days_into_fourth_cycle", fixed(days_into_last_cycle(below[third]).iloc[0], 1)
@@ -250,6 +261,8 @@ def _methods(_: Letter, printed: Printed) -> Facts:
     for place, name in enumerate(("long", "short")):
         patients = int(printed["table1-heads"][2 + place].value)
         uses = sum(int(printed[claim][2 * place].value) for claim in METHODS)
+        translocations = sum(int(printed[claim][2 * place].value) for claim in METHODS[1:])
+        yield f"methods_{name}_translocations", str(translocations)
         yield f"methods_{name}", str(uses)
         yield f"methods_{name}_patients", str(patients)
     yield "methods_short_overlaps", str(uses - patients)

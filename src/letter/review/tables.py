@@ -218,7 +218,7 @@ def bounds(shown: Shown) -> Table:
     labels = {
         "bounds.{}.worst.rfs_60": "Worst: each would have relapsed at once",
         "estimates.{}.censored_at_hsct.rfs_60": "As censored: like those not transplanted",
-        "bounds.{}.best.rfs_60": "Best: none would have relapsed",
+        "bounds.{}.best.rfs_60": "Best: none would have relapsed or died",
         "estimates.{}.uncensored_at_hsct.rfs_60": "For comparison: followed through transplant",
     }
 
@@ -227,7 +227,7 @@ def bounds(shown: Shown) -> Table:
 
     columns = {label: rfs(population) for population, label in _POPULATIONS.items()}
     note = f"{_INTERVALS} Kaplan-Meier, log-log scale."
-    return grid("Transplanted patients, without a transplant", {"": labels}, columns, note)
+    return grid("If they had had no transplant", {"": labels}, columns, note)
 
 
 @laid_out
@@ -240,7 +240,7 @@ def competing_risks(shown: Shown) -> Table:
         "competing.extramedullary_relapse": "… extramedullary",
         "competing.death_in_remission": "Death in remission",
         "competing.transplant": "Transplant in remission",
-        "competing.failure": "Relapse or death without one",
+        "competing.failure": "Relapse or death without transplant",
     }
     counted = {s: f"{label}, {cells.number(f'{s}.events')}" for s, label in labels.items()}
 

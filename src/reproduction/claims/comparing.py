@@ -86,7 +86,8 @@ def status_of(quantity: Quantity, value: Value, basis: Basis, *, reads_itself: b
 def shown(quantity: Quantity, value: Value) -> str | None:
     """Return the computed value as its quantity is printed; None where there is none.
 
-    A limit has as many places as show whether it is kept.
+    A limit has as many places as show whether it is kept. Of a value that rests on a convention it
+    is the one that agrees, or else the one under the convention.
     """
     match value:
         case None:
@@ -98,8 +99,9 @@ def shown(quantity: Quantity, value: Value) -> str | None:
         case Ends(low, high):
             ends = [shown(quantity.lower, low), shown(quantity.upper or quantity, high)]
             return (quantity.joint or "–").join(end or "" for end in ends)
-        case Convention(under, _):
-            return shown(quantity, under)
+        case Convention(under, without):
+            is_without = agreement(quantity, without) is not Agreement.NONE
+            return shown(quantity, without if is_without else under)
         case _:
             return quantity.lower.show(value)
 
