@@ -15,6 +15,7 @@ of <- function(name, counted, patients = cohort) {
 of("mrd_response", quote(mrd_response))
 of("first_follow_up", quote(rfs_months > 33))
 of("five_years", quote(rfs_5y))
+of("five_years_strict", quote(rfs_months >= 60))
 of("five_years_transplanted", quote(rfs_5y), subset(cohort, transplanted))
 of("five_years_not_transplanted", quote(rfs_5y), subset(cohort, !transplanted))
 of(

@@ -29,7 +29,8 @@ def test_a_cell_is_chosen_and_changed_by_keyboard(opened, width):
     page.keyboard.press("Enter")
     said = page.locator(SAID)
     assert said.inner_text() == (
-        "With 2.2 for –, 8 of 219 numbers, in 5 claims, lose the status expected of them. "
+        "With months to HSCT 2.2 instead of –, 8 of 219 numbers, in 5 claims, no longer have the "
+        "status expected of them; 1 of these now agrees. "
         "Five-year relapse-free survival (Kaplan-Meier) stays 53% (95% CI 29 to 72)."
     )
     assert lost(page, "#cell-changes") == [

@@ -227,8 +227,8 @@ def leave_one_out_figure(cohort: Cohort) -> Picture:
     full = five_year_rfs(cohort, censor_at_hsct=True).value
 
     def draw(width: float) -> Drawing:
-        figure = Drawing(figsize=(width, 5.0))
-        axes = figure.place("leave_one_out", (0.78, 0.62, width - 1, 4.2))
+        figure = Drawing(figsize=(width, 4.3))
+        axes = figure.place("leave_one_out", (0.78, 0.62, width - 1, 3.5))
         axes.axvline(full, color=INK, linewidth=1, linestyle=":", label="_full")
         diamond: dict[str, Any] = {"ls": "none", "marker": "D", "mec": ORANGE, "mfc": PAPER}
         axes.plot(estimates["survival"], estimates["patient"], label=CENSORED, **diamond)

@@ -35,7 +35,8 @@ def transplantation(shown: Shown) -> Table:
         "Comparison",
         labels,
         ("Transplant", "None"),
-        f"{_GROUPS} {_METHODS} * Mantel-Byar, asymptotic.",
+        f"{_GROUPS} {_METHODS} * Mantel-Byar, asymptotic. Hazard ratio: transplant against none. "
+        "With two to six events the exact p takes few values and need not follow it.",
         "Landmarks: patients still in remission then, by whether they had been transplanted by "
         "then. Time-dependent: patients change groups at transplant, so events alone are counted; "
         "Cox model, Simon-Makuch curves.",
@@ -59,7 +60,10 @@ def subgroups(shown: Shown) -> Table:
         "subgroups.high_mrd": "MRD ≥10^-3^ vs <10^-3^",
         "subgroups.mrd_response": "MRD response vs none, from 1.5 months",
     }
-    note = f"{_GROUPS} {_METHODS} —: not defined, as every patient of the group had an event."
+    note = (
+        f"{_GROUPS} {_METHODS} Hazard ratio: first against second group. —: not defined, as every "
+        "patient of the group had an event."
+    )
     return _compared(shown.cells, "Groups", labels, ("First group", "Second group"), note)
 
 
@@ -116,7 +120,8 @@ def response_lags(shown: Shown) -> Table:
     }
     note = (
         "Months. A response began no later than RFS less its duration, and within the first cycle "
-        "of six weeks. The range in the last column follows from that."
+        "of six weeks. The range in the last column follows from that. Times are printed to 0.1 "
+        "months, so a limit can be off by as much."
     )
     patients = {str(patient): str(patient) for patient in LOST_RESPONSE}
     return grid("Patient", {"": patients}, columns, note)
@@ -154,6 +159,7 @@ def proportions(shown: Shown) -> Table:
         "mrd_response": "MRD response",
         "first_follow_up": "In remission at the first follow-up analysis",
         "five_years": "In remission at 5 years",
+        "five_years_strict": "… with 60 full months",
         "five_years_transplanted": "… of those transplanted",
         "five_years_not_transplanted": "… of those not transplanted",
         "five_years_untreated": "… of Ph-negative responders not transplanted",
@@ -175,6 +181,7 @@ def history(shown: Shown) -> Table:
     cells = shown.cells
     labels = {
         "all": "All patients",
+        "strict": "… with 60 full months",
         "transplanted": "Transplanted",
         "not_transplanted": "Not transplanted",
     }
@@ -251,10 +258,11 @@ def competing_risks(shown: Shown) -> Table:
         "First event, patients",
         {"": counted},
         {f"By {years}": by(months) for months, years in _AT_YEARS.items()},
-        f"{_INTERVALS} Aalen-Johansen; log(−log) scale; Marubini and Valsecchi's variance (R's "
-        "prodlim); a second interval, where it reads differently, has Gray's (R's cmprsk).",
+        f"{_INTERVALS} Aalen-Johansen; log(−log) scale of the incidence; Marubini and Valsecchi's "
+        "variance (R's prodlim); a second interval, where it reads differently, has Gray's (R's "
+        "cmprsk).",
         "Relapse and death compete with each other; transplant competes with relapse or death "
-        "before it.",
+        "before it. —: not defined before the first event.",
     )
 
 
@@ -286,7 +294,7 @@ def sensitivity(shown: Shown) -> Table:
         return shown.cells.both(name, name.replace("caption.competing", "caption.gray"))
 
     note = (
-        f"{_INTERVALS} On the log-log scale unless the row says otherwise. * The second interval "
-        "has Gray's variance."
+        f"{_INTERVALS} On the log-log scale of the proportion shown unless the row says otherwise. "
+        "* The second interval has Gray's variance."
     )
     return grid("Decision", blocks, {"Free of the event at 5 years": cell}, note)

@@ -59,11 +59,17 @@ def status_table(outcome: Outcome, ledger: str) -> Markdown:
 def sharpness_sentence(outcome: Outcome) -> Markdown:
     """Return how many of the printed numbers are sharp, bound and unchecked, as a sentence."""
     counts = outcome.by_sharpness
-    sharp, bound, unchecked = (counts.get(kind, 0) for kind in Sharpness)
+    _, bound, unchecked = (counts.get(kind, 0) for kind in Sharpness)
+    sharp = [number for number in outcome.numbers if number.sharpness is Sharpness.SHARP]
+    patients = sum(number.basis == "patients" for number in sharp)
+    together = sum(bool(number.passing) for number in sharp)
     return Markdown(
-        f"Of the {len(outcome.numbers)} printed numbers, {sharp} have a sharp check "
+        f"Of the {len(outcome.numbers)} printed numbers, {len(sharp)} have a sharp check "
         f"({Sharpness.SHARP.meaning}), {bound} a check that sets only bounds "
-        f"({Sharpness.BOUND.meaning}), and {unchecked} no check that could fail."
+        f"({Sharpness.BOUND.meaning}), and {unchecked} no check that could fail. "
+        f"Of the sharp checks, {patients} are made against the patients and "
+        f"{len(sharp) - patients} against other printed numbers only; {together} would have passed "
+        "if a second printed number had changed too."
     )
 
 
@@ -152,7 +158,7 @@ def ledger(
                 _ledger_row(r, used.get(r.entry.id, ()), told.get(r.entry.id, ()), checks)
                 for r in results
             ],
-            (14, 54, 14, 18),
+            (13, 56, 14, 17),
         )
         for at, results in outcome.by_place
     ]
@@ -177,10 +183,12 @@ def _ledger_row(
         escape(result.because),
         escape(plain(passing_text(result))),
         f"Finding: {'; '.join(told)}" if told else "",
-        f"In: {', '.join(used)}" if used else "",
     ]
     # A page shows each note as a block of its own; print needs to be told.
     lines = [" ".join(says), *(f"[{note}]{{.because}}" for note in notes if note)]
+    if used:  # links to sentences, of use on pages only
+        html = '.because .content-visible when-format="html"'
+        lines[-1] += f"[In: {', '.join(used)}]{{{html}}}"
     code = f"[code]({checks}#{_anchor(result.check)})" if result.check and checks else ""
     found = filter(None, [computed_text(result), patients_text(result), code])
     says_all = "`#linebreak()`{=typst}".join(lines)

@@ -104,6 +104,6 @@ class Sharpness(StrEnum):
         """The sharpness as a heading over its numbers."""
         return "unchecked" if self is Sharpness.NONE else self.value
 
-    SHARP = ("sharp", "no other value tried would have passed")
+    SHARP = ("sharp", "no other value tried, changed alone, would have passed")
     BOUND = ("bound", "some other values would have passed")
     NONE = ("none", "any other value would have passed")

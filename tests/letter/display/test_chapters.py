@@ -81,7 +81,7 @@ LABELS = [
     r"95%(?= (?:log|conf|interval|from|CI|\(|exact)|,)|exact 95%",  # the level of an interval
     r"R²",
     r"doi:\S+|CC BY 4\.0|CC0 1\.0|Python 3\.\d+",  # addresses, licenses, versions
-    r"80% power|per 100 patient-years",  # conventions of statistics
+    r"80% power|two-sided 5%|per 100 patient-years",  # conventions of statistics
 ]
 LABEL = re.compile("|".join(LABELS))
 

@@ -151,7 +151,7 @@ def test_what_the_cache_does_not_watch_is_read_again(project, tmp_path_factory):
 
     def shown() -> tuple[set[str], list[str]]:
         lines: list[str] = []
-        book = build(root, ("html",), progress=lines.append).output_dir
+        book = build(root, ("html",), progress=lines.append)
         kept = [line.split()[1] for line in lines if line.endswith("unchanged")]
         pages = [(book / f"{name}.html").read_text() for name in texts]
         return {re.search(r"<code>(\w+)", page)[1] for page in pages}, kept

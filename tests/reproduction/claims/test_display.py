@@ -68,7 +68,7 @@ def test_an_inline_claim_becomes_one_link_with_what_a_reader_can_learn():
             "data-status": "reproduced",
             "data-says": "Runners.",
             "data-found": "Paragraph 1 prints Four. Computed from patients 1, 2, 4: 4.",
-            "data-sharp": "The check is sharp: no other value tried would have passed.",
+            "data-sharp": "The check is sharp: no other value tried, changed alone, would have passed.",
             "data-patients": "1 2 4",
         },
         ["claim", "claim-reproduced"],

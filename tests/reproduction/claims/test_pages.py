@@ -80,9 +80,11 @@ def test_the_table_of_statuses_counts_numbers_by_sharpness_and_all_in_a_last_row
 
 def test_the_sentence_on_sharpness_has_the_totals_of_the_table():
     assert sharpness_sentence(OUTCOME) == (
-        "Of the 5 printed numbers, 1 have a sharp check (no other value tried would have passed), "
-        "1 a check that sets only bounds (some other values would have passed), and 3 no check "
-        "that could fail."
+        "Of the 5 printed numbers, 1 have a sharp check (no other value tried, changed alone, "
+        "would have passed), 1 a check that sets only bounds (some other values would have "
+        "passed), and 3 no check that could fail. Of the sharp checks, 1 are made against the "
+        "patients and 0 against other printed numbers only; 0 would have passed if a second "
+        "printed number had changed too."
     )
 
 
@@ -173,7 +175,10 @@ def test_a_row_tells_what_was_computed_from_whom_and_where_it_is_used():
     )
     winner = row_of(markdown, "winner")
     assert "[Bo won.]{.because}" in winner
-    assert "[In: [The race](race.qmd), [Findings](more/findings.qmd)]{.because}" in winner
+    assert (
+        "[In: [The race](race.qmd), [Findings](more/findings.qmd)]{.because .content-visible "
+        in winner
+    )
     assert "[Finding: [Who won](findings.qmd#who)]{.because}" in winner
     assert winner.startswith("| [≠ contradicted]{.status .status-contradicted} | [Runners.]")
     assert winner.endswith("| 29.4 | 29.5; [code](checks.qmd#check-winner) |")

@@ -35,6 +35,7 @@ PROPORTIONS: Mapping[str, tuple[Group, Group]] = {
         groups.all_patients,
     ),
     "five_years": (groups.five_years, groups.all_patients),
+    "five_years_strict": (groups.full_five_years, groups.all_patients),
     "five_years_transplanted": (groups.five_years, groups.transplanted),
     "five_years_not_transplanted": (groups.five_years, groups.not_transplanted),
     # Of seven such patients the letter counts six: those with an MRD response.
