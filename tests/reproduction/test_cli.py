@@ -174,7 +174,7 @@ def test_sharpness_lists_every_number(run, paper):
     code, out, err = run("sharpness", paper)
     assert (code, err) == (AS_EXPECTED, [])
     assert "  sharp  means[1]: 0.75 (reproduced), held against patients: 0.75\n" in out
-    assert "    8 sharp: no other value tried would have passed\n" in out
+    assert "    8 sharp: no other value tried, changed alone, would have passed\n" in out
 
 
 def test_downloads_are_the_claims_and_what_the_code_offers(run, tmp_path):

@@ -1,6 +1,7 @@
 """A book of two short chapters, made by real commands, whose two versions take turns."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -75,7 +76,10 @@ class Book(NamedTuple):
         return next(version for version, listed in self.versions.items() if listed == found)
 
     def leftovers(self) -> list[str]:
-        return [p.name for p in [*self.project.glob("._book*"), *self.scratch.iterdir()]]
+        """What builds left. Python tries a temporary folder by a file with eight random letters,
+        which stays where a build is killed just then."""
+        made = [*self.project.glob("._book*"), *self.scratch.iterdir()]
+        return [p.name for p in made if not re.fullmatch(r"[a-z0-9_]{8}", p.name)]
 
     def survivors(self, seconds: float = 10) -> str:
         """Processes of builds that have ended; they may take their time to notice."""
