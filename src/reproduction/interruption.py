@@ -35,6 +35,24 @@ def interruptible() -> Iterator[None]:
             _hold_back_ctrl_c(False)
 
 
+@contextlib.contextmanager
+def held_back() -> Iterator[None]:
+    """Let an interrupt wait for the end of the ``with`` block, which has to be short."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    heard = [n for n in (*ENDING, signal.SIGINT) if callable(signal.getsignal(n))]
+    before = {n: signal.signal(n, lambda number, _: came.append(number)) for n in heard}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if came:
+            signal.raise_signal(came[0])
+
+
 def _as_ctrl_c(*_: object) -> None:
     _hold_back_ctrl_c(False)
     signal.raise_signal(signal.SIGINT)

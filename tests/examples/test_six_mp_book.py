@@ -16,6 +16,8 @@ from whole_book import run
 
 from reproduction import cli
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="session")
 def built(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:

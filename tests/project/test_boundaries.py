@@ -50,7 +50,7 @@ MAY_IMPORT = {
     "reproduction.survival": "",
     "reproduction.figures": "reproduction.survival",
     "reproduction.claims": "reproduction.inputs",
-    "reproduction.book": "reproduction.inputs",
+    "reproduction.book": "reproduction.inputs reproduction.interruption",
     "reproduction.settings": "reproduction.inputs reproduction.claims",
     "reproduction.project_code": "reproduction.inputs reproduction.claims",
     "reproduction.loading": "reproduction.inputs reproduction.claims reproduction.settings "
@@ -269,6 +269,7 @@ def processor_seconds(*command: str) -> float:
 
 
 @pytest.mark.skipif(not hasattr(os, "wait4"), reason="needs the processor time of a child")
+@pytest.mark.slow
 def test_a_check_takes_hardly_longer_than_to_import_lifelines(last_words):
     """Interleaved runs, the best of each; more of them where the machine is noisy."""
     lifelines, check = [], []

@@ -153,6 +153,7 @@ def test_two_installations_wait_for_each_other(clone, ends):
 # ---- with make
 
 
+@pytest.mark.slow
 def test_two_terminals_on_a_fresh_clone_install_into_its_own_environment(clone, tmp_path):
     """With a bare Python in .venv, a user's settings for Python and pip, and modules in the way."""
     (clone / "pyproject.toml").write_text(

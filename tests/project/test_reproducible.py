@@ -63,7 +63,8 @@ def test_two_builds_give_the_same_bytes(book, other, last_words):
     last_words.append(f"{len(first)} files of two builds are the same to the byte")
 
 
-@pytest.mark.parametrize("form", ["json", pytest.param("junit", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("form", ["json", "junit"])
+@pytest.mark.slow
 def test_two_checks_give_the_same_text(book, other, form):
     """The text for a terminal has its width."""
     project, settings = other

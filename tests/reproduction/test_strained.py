@@ -109,6 +109,7 @@ def just_enough() -> None:
     limited("-v", 1_200_000)()
 
 
+@pytest.mark.slow
 def test_a_book_is_the_same_where_limits_are_just_enough_and_streams_are_closed(paper):
     before = tree(paper / "_book")
     (paper / "new.txt").write_text("so that every chapter runs")

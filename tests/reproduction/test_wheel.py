@@ -141,6 +141,7 @@ def linked(wheel, tmp_path_factory) -> Path:
     return python.parent
 
 
+@pytest.mark.slow
 def test_a_project_is_made_checked_and_built_with_what_the_wheel_declares(linked, tmp_path):
     for arguments in (("init", "paper"), ("check", "paper"), ("book", "paper")):
         done = run(linked / "reproduction", *arguments, cwd=tmp_path)

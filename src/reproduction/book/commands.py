@@ -8,9 +8,11 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from reproduction.interruption import held_back
 
 GRACE_SECONDS = 2.0
 
@@ -57,22 +59,22 @@ def run(
         subprocess.TimeoutExpired: after ``timeout`` seconds.
         OSError: the command cannot be started.
     """
-    with (
-        subprocess.Popen(
-            command,
-            cwd=folder,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=True,
-            **options,
-        ) as process,
-        watched(process),
-    ):
-        try:
-            out, err = process.communicate(timeout=timeout)
-        finally:
-            end(process)
+    text = {"encoding": "utf-8", "errors": "replace"}
+    with started(command, cwd=folder, **text, **options) as process:
+        out, err = process.communicate(timeout=timeout)
     return subprocess.CompletedProcess(command, process.returncode, out, err)
+
+
+@contextmanager
+def started(command: str | Sequence[str], **options: Any) -> Iterator[subprocess.Popen[Any]]:
+    """Give a process that leads a group of its own, and end all of the group with the block."""
+    with ExitStack() as stack:
+        with held_back():  # or else an interrupt could come before there is a process to end
+            process = subprocess.Popen(command, start_new_session=True, **options)
+            stack.enter_context(process)
+            stack.callback(end, process)
+        stack.enter_context(watched(process))
+        yield process
 
 
 @contextmanager

@@ -46,22 +46,15 @@ def kernel_command(
         server.listen(100)
         handle = str(server.fileno())
         serve = [sys.executable, "-P", str(WARM), "serve", handle, *_imported(chapters, config)]
-        with (
-            subprocess.Popen(
-                serve,
-                cwd=scratch,
-                env=environment(config, scratch),
-                pass_fds=[server.fileno()],
-                stdin=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            ) as warm,
-            commands.watched(warm),
+        with commands.started(
+            serve,
+            cwd=scratch,
+            env=environment(config, scratch),
+            pass_fds=[server.fileno()],
+            stdin=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         ):
-            try:
-                yield (sys.executable, "-I", "-S", str(WARM), "ask", path, *OPTIONS)
-            finally:
-                commands.end(warm)
+            yield (sys.executable, "-I", "-S", str(WARM), "ask", path, *OPTIONS)
 
 
 def _imported(chapters: Sequence[Chapter], config: Config) -> list[str]:

@@ -82,13 +82,14 @@ def equals_a_whole_evaluation(tried, sample) -> None:
         assert (change, numbers(tried.lost(cohort))) == (change, from_scratch(cohort))
 
 
-def test_a_change_of_each_column_equals_a_whole_evaluation(tried, changes):
+def test_changes_of_some_columns_equal_a_whole_evaluation(tried, changes):
     chance = random.Random(14)
     columns: dict[str, list] = {}
     for change in changes:
         columns.setdefault(change.column, []).append(change)
     assert len(columns) > 8
-    equals_a_whole_evaluation(tried, [chance.choice(found) for found in columns.values()])
+    chosen = [chance.choice(columns[name]) for name in chance.sample(sorted(columns), 4)]
+    equals_a_whole_evaluation(tried, chosen)
 
 
 @pytest.mark.slow

@@ -71,7 +71,7 @@ def test_a_full_disk_leaves_the_last_book_whole(short, tmp_path, share):
 NAMESPACE = ("unshare", "--pid", "--fork", "--kill-child", "--mount-proc")
 
 
-@pytest.fixture(params=["one namespace", "two namespaces"])
+@pytest.fixture(params=["one namespace", pytest.param("two namespaces", marks=pytest.mark.slow)])
 def namespace(request) -> tuple[str, ...]:
     """What starts a build among all processes, or where it sees its own alone, as in a container."""
     if request.param == "one namespace":

@@ -107,7 +107,11 @@ def test_a_change_of_prose_runs_nothing_and_shows(built):
 
 @pytest.mark.parametrize(
     ("file", "old", "new"),
-    [("data.txt", "seven", "eight"), ("two.qmd", "1 + 1", "1 + 2"), ("two.qmd", "# Two", "# 2")],
+    [
+        ("data.txt", "seven", "eight"),
+        pytest.param("two.qmd", "1 + 1", "1 + 2", marks=pytest.mark.slow),
+        pytest.param("two.qmd", "# Two", "# 2", marks=pytest.mark.slow),
+    ],
 )
 def test_a_change_of_data_code_or_titles_runs_every_chapter(built, file, old, new):
     replace(built / file, old, new)
@@ -148,7 +152,7 @@ def test_a_failed_build_keeps_nothing(project):
     ("file", "text", "shown"),
     [
         ("index.qmd", INDEX.replace("The data say", "The hook says"), "The hook says seven"),
-        ("data.txt", "eight", "The data say eight"),
+        pytest.param("data.txt", "eight", "The data say eight", marks=pytest.mark.slow),
     ],
 )
 def test_what_a_hook_changes_is_in_the_book(place, books, file, text, shown):

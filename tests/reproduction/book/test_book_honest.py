@@ -110,6 +110,7 @@ def test_outputs_keep_their_order_under_options_as_formatters_write_them(project
     assert "display" not in shown
 
 
+@pytest.mark.slow
 def test_the_users_variables_change_no_book(project, monkeypatch):
     code = "import os\nprint(sorted(set(os.environ) & {'MPLBACKEND', 'SECRET', 'PYTHONVERBOSE'}))"
     figure = "import matplotlib.pyplot as plt\nplt.plot([1, 2]);"

@@ -3,12 +3,16 @@
 import os
 import random
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 
 import pytest
 from processes import hear_signals
 from short_book import MESSAGE, SEED, SETTINGS, Book
+
+from reproduction.book import commands
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
 
@@ -61,7 +65,7 @@ def survives(book: Book, count: int, latest: float) -> str:
 
 
 def test_a_killed_build_leaves_the_last_book_whole(short, last_words):
-    last_words.append(survives(short, 6, 0.5))
+    last_words.append(survives(short, 3, 0.5))
 
 
 def ignoring(number: signal.Signals) -> Callable[[], None]:
@@ -160,3 +164,13 @@ def test_a_hook_that_hears_no_signal_is_ended(short):
 @pytest.mark.slow
 def test_many_killed_builds_leave_the_last_book_whole(short, last_words):
     last_words.append(survives(short, 100, 1))
+
+
+def test_an_interrupt_that_comes_as_a_command_starts_leaves_no_process(tmp_path):
+    """It comes before the command's first step, when the builder does not know the process yet."""
+    builder = os.getpid()
+    sleep = [sys.executable, "-c", f"import time; time.sleep(60)  # {tmp_path}"]
+    with pytest.raises(KeyboardInterrupt):
+        commands.run(sleep, tmp_path, preexec_fn=lambda: os.kill(builder, signal.SIGINT))
+    listed = subprocess.run(["ps", "-Aww", "-o", "args="], capture_output=True, text=True)
+    assert str(tmp_path) not in listed.stdout
