@@ -97,7 +97,7 @@ def test_readings_are_switched_and_combined_by_keyboard(opened, width):
 
 def test_the_front_page_leads_to_the_cells_and_a_number_to_the_ledger(opened):
     page = opened("index.html")
-    page.locator("main a[href*='cells.html#sec-cells']").click()
+    page.locator("main a[href*='report/cells.html']").click()
     page.wait_for_url("**/cells.html*")
     page.locator("[data-cell='2 hsct_months']").click()
     page.locator("#cell-changes .lost a").first.click()
