@@ -170,7 +170,12 @@ def test_an_interrupt_that_comes_as_a_command_starts_leaves_no_process(tmp_path)
     """It comes before the command's first step, when the builder does not know the process yet."""
     builder = os.getpid()
     sleep = [sys.executable, "-c", f"import time; time.sleep(60)  # {tmp_path}"]
-    with pytest.raises(KeyboardInterrupt):
-        commands.run(sleep, tmp_path, preexec_fn=lambda: os.kill(builder, signal.SIGINT))
+    # A job in the background does not hear it by default.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            commands.run(sleep, tmp_path, preexec_fn=lambda: os.kill(builder, signal.SIGINT))
+    finally:
+        signal.signal(signal.SIGINT, before)
     listed = subprocess.run(["ps", "-Aww", "-o", "args="], capture_output=True, text=True)
     assert str(tmp_path) not in listed.stdout
