@@ -87,7 +87,7 @@ def untreated_ph_negative(letter: Letter) -> Computed:
 
 @check("transplant-related-death")
 def transplant_related_death(letter: Letter) -> Computed:
-    """Patients transplanted; of those died in remission."""
+    """Patients transplanted; how many of them died in remission."""
     group = groups.transplanted(letter.cohort)
     died = groups.death_in_remission(group)
     return computed_from(died, len(group), len(died))

@@ -95,7 +95,7 @@ def characteristics(shown: Shown) -> Table:
         rows.append([row.heading.rstrip("*"), row.label, *cells])
     notes = [
         "Reconstructed from Table 2; the letter's Supplementary Table S1 was not available. "
-        "Table 1's other rows cannot be derived."
+        "The other rows of Table 1 cannot be derived."
     ]
     return Table("Characteristic", ["Transplanted", "Not transplanted"], rows, notes)
 
