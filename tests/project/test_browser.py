@@ -17,6 +17,7 @@ SCROLLING = """[...document.querySelectorAll(".table-frame")]
 
 # By default every second page is examined, in one of the first two looks in turn.
 LOOKS = ((1280, "light"), (375, "dark"))
+LONGEST = ("report/checks",)  # six seconds
 MORE = ((1280, "dark"), (820, "light"), (820, "dark"), (375, "light"))
 
 
@@ -24,7 +25,7 @@ def looks() -> Iterator[Any]:
     """Every page at every width, light and dark."""
     for number, name in enumerate(PAGES):
         first = LOOKS[number // 2 % 2]
-        marks = () if number % 2 == 0 else pytest.mark.slow
+        marks = pytest.mark.slow if number % 2 or name in LONGEST else ()
         yield pytest.param(name, *first, marks=marks)
         for look in (look for look in (*LOOKS, *MORE) if look != first):
             yield pytest.param(name, *look, marks=pytest.mark.slow)

@@ -166,6 +166,8 @@ def test_the_checks_of_a_page_unfold_by_keyboard(opened, site):
 def test_the_strip_stays_folded(opened):
     page = opened("report/study.html", from_server=True)
     page.locator(".unit-strip summary").click()
+    # The page hears of it a moment later, and then keeps it.
+    page.wait_for_function("localStorage.getItem('unit-strip') === 'closed'")
     page.reload()
     assert page.locator(".unit-row").is_hidden()
 

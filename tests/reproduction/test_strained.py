@@ -50,7 +50,7 @@ def checked(paper) -> str:
     return run(paper, "check", "--format", "json").stdout
 
 
-@pytest.mark.parametrize("closed", CLOSED)
+@pytest.mark.parametrize("closed", [ALL, *(pytest.param(one, marks=slow) for one in SOME)])
 def test_closed_streams_change_nothing_else(paper, checked, closed):
     done = run(paper, "check", "--format", "json", closed=closed)
     shown = checked if ">&-" not in closed.split() else ""

@@ -71,7 +71,7 @@ def test_a_full_disk_leaves_the_last_book_whole(short, tmp_path, share):
 NAMESPACE = ("unshare", "--pid", "--fork", "--kill-child", "--mount-proc")
 
 
-@pytest.fixture(params=["one namespace", pytest.param("two namespaces", marks=pytest.mark.slow)])
+@pytest.fixture(params=["one namespace", "two namespaces"])
 def namespace(request) -> tuple[str, ...]:
     """What starts a build among all processes, or where it sees its own alone, as in a container."""
     if request.param == "one namespace":
@@ -106,6 +106,7 @@ def one_of_two_killed(book: Book, namespace: tuple[str, ...], share: float) -> N
     assert book.survivors() == ""
 
 
+@pytest.mark.slow
 def test_two_builds_at_once_give_one_whole_book(short, namespace):
     one_of_two_killed(short, namespace, 0.6)
     two_at_once(short, namespace)  # which clears what the killed one has left
