@@ -92,7 +92,7 @@ def test_links_to_the_ledger_are_right_from_any_folder(
     front = {".": "index.qmd", "report": "../index.qmd", "report/more": "../../index.qmd"}[folder]
     checks = {".": "report/more/", "report": "more/", "report/more": ""}[folder] + "checks.qmd"
     assert (
-        f"[In: [The example]({front}#use-means-in-index)]{{.because .content-visible"
+        f"[In: [The example]({front}#use-means-in-index)]{{.because}}]{{.content-visible"
         in project.ledger_page()
     )
     assert f"[code]({checks}#check-means)" in project.ledger_page()

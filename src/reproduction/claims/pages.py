@@ -187,8 +187,8 @@ def _ledger_row(
     # A page shows each note as a block of its own; print needs to be told.
     lines = [" ".join(says), *(f"[{note}]{{.because}}" for note in notes if note)]
     if used:  # links to sentences, of use on pages only
-        html = '.because .content-visible when-format="html"'
-        lines[-1] += f"[In: {', '.join(used)}]{{{html}}}"
+        html = '.content-visible when-format="html"'
+        lines[-1] += f"[[In: {', '.join(used)}]{{.because}}]{{{html}}}"
     code = f"[code]({checks}#{_anchor(result.check)})" if result.check and checks else ""
     found = filter(None, [computed_text(result), patients_text(result), code])
     says_all = "`#linebreak()`{=typst}".join(lines)

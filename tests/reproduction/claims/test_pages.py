@@ -176,7 +176,7 @@ def test_a_row_tells_what_was_computed_from_whom_and_where_it_is_used():
     winner = row_of(markdown, "winner")
     assert "[Bo won.]{.because}" in winner
     assert (
-        "[In: [The race](race.qmd), [Findings](more/findings.qmd)]{.because .content-visible "
+        "[In: [The race](race.qmd), [Findings](more/findings.qmd)]{.because}]{.content-visible "
         in winner
     )
     assert "[Finding: [Who won](findings.qmd#who)]{.because}" in winner
