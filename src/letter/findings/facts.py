@@ -260,9 +260,11 @@ def _methods(_: Letter, printed: Printed) -> Facts:
     """Add up the methods. Every patient had MRD and so a method; uses beyond that are overlaps."""
     for place, name in enumerate(("long", "short")):
         patients = int(printed["table1-heads"][2 + place].value)
-        uses = sum(int(printed[claim][2 * place].value) for claim in METHODS)
-        translocations = sum(int(printed[claim][2 * place].value) for claim in METHODS[1:])
-        yield f"methods_{name}_translocations", str(translocations)
+        rearrangements, *translocations = (
+            int(printed[claim][2 * place].value) for claim in METHODS
+        )
+        uses = rearrangements + sum(translocations)
+        yield f"methods_{name}_translocations", str(sum(translocations))
         yield f"methods_{name}", str(uses)
         yield f"methods_{name}_patients", str(patients)
     yield "methods_short_overlaps", str(uses - patients)

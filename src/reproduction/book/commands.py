@@ -59,8 +59,8 @@ def run(
         subprocess.TimeoutExpired: after ``timeout`` seconds.
         OSError: the command cannot be started.
     """
-    text = {"encoding": "utf-8", "errors": "replace"}
-    with started(command, cwd=folder, **text, **options) as process:
+    options |= {"cwd": folder, "encoding": "utf-8", "errors": "replace"}
+    with started(command, **options) as process:
         out, err = process.communicate(timeout=timeout)
     return subprocess.CompletedProcess(command, process.returncode, out, err)
 

@@ -166,8 +166,13 @@ def _draw_legend(axes: Axes, labels: Sequence[str], looks: Sequence[Look]) -> No
     stroke = Line2D([], [], color=GREY, **_STROKE)
     names = [*labels, "95% confidence intervals", "Patient censored"]
     box: dict[str, Any] = {"frameon": True, "framealpha": 1, "facecolor": PAPER}
-    tight: dict[str, Any] = {"handlelength": 2.6, "labelspacing": 0.35, "borderaxespad": 0.3}
-    tight |= {"ncols": 2, "columnspacing": 1.4}
+    tight: dict[str, Any] = {
+        "ncols": 2,
+        "columnspacing": 1.4,
+        "handlelength": 2.6,
+        "labelspacing": 0.35,
+        "borderaxespad": 0.3,
+    }
     beside = {tuple: HandlerTuple(ndivide=None, pad=0)}
     handles: list[Any] = [*lines, bands, stroke]
     for corner in ("lower left", "upper right"):
