@@ -54,13 +54,10 @@ class Malformed:
 
 def by_default(cases: Iterable[Malformed], *slow: str) -> list[object]:
     """The cases as parameters: those that break a rule again, and the named, are slow."""
+    found = [(case, case.again or case.change in slow) for case in cases]
     return [
-        pytest.param(
-            case,
-            id=str(case),
-            marks=[pytest.mark.slow] if case.again or case.change in slow else [],
-        )
-        for case in cases
+        pytest.param(case, id=str(case), marks=pytest.mark.slow if is_slow else ())
+        for case, is_slow in found
     ]
 
 
